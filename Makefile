@@ -1,0 +1,62 @@
+# Two commands do all the set-up: `make serve` and `make test`.
+# Everything runs in .venv, by relative paths: a folder with a space in its name is fine.
+
+PYTHON ?= python3
+PORT ?= 7860
+BIN := .venv/bin/
+PY := $(BIN)python
+INSTALLED := .venv/.installed
+SAMPLE := eval/sets/sample/articles
+
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check format screenshot wheel clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(INSTALLED) ## Set up .venv
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Fundstelle needs Python 3.11 or newer; name one with: make PYTHON=python3.12 install" >&2; exit 1; }
+	@echo "Setting up .venv (a few minutes the first time) …"
+	@test -x $(PY) || $(PYTHON) -m venv .venv || \
+		{ echo "This Python has no venv module; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(INSTALLED)
+
+serve: install ## Index the sample articles and serve the chat on http://127.0.0.1:7860
+	@echo "Indexing the sample articles …"
+	@$(PY) -m ui.cli add $(SAMPLE)
+	@$(PY) -m ui.cli serve --port $(PORT)
+
+test: install browser ## Run all tests
+	@echo "Running all tests …"
+	@$(PY) -m pytest
+
+.PHONY: browser
+browser: # A Chromium for the browser tests, where the system's package manager may be asked for one
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests …" && \
+		  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; } || \
+		echo "No Chromium found: the browser tests are left out (install one, or set FUNDSTELLE_CHROMIUM)."
+
+check: install ## Format, lint, types, import contract and fast tests
+	@$(BIN)ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
+	@$(BIN)ruff check --quiet .
+	@$(BIN)mypy
+	@$(BIN)lint-imports --no-logo
+	@$(PY) -m pytest tests/unit --quiet
+
+format: install ## Format the code and mend what can be mended
+	@$(BIN)ruff format .
+	@$(BIN)ruff check --fix .
+
+screenshot: install ## Make docs/screenshot.png anew
+	@$(PY) tests/browser/screenshots.py
+
+wheel: install ## Build the wheel into dist/
+	@$(PY) -m build --wheel
+
+clean: ## Remove .venv, the sample index and build results
+	rm -rf .venv dist data .mypy_cache .ruff_cache .pytest_cache

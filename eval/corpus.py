@@ -1,0 +1,224 @@
+"""A question set made ready to ask: its articles indexed, its gold spans found."""
+
+import ast
+import hashlib
+import inspect
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+import platformdirs
+
+from eval.gold import Cutter, Span, find_gold, find_passages
+from eval.sets import EvalQuestion, QuestionSet, QuestionSetInvalid
+from index import chunking, encoding, words
+from index.chunking import chunk
+from index.cleaning import to_article
+from index.config import IndexConfig
+from index.encoding import Encoder
+from index.errors import IndexMismatch, SourceUnreadable
+from index.ingest import Progress, Skipped, ingest, open_or_create
+from index.records import Article, Filter
+from index.sources import Document, read
+from index.store import Store
+from index.weights import DEFAULT_ENCODER
+from rag.assistant import Assistant
+from rag.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an index held when it was asked.
+
+    Attributes:
+        config: How it was built.
+        articles: Number of articles.
+        passages: Number of passages.
+        sha256: Hash of all articles' content, whatever their ids and their order.
+    """
+
+    config: IndexConfig
+    articles: int
+    passages: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """A question set whose articles are indexed.
+
+    Attributes:
+        name: The question set's.
+        questions: The questions.
+        assistant: Answers from the set's articles.
+        snapshot: What it answers from.
+        ids: Article ids by the articles' names in the set.
+        languages: Article languages by the articles' names in the set.
+        gold: Gold spans by question id.
+        passages: Passages that overlap a gold span, by question id.
+        lost: A sentence for each quote that no stored article holds.
+        skipped: What could not be indexed.
+    """
+
+    name: str
+    questions: tuple[EvalQuestion, ...]
+    assistant: Assistant
+    snapshot: Snapshot
+    ids: Mapping[str, str]
+    languages: Mapping[str, str]
+    gold: Mapping[str, tuple[Span, ...]]
+    passages: Mapping[str, tuple[Span, ...]]
+    lost: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+
+    def filter_for(self, question: EvalQuestion) -> Filter | None:
+        """Return a filter that leaves out what is withheld from a question; None if nothing is."""
+        if not question.withheld:
+            return None
+        withheld = {self.ids.get(name) for name in question.withheld}
+        allowed = tuple(
+            article_id for article_id in self.ids.values() if article_id not in withheld
+        )
+        if not allowed:
+            raise QuestionSetInvalid(f"Question {question.id} is left with no article to search.")
+        return Filter(articles=allowed)
+
+    def pair_of(self, question: EvalQuestion) -> str:
+        """Return the languages of a question and of what answers it, such as ``"de→de+en"``."""
+        names = [span.article for span in question.gold] or question.withheld
+        answering = sorted({self.languages[name] for name in names})
+        return f"{question.language}→{'+'.join(answering) or 'none'}"
+
+
+def open_corpus(
+    question_set: QuestionSet,
+    folder: Path | None,
+    settings: Settings,
+    progress: Progress = lambda _: None,
+) -> Corpus:
+    """Open or make the index of a question set, and prepare the set with it.
+
+    Args:
+        question_set: The question set.
+        folder: Where its index is, or is to be; None takes a folder in the user's cache, from which
+            articles that have left the set are removed.
+        settings: The assistant's settings; its index is not looked at.
+        progress: Told of every step of the indexing.
+
+    Raises:
+        IndexMismatch: The index in ``folder`` holds articles that are not in the set, or was built
+            with another encoder.
+        QuestionSetInvalid: A question points to an article that is not in the set.
+        StoreError: The index cannot be read or made.
+        EncoderUnavailable: The encoder's model cannot be loaded.
+    """
+    place = folder or cache_folder(question_set, settings.encoder or DEFAULT_ENCODER)
+    store, encoder = open_or_create(place, settings.encoder or None)
+    assistant = Assistant(store, encoder, replace(settings, index=place))
+    return prepare(question_set, assistant, encoder, progress, removable=folder is None)
+
+
+def prepare(
+    question_set: QuestionSet,
+    assistant: Assistant,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
+    *,
+    removable: bool = False,
+) -> Corpus:
+    """Index the articles of a question set, and find its gold spans in them.
+
+    Args:
+        question_set: The question set.
+        assistant: The assistant to measure; its store receives the articles.
+        encoder: The encoder that its store was built with.
+        progress: Told of every step of the indexing.
+        removable: Whether articles that are not in the set may be removed from the store.
+
+    Raises:
+        IndexMismatch: The store holds articles that are not in the set and may not be removed.
+        QuestionSetInvalid: A question points to an article that is not in the set.
+    """
+    store = assistant.store
+    ids = dict(_name_articles(question_set))
+    _settle_strangers(store, ids.values(), removable=removable)
+    report = ingest(question_set.sources, store, encoder, progress)
+    articles = {name: store.article(article_id) for name, article_id in ids.items()}
+    gold, lost = find_gold(question_set.questions, articles)
+    return Corpus(
+        name=question_set.name,
+        questions=question_set.questions,
+        assistant=assistant,
+        snapshot=_take_snapshot(store),
+        ids=ids,
+        languages={name: article.language for name, article in articles.items()},
+        gold=gold,
+        passages=find_passages(gold, articles.values(), _cutter(encoder, store.config)),
+        lost=tuple(lost),
+        skipped=tuple(report.skipped),
+    )
+
+
+def cache_folder(question_set: QuestionSet, encoder_name: str) -> Path:
+    """Return the folder of a question set's index in the user's cache.
+
+    Adding tells a changed article, but not changed chunking: so each version of the code that
+    shapes an index gets a folder of its own.
+    """
+    override = os.environ.get("FUNDSTELLE_CACHE")
+    root = Path(override) if override else platformdirs.user_cache_path("fundstelle")
+    sources = [str(source.resolve()) for source in question_set.sources]
+    shaping = [_shape_of(module) for module in (chunking, encoding, words)]
+    key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
+    return root / "eval" / f"{question_set.name}-{key[:12]}"
+
+
+def _shape_of(module: ModuleType) -> str:
+    # The tree, not the text: comments and layout change nothing.
+    return ast.dump(ast.parse(inspect.getsource(module)))
+
+
+def _name_articles(question_set: QuestionSet) -> Iterator[tuple[str, str]]:
+    """Yield each article's name in the set and its id in the index."""
+    root = f"{question_set.root.resolve()}{os.sep}"
+    for document in read(question_set.sources):
+        if not isinstance(document, Document):
+            continue
+        try:
+            article_id = to_article(document).id
+        except SourceUnreadable:  # the ingest has reported it as skipped
+            continue
+        row_id = document.row["id"] if document.row else None
+        yield row_id or document.origin.removeprefix(root).replace(os.sep, "/"), article_id
+
+
+def _settle_strangers(store: Store, ids: Iterable[str], *, removable: bool) -> None:
+    """Remove what is in the index and not in the set, or refuse the index for it."""
+    strangers = sorted(store.content_hashes().keys() - set(ids))
+    if strangers and not removable:
+        raise IndexMismatch(
+            f"The index holds {len(strangers)} articles that are not in the set, such as "
+            f"{strangers[0]!r}; name a folder of the set's own with --index, or leave it out."
+        )
+    if strangers:
+        store.remove(strangers)
+        store.publish()
+
+
+def _take_snapshot(store: Store) -> Snapshot:
+    summary = store.summary()
+    content = "\n".join(sorted(store.content_hashes().values()))
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    return Snapshot(store.config, summary.articles, summary.passages, sha256)
+
+
+def _cutter(encoder: Encoder, config: IndexConfig) -> Cutter:
+    """Return what cuts articles just as the ingest does."""
+
+    def cut(article: Article) -> list[Span]:
+        chunks = chunk(article, encoder.count_tokens, passage_tokens=config.passage_tokens)
+        return [Span(article.id, one.passage.start, one.passage.end) for one in chunks]
+
+    return cut

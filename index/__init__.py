@@ -1,0 +1,1 @@
+"""The offline side: articles become something searchable."""

@@ -1,0 +1,160 @@
+"""Text becomes vectors: the Encoder protocol, and sentence-transformers behind it."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.config import IndexConfig
+from index.errors import EncoderUnavailable, IndexMismatch
+from index.records import Vectors
+from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, default_model_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# What the E5 model cards ask for; hub copies of these models do not always carry it themselves.
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+
+
+class Encoder(Protocol):
+    """Turns questions and passages into unit vectors of one space."""
+
+    @property
+    def name(self) -> str:
+        """The name it is configured by: a built-in name, a hub name or a folder."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the weights: equal fingerprints give comparable vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, without prefix and special tokens."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of questions, shape ``(len(texts), dimension)``."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of passages or sentences, shape ``(len(texts), dimension)``."""
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model as an Encoder; the model loads at first use."""
+
+    def __init__(self, name: str = DEFAULT_ENCODER) -> None:
+        self._name = name
+        self._loaded: SentenceTransformer | None = None
+        # Guards loading, and the tokenizer: fast tokenizers keep truncation as mutable state.
+        self._lock = threading.RLock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        if self._name == DEFAULT_ENCODER:
+            return DEFAULT_FINGERPRINT
+        return _hash_weights(self._model)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if not texts:
+            return []
+        with self._lock:
+            encoded = self._model.tokenizer(
+                list(texts), add_special_tokens=False, truncation=False, padding=False
+            )
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "query")
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "document")
+
+    def _encode(self, texts: Sequence[str], role: str) -> Vectors:
+        with self._lock:
+            if not texts:
+                return np.zeros((0, self.dimension), np.float32)
+            vectors = self._model.encode(
+                list(texts),
+                prompt=self._model.prompts.get(role) or None,
+                batch_size=16,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self._name)
+            return self._loaded
+
+
+@lru_cache(maxsize=2)
+def encoder_named(name: str = DEFAULT_ENCODER) -> SentenceTransformerEncoder:
+    """Return the encoder of that name, one object per process: its weights are loaded once."""
+    return SentenceTransformerEncoder(name)
+
+
+def check_encoder(config: IndexConfig, encoder: Encoder) -> None:
+    """Make sure that an encoder's vectors may be compared with those of an index.
+
+    Raises:
+        IndexMismatch: The index was built with another encoder, or with other weights of its name.
+    """
+    if encoder.name != config.encoder:
+        raise IndexMismatch(
+            f"The index was built with the encoder {config.encoder!r}, not {encoder.name!r}; leave "
+            f"--encoder out, or build another index: "
+            f"fundstelle add --index NEW_DIR --encoder {encoder.name} PATH…"
+        )
+    if encoder.fingerprint != config.fingerprint:
+        raise IndexMismatch(
+            f"The encoder {encoder.name!r} has other weights than when the index was built; "
+            f"build it anew: fundstelle add --index NEW_DIR --encoder {encoder.name} PATH…"
+        )
+
+
+def _load(name: str) -> "SentenceTransformer":
+    path = str(default_model_folder()) if name == DEFAULT_ENCODER else name
+    # Imported here: it takes seconds, and listing articles needs none of it.
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(path, local_files_only=name == DEFAULT_ENCODER)
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise EncoderUnavailable(
+            f"The encoder {name!r} cannot be loaded ({reason}); "
+            f"give a model folder or a hub name, or leave --encoder out for {DEFAULT_ENCODER}."
+        ) from error
+    if "e5" in name.lower() and not model.prompts.get("document"):
+        model.prompts.update(_E5_PROMPTS)
+    return model
+
+
+def _hash_weights(model: "SentenceTransformer") -> str:
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(
+            tensor.detach().cpu().contiguous().flatten().view(-1).float().numpy().tobytes()
+        )
+    return digest.hexdigest()

@@ -1,0 +1,60 @@
+"""The error tree. Every message says in one sentence what is wrong and what to do next.
+
+::
+
+    FundstelleError
+    ├── StoreError ......... the index on disk
+    │   ├── IndexMissing ... there is none at that place
+    │   ├── IndexMismatch .. it was built with other settings
+    │   ├── IndexBusy ...... another process is writing it
+    │   └── IndexDamaged ... it cannot be read
+    ├── ArticleUnknown ..... no article of that id
+    ├── EncoderUnavailable . the encoder's model cannot be loaded
+    ├── SourceUnreadable ... one file or row cannot become an article (the rest goes on)
+    ├── SettingInvalid ..... a setting is unknown or has a bad value
+    └── QuestionInvalid .... there is nothing to look for in the question
+"""
+
+
+class FundstelleError(Exception):
+    """Anything this package raises on purpose; ``str(error)`` is fit to be shown."""
+
+
+class StoreError(FundstelleError):
+    """Something is wrong with the index on disk."""
+
+
+class IndexMissing(StoreError):
+    """There is no index at the place given."""
+
+
+class IndexMismatch(StoreError):
+    """The index was built with another encoder or schema than is asked for."""
+
+
+class IndexBusy(StoreError):
+    """Another process has been writing to the index for too long."""
+
+
+class IndexDamaged(StoreError):
+    """The index's database cannot be read."""
+
+
+class ArticleUnknown(FundstelleError):
+    """The index holds no article of that id."""
+
+
+class EncoderUnavailable(FundstelleError):
+    """The encoder's model cannot be found, checked or loaded."""
+
+
+class SourceUnreadable(FundstelleError):
+    """One file or row cannot become an article."""
+
+
+class SettingInvalid(FundstelleError):
+    """A setting is unknown or has a value that makes no sense."""
+
+
+class QuestionInvalid(FundstelleError):
+    """The question holds nothing to look for."""

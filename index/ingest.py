@@ -1,0 +1,188 @@
+"""Sources become stored articles: incrementally, in batches, each batch committed whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.chunking import chunk
+from index.cleaning import to_article
+from index.config import IndexConfig
+from index.encoding import Encoder, check_encoder, encoder_named
+from index.errors import SourceUnreadable
+from index.language import UNKNOWN, detect_language
+from index.local import LocalStore
+from index.records import Article, Chunk, IndexedArticle, IndexedPassage
+from index.sources import Document, Problem, read
+from index.store import Store
+from index.weights import DEFAULT_ENCODER
+from index.words import stems_of
+
+# Passages encoded and committed together: enough to sort by length, little enough to lose.
+_BATCH_PASSAGES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source, or a row of one, that did not become an article, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What an ingest has done so far; article ids, in the order they came."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    passages: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.added)} added, {len(self.replaced)} replaced, "
+            f"{len(self.unchanged)} unchanged, {len(self.skipped)} skipped"
+        )
+
+
+Progress = Callable[[Report], None]
+"""Called after each batch that was committed, and after each source that needed nothing."""
+
+
+def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[LocalStore, Encoder]:
+    """Open the index in a folder for adding to it, making it first where there is none.
+
+    Args:
+        folder: Where the index is kept.
+        encoder_name: The encoder asked for; None takes the index's own, or the default.
+
+    Raises:
+        IndexMismatch: The index was built with another encoder.
+        StoreError: The index cannot be read or made.
+        EncoderUnavailable: The model of a new index cannot be loaded.
+    """
+    if (folder / "index.sqlite").is_file():
+        store = LocalStore.open(folder)
+        encoder = encoder_named(encoder_name or store.config.encoder)
+        check_encoder(store.config, encoder)
+        return store, encoder
+    encoder = encoder_named(encoder_name or DEFAULT_ENCODER)
+    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    return LocalStore.create(folder, config), encoder
+
+
+def ingest(
+    paths: Sequence[Path], store: Store, encoder: Encoder, progress: Progress = lambda _: None
+) -> Report:
+    """Add what is new or changed in files and folders to a store.
+
+    What was committed stays, whenever this is stopped; the next call does the rest.
+
+    Args:
+        paths: Files and folders.
+        store: Where to.
+        encoder: The encoder that the store was built with.
+        progress: Told of every step.
+
+    Returns:
+        What was added, replaced, left alone and skipped.
+    """
+    report = Report()
+    for batch in _batches(_changed(read(paths), store, report, progress), store, encoder):
+        known = store.content_hashes()
+        store.add(_index(batch, encoder))
+        for pending, chunks in batch:
+            was = report.replaced if pending.article.id in known else report.added
+            was.append(pending.article.id)
+            report.passages += len(chunks)
+        progress(report)
+    store.publish()
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An article that needs indexing."""
+
+    article: Article
+    content_hash: str
+
+
+def _changed(
+    documents: Iterable[Document | Problem], store: Store, report: Report, progress: Progress
+) -> Iterator[_Pending]:
+    """Yield the articles that the store does not hold in this very state."""
+    known = store.content_hashes()
+    seen: set[str] = set()
+    for document in documents:
+        if isinstance(document, Problem):
+            report.skipped.append(Skipped(document.origin, document.reason))
+            continue
+        try:
+            article = to_article(document)
+        except SourceUnreadable as error:
+            report.skipped.append(Skipped(document.origin, str(error)))
+            continue
+        content_hash = article.content_hash
+        if article.id in seen:
+            reason = f"the id {article.id!r} was already taken by an earlier article of this run"
+            report.skipped.append(Skipped(document.origin, reason))
+        elif known.get(article.id) == content_hash:
+            report.unchanged.append(article.id)
+            progress(report)
+        else:
+            yield _Pending(_with_language(article), content_hash)
+        seen.add(article.id)
+
+
+def _with_language(article: Article) -> Article:
+    if article.language != UNKNOWN:
+        return article
+    return replace(article, language=detect_language(article.text))
+
+
+_Batch = list[tuple[_Pending, list[Chunk]]]
+
+
+def _batches(pending: Iterable[_Pending], store: Store, encoder: Encoder) -> Iterator[_Batch]:
+    """Chunk articles and gather them until there is enough to encode together."""
+    size = store.config.passage_tokens
+    batch: _Batch = []
+    for item in pending:
+        chunks = chunk(item.article, encoder.count_tokens, passage_tokens=size)
+        batch.append((item, chunks))
+        if sum(len(chunks) for _, chunks in batch) >= _BATCH_PASSAGES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _index(batch: _Batch, encoder: Encoder) -> list[IndexedArticle]:
+    """Encode every passage and sentence of a batch at once; equal texts are encoded once."""
+    texts = [
+        text
+        for _, chunks in batch
+        for chunk_ in chunks
+        for text in (chunk_.passage.text, *(s.text for s in chunk_.sentences))
+    ]
+    unique = list(dict.fromkeys(texts))
+    vectors = encoder.encode_passages(unique)
+    rows = {text: row for row, text in enumerate(unique)}
+    return [
+        IndexedArticle(
+            item.article,
+            tuple(
+                IndexedPassage(
+                    chunk_,
+                    vectors[rows[chunk_.passage.text]],
+                    vectors[[rows[s.text] for s in chunk_.sentences]],
+                    stems_of(chunk_.passage.text, item.article.language),
+                )
+                for chunk_ in chunks
+            ),
+            item.content_hash,
+        )
+        for item, chunks in batch
+    ]

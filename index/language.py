@@ -1,0 +1,83 @@
+"""Which language a text or a question is in, by lingua's n-gram models.
+
+lingua has two sets of models: quick ones of trigrams, which suffice for a paragraph, and thorough
+ones, which tell short questions apart but take long to load. So the quick ones make a shortlist,
+and only the shortlist's thorough ones are ever loaded.
+"""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from lingua import (
+    ConfidenceValue,
+    IsoCode639_1,
+    Language,
+    LanguageDetector,
+    LanguageDetectorBuilder,
+)
+
+UNKNOWN = "und"
+"""ISO 639-2's code for an undetermined language."""
+
+LANGUAGES = ("ar", "cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
+"""The languages told apart by default."""
+
+# From this many characters on the quick models are as good as the thorough ones, and beyond the
+# second number more text does not change the verdict.
+_PARAGRAPH, _ENOUGH = 200, 1500
+_SHORTLIST = 3
+# Below this confidence a short question says too little on its own: the likelier languages decide.
+_SURE = 0.5
+
+
+def detect_language(text: str) -> str:
+    """Return the ISO 639-1 code of a text's language, or :data:`UNKNOWN` for no language."""
+    quick = _rank(text, frozenset(LANGUAGES), thorough=False)
+    if not quick or quick[0].value == 0:
+        return UNKNOWN
+    if len(text) >= _PARAGRAPH:
+        return _code(quick[0])
+    return _code(_rank(text, _shortlist(quick), thorough=True)[0])
+
+
+def detect_question_language(question: str, expected: Collection[str]) -> str:
+    """Return the language of a question, which may be a word or two.
+
+    Args:
+        question: The question as typed.
+        expected: The languages that are likely here, such as those of the index. They decide
+            where the question alone does not: "CEO Tesla" could be anything.
+    """
+    quick = _rank(question, frozenset(LANGUAGES) | frozenset(expected), thorough=False)
+    among = _shortlist(quick) | frozenset(expected) | {"de", "en"}
+    ranked = [value for value in _rank(question, among, thorough=True) if value.value > 0]
+    if not ranked:
+        return next(iter(expected), UNKNOWN)
+    likely = [value for value in ranked if _code(value) in expected]
+    unsure = ranked[0].value < _SURE
+    return _code(likely[0] if unsure and likely else ranked[0])
+
+
+def _shortlist(ranked: Collection[ConfidenceValue]) -> frozenset[str]:
+    return frozenset(_code(value) for value in list(ranked)[:_SHORTLIST])
+
+
+def _rank(text: str, languages: frozenset[str], *, thorough: bool) -> list[ConfidenceValue]:
+    return _detector(languages, thorough).compute_language_confidence_values(text[:_ENOUGH])
+
+
+def _code(value: ConfidenceValue) -> str:
+    return value.language.iso_code_639_1.name.lower()
+
+
+@lru_cache(maxsize=64)
+def _detector(languages: frozenset[str], thorough: bool) -> LanguageDetector:  # noqa: FBT001
+    # Cheap: the models themselves are loaded once per process, whichever detector asks first.
+    codes = [getattr(IsoCode639_1, c.upper()) for c in sorted(languages) if c in _supported()]
+    builder = LanguageDetectorBuilder.from_iso_codes_639_1(*codes)
+    return (builder if thorough else builder.with_low_accuracy_mode()).build()
+
+
+@lru_cache(maxsize=1)
+def _supported() -> frozenset[str]:
+    return frozenset(language.iso_code_639_1.name.lower() for language in Language.all())

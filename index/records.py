@@ -1,0 +1,155 @@
+"""The records that travel through the index: frozen, and nothing but data."""
+
+import hashlib
+from dataclasses import astuple, dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+"""An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as it is stored, shown and cited.
+
+    Attributes:
+        id: Stable name of the article within an index.
+        title: Its headline, or ``""`` where none was found.
+        text: The cleaned text. Every offset in this package counts characters of it.
+        url: Where it was published, if known.
+        source: The outlet, if known.
+        published: The day of publication, if known; never guessed.
+        language: ISO 639-1 code, or ``"und"`` where it could not be told.
+    """
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    source: str | None = None
+    published: date | None = None
+    language: str = "und"
+
+    @property
+    def content_hash(self) -> str:
+        """A hash of everything but the id: equal hashes mean that nothing has changed."""
+        return hashlib.sha256(repr(astuple(self)[1:]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of an article; ``text == article.text[start:end]``, always."""
+
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage; ``text == article.text[start:end]``, always.
+
+    ``ordinal`` counts the sentences of the passage from 0.
+    """
+
+    article_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage together with the sentences it is made of."""
+
+    passage: Passage
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedPassage:
+    """A passage with all that is stored to score it.
+
+    Attributes:
+        chunk: The passage and its sentences.
+        vector: The passage's unit vector, shape ``(dimension,)``.
+        sentence_vectors: The sentences' unit vectors, shape ``(sentences, dimension)``.
+        stems: The stems of its words, in order, for BM25.
+    """
+
+    chunk: Chunk
+    vector: Vectors
+    sentence_vectors: Vectors
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedArticle:
+    """An article with all that is stored of it.
+
+    Attributes:
+        article: The article, its language told.
+        passages: Its passages, in order.
+        content_hash: Hash of the article as it came in; equal hashes mean nothing to do.
+    """
+
+    article: Article
+    passages: tuple[IndexedPassage, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence and its similarity to the question; higher is better."""
+
+    sentence: Sentence
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    Attributes:
+        passage: The passage.
+        article: The article it stands in.
+        score: Higher is better; comparable within one question.
+        rank: 1 for the best hit.
+        sentences: The passage's sentences, in reading order, each with its similarity.
+        parts: What the score is made of, by name; the weighted parts add up to it.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    rank: int
+    sentences: tuple[ScoredSentence, ...]
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may be found. Empty fields allow everything.
+
+    Attributes:
+        since: Only articles published on this day or later; undated ones are left out.
+        until: Only articles published on this day or earlier; undated ones are left out.
+        sources: Only these outlets (compared without regard to case).
+        languages: Only these languages (ISO 639-1).
+        articles: Only these article ids.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filter()

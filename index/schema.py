@@ -1,0 +1,168 @@
+"""The layout of the local store's database, and how its file is opened."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from index.config import SCHEMA, IndexConfig
+from index.errors import FundstelleError, IndexBusy, IndexDamaged, IndexMismatch, StoreError
+from index.words import STEMMING
+
+# How long a writer waits for another one before it gives up.
+_PATIENCE_SECONDS = 30
+
+_TABLES = """
+CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    content_hash TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    url TEXT,
+    source TEXT,
+    published TEXT,
+    language TEXT NOT NULL
+);
+
+-- AUTOINCREMENT: a number is never used twice, so a stale vector file can never name the wrong one.
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    vector BLOB NOT NULL,             -- float16
+    sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
+    sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
+    stems TEXT NOT NULL
+);
+CREATE INDEX passages_by_article ON passages (article);
+
+-- Running sums, so that means and averages are known without reading every passage.
+CREATE TABLE languages (
+    language TEXT PRIMARY KEY,
+    passages INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,
+    stems INTEGER NOT NULL,
+    vector_sum BLOB NOT NULL          -- float64
+) WITHOUT ROWID;
+
+-- The stems are words already: nothing is folded, and "_" is part of a number.
+CREATE VIRTUAL TABLE lexicon USING fts5 (
+    stems, content = 'passages', content_rowid = 'number',
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO lexicon (rowid, stems) VALUES (new.number, new.stems);
+END;
+CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO lexicon (lexicon, rowid, stems) VALUES ('delete', old.number, old.stems);
+END;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the database file, in autocommit mode: transactions are begun by hand."""
+    with plain_errors(path):
+        connection = sqlite3.connect(
+            path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        # SQLite's own lower() knows ASCII only.
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+
+def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
+    """Lay out an empty database, unless another process has done so in the meantime."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _has_manifest(connection):
+            for statement in _statements(_TABLES):
+                connection.execute(statement)
+            rows = {**asdict(config), "store": uuid.uuid4().hex, "generation": 0}
+            connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows.items())
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def read_manifest(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the manifest's rows; empty where the database was never laid out."""
+    if not _has_manifest(connection):
+        return {}
+    return dict(connection.execute("SELECT key, value FROM manifest"))
+
+
+def config_from(manifest: dict[str, str], path: Path) -> IndexConfig:
+    """Return the configuration that a manifest holds, having checked that it can be read.
+
+    Raises:
+        IndexDamaged: There is no manifest.
+        IndexMismatch: It was written by another version.
+    """
+    if not manifest:
+        raise IndexDamaged(f"{path} is not a Fundstelle index; choose another place with --index.")
+    if (manifest.get("schema"), manifest.get("stemming")) != (str(SCHEMA), str(STEMMING)):
+        raise IndexMismatch(
+            f"The index at {path.parent} was made by another version of Fundstelle; build it anew: "
+            f"fundstelle add --index NEW_DIR PATH…"
+        )
+    return IndexConfig(
+        encoder=manifest["encoder"],
+        fingerprint=manifest["fingerprint"],
+        dimension=int(manifest["dimension"]),
+        passage_tokens=int(manifest["passage_tokens"]),
+    )
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into one clear sentence."""
+    try:
+        yield
+    except FundstelleError:
+        raise
+    except sqlite3.OperationalError as error:
+        reason = str(error)
+        if "locked" in reason or "busy" in reason:
+            raise IndexBusy(
+                f"Another process is writing to {path.parent}; try again when it is done."
+            ) from error
+        raise StoreError(
+            f"The index at {path.parent} cannot be used ({reason}); "
+            "check the disk's free space and the folder's permissions."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(
+            f"The database {path} cannot be read ({error}); restore it from a backup, or build "
+            "the index anew with: fundstelle add --index NEW_DIR PATH…"
+        ) from error
+
+
+def _casefold(value: str | None) -> str | None:
+    return value.casefold() if value is not None else None
+
+
+def _has_manifest(connection: sqlite3.Connection) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'manifest'"
+    return connection.execute(query).fetchone() is not None
+
+
+def _statements(script: str) -> Iterator[str]:
+    # executescript() would commit the transaction that makes the layout all or nothing.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

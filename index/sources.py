@@ -1,0 +1,268 @@
+"""Paths become raw documents, one at a time: nothing is parsed here but the lines of JSONL files.
+
+What cannot be read becomes a :class:`Problem` in its place, and the rest goes on.
+"""
+
+import codecs
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import Literal
+
+from charset_normalizer import from_bytes
+
+from index.errors import SourceUnreadable
+from index.rows import ArticleRow, parse_row
+
+Kind = Literal["text", "markdown", "html", "row"]
+
+_KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "row",
+}
+# What text may hold besides letters: tabs, line breaks, form feeds and terminal escapes.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SKIP_BYTES = 1 << 20
+
+_EMPTY = "empty; nothing to index"
+_BINARY = "binary, not text; save it as text in UTF-8"
+_UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One raw document, before cleaning.
+
+    Attributes:
+        origin: The resolved path; for a row of a JSONL file followed by ``#line 12``.
+        name: The file's name without its suffix.
+        kind: What ``content`` is written in.
+        content: The decoded file, or the row's text.
+        row: The row, checked; None unless ``kind`` is ``"row"``.
+    """
+
+    origin: str
+    name: str
+    kind: Kind
+    content: str
+    row: ArticleRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was to be read and could not be.
+
+    Attributes:
+        origin: Where it is, as in :class:`Document`.
+        reason: What is wrong and what to do, as a phrase that follows the origin and a colon.
+    """
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken in at once, in bytes: per file, and per line of a JSONL file.
+
+    A JSONL file as a whole may be of any size: it is never held in memory.
+    """
+
+    file_bytes: int = 10_000_000
+    line_bytes: int = 10_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def read(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+    """Read files and folders in the order given; a file reached twice is read once.
+
+    Folders are read with their subfolders, in the order of their names. Hidden entries and files
+    with other suffixes are passed over, links to folders are not followed.
+
+    Args:
+        paths: Files (.txt, .md, .markdown, .html, .htm, .jsonl) and folders of such files.
+        limits: What is too large.
+
+    Yields:
+        A document for each file, for a JSONL file one for each line; a problem for whatever is
+        missing, unreadable, empty, binary, too large, or of an unknown suffix though named.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _find(path):
+            if isinstance(found, Problem):
+                yield found
+                continue
+            origin = _origin(found)
+            if origin not in seen:
+                seen.add(origin)
+                yield from _read_file(found, origin, limits)
+
+
+def _origin(path: Path) -> str:
+    # A file name need not be UTF-8; what names an article must be.
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "replace")
+
+
+def _find(path: Path) -> Iterator[Path | Problem]:
+    """Yield the article files at a path that someone named."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        yield Problem(_origin(path), "does not exist")
+        return
+    except OSError as error:
+        yield Problem(_origin(path), _explain(error))
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path)
+    elif not stat.S_ISREG(mode):
+        yield Problem(_origin(path), "neither a file nor a folder")
+    elif path.suffix.lower() not in _KINDS:
+        yield Problem(_origin(path), f"not a kind of article; give one of {', '.join(_KINDS)}")
+    else:
+        yield path
+
+
+def _walk(folder: Path) -> Iterator[Path | Problem]:
+    """Yield the article files below a folder; a stack, as folders may nest deeper than calls."""
+    pending = [folder]
+    while pending:
+        path = pending.pop()
+        try:
+            entries = _list(path) if path.is_dir() else None
+        except OSError as error:
+            yield Problem(_origin(path), _explain(error))
+            continue
+        if entries is None:
+            yield from _find(path)
+        else:
+            pending += reversed(entries)
+
+
+def _list(folder: Path) -> list[Path]:
+    return [entry for entry in sorted(folder.iterdir()) if _is_wanted(entry)]
+
+
+def _is_wanted(entry: Path) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if entry.is_dir():
+        return not entry.is_symlink()
+    return entry.suffix.lower() in _KINDS
+
+
+def _read_file(path: Path, origin: str, limits: Limits) -> Iterator[Document | Problem]:
+    kind = _KINDS[path.suffix.lower()]
+    name = os.fsencode(path.stem).decode("utf-8", "replace")
+    try:
+        with path.open("rb") as file:
+            if kind == "row":
+                yield from _read_rows(file, origin, name, limits)
+            else:
+                yield Document(origin, name, kind, _read_whole(file, limits))
+    except SourceUnreadable as error:
+        yield Problem(origin, str(error))
+    except OSError as error:
+        yield Problem(origin, _explain(error))
+
+
+def _read_whole(file: BufferedReader, limits: Limits) -> str:
+    bound = limits.file_bytes
+    # The size is asked for first so that nothing large is read; a file may still grow meanwhile.
+    if os.fstat(file.fileno()).st_size > bound or len(data := file.read(bound + 1)) > bound:
+        raise SourceUnreadable(f"larger than {bound / 1e6:g} MB; split it into one file an article")
+    text = _decode(data)
+    if not text.strip():
+        raise SourceUnreadable(_EMPTY)
+    return text
+
+
+def _read_rows(
+    file: BufferedReader, origin: str, name: str, limits: Limits
+) -> Iterator[Document | Problem]:
+    # One check for the whole file, so that a binary one is not reported line by line.
+    beginning = file.peek(4096)
+    if beginning.startswith(_UTF16_MARKS):
+        raise SourceUnreadable(_UNKNOWN_ENCODING)
+    if b"\0" in beginning:
+        raise SourceUnreadable(_BINARY)
+    empty = True
+    for number, line in _split_lines(file, limits.line_bytes):
+        where = f"{origin}#line {number}"
+        if line is None:
+            empty = False
+            reason = f"longer than {limits.line_bytes / 1e6:g} MB; give one article a line"
+            yield Problem(where, reason)
+        elif line.strip():
+            empty = False
+            yield _read_row(line, where, name)
+    if empty:
+        raise SourceUnreadable(_EMPTY)
+
+
+def _split_lines(file: BufferedReader, bound: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield numbered lines; None for one above the bound, which is never held in memory."""
+    number = 0
+    while line := file.readline(bound + 1):
+        number += 1
+        if len(line) <= bound or line.endswith(b"\n"):
+            yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_SKIP_BYTES)
+        yield number, None
+
+
+def _read_row(line: bytes, where: str, name: str) -> Document | Problem:
+    try:
+        row = parse_row(_decode(line))
+    except SourceUnreadable as error:
+        return Problem(where, str(error))
+    return Document(where, name, "row", row["text"], row)
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of UTF-8, UTF-16 with a byte order mark, or cp1252 (with it Latin-1).
+
+    Raises:
+        SourceUnreadable: It is none of these, or no text at all.
+    """
+    if data.startswith(_UTF16_MARKS):
+        text = _decode_as(data, "utf-16")
+    elif b"\0" in data:
+        raise SourceUnreadable(_BINARY)
+    else:
+        text = _decode_as(data, "utf-8-sig")
+        if text is None:
+            # Among these two it says which, or that the text would be gibberish in both; left
+            # to all encodings it takes short German texts for Polish or Turkish.
+            best = from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
+            text = str(best) if best else None
+    if text is None:
+        raise SourceUnreadable(_UNKNOWN_ENCODING)
+    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
+        raise SourceUnreadable(_BINARY)
+    return text
+
+
+def _decode_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _explain(error: OSError) -> str:
+    return f"cannot be read ({error.strerror or type(error).__name__}); check its permissions"

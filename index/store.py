@@ -1,0 +1,137 @@
+"""What a store of indexed articles promises, whatever engine keeps it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.config import IndexConfig
+from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """What is needed to score one passage.
+
+    Attributes:
+        number: The store's number for the passage; never used twice.
+        language: Its article's language.
+        vector: Its unit vector, shape ``(dimension,)``.
+        sentence_vectors: Its sentences' unit vectors, shape ``(sentences, dimension)``.
+        stems: Its stems, in order.
+    """
+
+    number: int
+    language: str
+    vector: Vectors
+    sentence_vectors: Vectors
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The collection statistics that BM25 asks for.
+
+    Attributes:
+        passages: How many passages there are.
+        average_length: Their mean length in stems.
+        frequencies: In how many passages each stem asked about occurs; absent means none.
+    """
+
+    passages: int
+    average_length: float
+    frequencies: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageShare:
+    """How much of the index is in one language, and where its vectors lie.
+
+    Attributes:
+        passages: Number of passages.
+        mean: Mean of their vectors, shape ``(dimension,)``; not of unit length.
+    """
+
+    passages: int
+    mean: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is in an index.
+
+    Attributes:
+        articles: Number of articles.
+        passages: Number of passages.
+        sentences: Number of sentences.
+        languages: Articles per language.
+        sources: Articles per outlet; ``""`` counts those without one.
+        first: Earliest known day of publication, ISO 8601, or None.
+        last: Latest known day of publication, ISO 8601, or None.
+        bytes: Size on disk.
+    """
+
+    articles: int
+    passages: int
+    sentences: int
+    languages: Mapping[str, int]
+    sources: Mapping[str, int]
+    first: str | None
+    last: str | None
+    bytes: int
+
+
+class Store(Protocol):
+    """Keeps articles, their passages and their vectors, and finds candidates among them.
+
+    Reading methods may be called from several threads at once.
+    """
+
+    @property
+    def config(self) -> IndexConfig:
+        """What the index was built with."""
+
+    def add(self, articles: Sequence[IndexedArticle]) -> None:
+        """Store articles, each in place of an older one of its id: all or, on an error, none."""
+
+    def remove(self, ids: Collection[str]) -> list[str]:
+        """Remove articles; return the ids that were there."""
+
+    def publish(self) -> None:
+        """Bring what is derived up to date on disk; searching never waits for this."""
+
+    def content_hashes(self) -> dict[str, str]:
+        """Return every article's id with the hash of its content."""
+
+    def article(self, article_id: str) -> Article:
+        """Return one article.
+
+        Raises:
+            ArticleUnknown: There is none of that id.
+        """
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles, in the order of their ids."""
+
+    def summary(self) -> Summary:
+        """Return what is in the index, counted."""
+
+    def languages(self) -> dict[str, LanguageShare]:
+        """Return the languages of the index; empty for an empty index."""
+
+    def nearest(self, vector: Vectors, k: int, language: str, allowed: Filter) -> list[int]:
+        """Return the ``k`` passages of one language nearest to a vector, best first."""
+
+    def matching(self, stems: Collection[str], k: int, allowed: Filter) -> list[int]:
+        """Return the ``k`` passages that match the stems best by BM25, best first."""
+
+    def lexicon(self, stems: Collection[str]) -> Lexicon:
+        """Return collection statistics for these stems."""
+
+    def candidates(self, numbers: Collection[int]) -> list[Candidate]:
+        """Return what is needed to score these passages; those gone by now are left out."""
+
+    def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
+        """Return these passages with their articles; those gone by now are left out."""
+
+    def close(self) -> None:
+        """Let go of files; the store is not used after this."""

@@ -1,0 +1,108 @@
+"""Nearest passages by FAISS: built from the store's vectors, kept in one checked file.
+
+The file is derived and may be lost at any time. It begins with a line of JSON that says which
+store and generation it belongs to and how long and what the rest is, so that a stale, damaged or
+foreign file is known for what it is. The rest is one serialised FAISS index per language.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.records import Vectors
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which state of which store a vector file was made from."""
+
+    store: str
+    generation: int
+
+
+class VectorIndex:
+    """The passage vectors of one generation, one flat FAISS index per language.
+
+    Flat is exact inner product search; it needs no training and is quick while an index is small.
+    """
+
+    def __init__(self, stamp: Stamp, parts: Mapping[str, faiss.Index]) -> None:
+        self.stamp = stamp
+        self._parts = dict(parts)
+
+    @classmethod
+    def build(cls, stamp: Stamp, vectors: Mapping[str, tuple[Numbers, Vectors]]) -> "VectorIndex":
+        """Build from each language's passage numbers ``(n,)`` and vectors ``(n, dimension)``."""
+        parts = {}
+        for language, (numbers, matrix) in vectors.items():
+            part = faiss.IndexIDMap2(faiss.IndexFlatIP(matrix.shape[1]))
+            part.add_with_ids(np.ascontiguousarray(matrix, np.float32), numbers)
+            parts[language] = part
+        return cls(stamp, parts)
+
+    def search(
+        self, vector: Vectors, k: int, language: str, allowed: Numbers | None = None
+    ) -> list[int]:
+        """Return the numbers of the ``k`` passages of a language nearest to a vector.
+
+        Args:
+            vector: Unit vector, shape ``(dimension,)``.
+            k: How many at most.
+            language: Which part to search.
+            allowed: Only these passage numbers; None allows all.
+        """
+        part = self._parts.get(language)
+        if part is None or k < 1 or (allowed is not None and not len(allowed)):
+            return []
+        parameters = None
+        if allowed is not None:
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        _, found = part.search(vector[None, :], min(k, part.ntotal), params=parameters)
+        return [int(number) for number in found[0] if number >= 0]
+
+    def save(self, path: Path) -> None:
+        """Write the file beside its place, then rename it there: readers see old or new, whole."""
+        blobs = {name: faiss.serialize_index(part).tobytes() for name, part in self._parts.items()}
+        body = b"".join(blobs.values())
+        header = {
+            "store": self.stamp.store,
+            "generation": self.stamp.generation,
+            "sizes": {name: len(blob) for name, blob in blobs.items()},
+            "digest": hashlib.blake2b(body).hexdigest(),
+        }
+        handle, draft = tempfile.mkstemp(prefix=".vectors-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(json.dumps(header).encode() + b"\n" + body)
+            Path(draft).replace(path)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: Path, expected: Stamp) -> "VectorIndex | None":
+        """Read the file; None where it is missing, damaged, or not of the expected state."""
+        try:
+            head, _, body = path.read_bytes().partition(b"\n")
+            header = json.loads(head)
+            stamp = Stamp(header["store"], header["generation"])
+            sizes: dict[str, int] = header["sizes"]
+            intact = header["digest"] == hashlib.blake2b(body).hexdigest()
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if stamp != expected or not intact:
+            return None
+        parts, at = {}, 0
+        for language, size in sizes.items():
+            parts[language] = faiss.deserialize_index(np.frombuffer(body, np.uint8, size, at))
+            at += size
+        return cls(stamp, parts)

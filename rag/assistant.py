@@ -1,0 +1,206 @@
+"""The public object: opens an index, retrieves, and answers."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from index.encoding import Encoder, check_encoder, encoder_named
+from index.local import LocalStore
+from index.records import Article, Filter, Hit
+from index.store import Store
+from index.words import stems_of
+from rag.abstention import confidence, describe
+from rag.config import Settings, load_settings
+from rag.evidence import gather_evidence
+from rag.generation import ExtractiveGenerator, Generator
+from rag.grounding import Citer
+from rag.names import names_in
+from rag.phrases import phrases_for
+from rag.questions import Question, QuestionReader
+from rag.records import Answer, Evidence, Statement
+from rag.retrieval import retrieve as retrieve_hits
+
+# Evidence is drawn from more passages than a reader is shown.
+_EVIDENCE_HITS = 8
+
+
+class Assistant:
+    """Answers questions from the articles of one index, with exact citations.
+
+    Safe to use from several threads. A change to the index is seen at the next question.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        settings: Settings | None = None,
+        generator: Generator | None = None,
+    ) -> None:
+        """Compose an assistant from its parts; :meth:`open` does so from settings."""
+        self.settings = settings or Settings()
+        self._store = store
+        self._encoder = encoder
+        self._reader = QuestionReader(encoder)
+        self._generator = generator or ExtractiveGenerator(self.settings.statements)
+
+    @classmethod
+    def open(
+        cls, index: str | Path | None = None, *, settings: Settings | None = None
+    ) -> "Assistant":
+        """Open the index in a folder.
+
+        Args:
+            index: The folder; None takes the settings' (``FUNDSTELLE_INDEX``, ``data/index``).
+            settings: None gathers them from the environment and ``fundstelle.toml``.
+
+        Raises:
+            IndexMissing: There is no index there.
+            IndexMismatch: It was built with another encoder or version.
+            IndexDamaged: It cannot be read.
+            SettingInvalid: A setting is unknown or makes no sense.
+        """
+        settings = settings or load_settings()
+        if index is not None:
+            settings = replace(settings, index=Path(index))
+        store = LocalStore.open(settings.index)
+        encoder = encoder_named(settings.encoder or store.config.encoder)
+        check_encoder(store.config, encoder)
+        return cls(store, encoder, settings)
+
+    @property
+    def store(self) -> Store:
+        """The store that is searched."""
+        return self._store
+
+    def retrieve(
+        self, question: str, k: int | None = None, *, only: Filter | None = None
+    ) -> list[Hit]:
+        """Return the passages that fit a question best.
+
+        Args:
+            question: In any language.
+            k: How many at most; None takes the settings'.
+            only: Which articles may be found.
+
+        Returns:
+            Hits, best first, ranks from 1.
+
+        Raises:
+            QuestionInvalid: The question holds no words, or is too long.
+            EncoderUnavailable: The encoder's model cannot be loaded.
+        """
+        return self._hits(self._read(question), k or self.settings.hits, only)
+
+    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
+        """Answer a question from the articles, or say that they do not answer it.
+
+        Args:
+            question: In any language.
+            only: Which articles may be used.
+
+        Returns:
+            The answer. Every statement in it has been checked against the spans it cites.
+
+        Raises:
+            QuestionInvalid: The question holds no words, or is too long.
+            EncoderUnavailable: The encoder's model cannot be loaded.
+        """
+        started = time.perf_counter()
+        read = self._read(question)
+        hits = self._hits(read, max(_EVIDENCE_HITS, self.settings.hits), only)
+        answer = self._answer(read, hits)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def article(self, article_id: str) -> Article:
+        """Return a stored article.
+
+        Raises:
+            ArticleUnknown: The index holds none of that id.
+        """
+        return self._store.article(article_id)
+
+    def warm_up(self) -> None:
+        """Load the models now, so that the first question need not wait for them."""
+        self._read("Was steht in den Artikeln?")
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._store.close()
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _read(self, question: str) -> Question:
+        return self._reader.read(question, tuple(self._store.languages()))
+
+    def _hits(self, question: Question, k: int, only: Filter | None) -> list[Hit]:
+        return retrieve_hits(
+            question, self._store, k, candidates=self.settings.candidates, allowed=only
+        )
+
+    def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        evidence = gather_evidence(question, hits)
+        sure = confidence(describe(question, hits, evidence)) if evidence else 0.0
+        statements: tuple[Statement, ...] = ()
+        if sure >= self.settings.threshold:
+            statements = self._statements(question, evidence)
+        return Answer(
+            question=question.text,
+            language=question.language,
+            statements=statements,
+            hits=tuple(hits[: self.settings.hits]),
+            abstained=not statements,
+            note="" if statements else self._why_not(question, hits),
+            confidence=sure,
+            generator=self._generator.name,
+        )
+
+    def _statements(
+        self, question: Question, evidence: Sequence[Evidence]
+    ) -> tuple[Statement, ...]:
+        citer = Citer()
+        drafts = self._generator.generate(question, evidence)
+        checked = (citer.cite(draft.text, draft.evidence) for draft in drafts)
+        return tuple(statement for statement in checked if statement is not None)
+
+    def _why_not(self, question: Question, hits: Sequence[Hit]) -> str:
+        phrases = phrases_for(question.language)
+        if not hits:
+            return phrases.abstained_empty
+        unknown = self._unknown_names(question)
+        if not unknown:
+            return phrases.abstained
+        return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"
+
+    def _unknown_names(self, question: Question) -> list[str]:
+        """Return the question's names that occur nowhere in the index, in any language's stems."""
+        names = names_in(question.text, question.language)
+        stems = {
+            name: {s for language in self._store.languages() for s in stems_of(name, language)}
+            for name in names
+        }
+        known = self._store.lexicon(set().union(*stems.values())).frequencies
+        return [name for name in names if not stems[name] & set(known)]
+
+
+def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:
+    """Open an index, retrieve from it once, and close it: see :meth:`Assistant.retrieve`."""
+    with Assistant.open(index) as assistant:
+        return assistant.retrieve(question, k)
+
+
+def ask(question: str, *, index: str | Path | None = None) -> Answer:
+    """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
+    with Assistant.open(index) as assistant:
+        return assistant.ask(question)

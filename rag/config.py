@@ -1,0 +1,112 @@
+"""Settings: arguments over environment over ``fundstelle.toml`` over defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from index.errors import SettingInvalid
+
+_PREFIX = "FUNDSTELLE_"
+# Variables with the prefix that are not settings of an assistant.
+_OTHER_VARIABLES = {"FUNDSTELLE_CONFIG", "FUNDSTELLE_CACHE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set, with the defaults.
+
+    Attributes:
+        index: Folder of the index.
+        encoder: Encoder to use; empty takes the one the index was built with.
+        hits: How many passages a question retrieves.
+        candidates: How many passages are scored for that, per language and by words.
+        statements: How many sentences an answer has at the most.
+        threshold: Least confidence, 0 to 1, at which a question is answered.
+    """
+
+    index: Path = Path("data/index")
+    encoder: str = ""
+    hits: int = 5
+    candidates: int = 100
+    statements: int = 3
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        for name in ("hits", "candidates", "statements"):
+            if getattr(self, name) < 1:
+                raise SettingInvalid(f"The setting {name} must be at least 1.")
+        if not 0 <= self.threshold <= 1:
+            raise SettingInvalid("The setting threshold must lie between 0 and 1.")
+
+
+def load_settings(
+    arguments: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Gather the settings.
+
+    Args:
+        arguments: The strongest; entries that are None are not set.
+        environment: Variables such as ``FUNDSTELLE_INDEX``; the process's own by default.
+        file: A TOML file; by default the one ``FUNDSTELLE_CONFIG`` names, or ``fundstelle.toml``
+            in the working directory where there is one.
+
+    Raises:
+        SettingInvalid: A setting is unknown or has a bad value, or the file cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    settings = Settings()
+    for origin, values in (
+        _from_file(file, environment),
+        ("environment", _from_environment(environment)),
+        ("arguments", {k: v for k, v in (arguments or {}).items() if v is not None}),
+    ):
+        settings = _apply(settings, values, origin)
+    return settings
+
+
+def _from_file(file: Path | None, environment: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    named = file or (
+        Path(environment["FUNDSTELLE_CONFIG"]) if "FUNDSTELLE_CONFIG" in environment else None
+    )
+    path = named or Path("fundstelle.toml")
+    if named is None and not path.is_file():
+        return str(path), {}
+    try:
+        return str(path), tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingInvalid(
+            f"The settings file {path} cannot be read ({error.strerror})."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalid(f"The settings file {path} is not valid TOML: {error}.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(_PREFIX) and name not in _OTHER_VARIABLES
+    }
+
+
+def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settings:
+    types = get_type_hints(Settings)
+    unknown = sorted(set(values) - set(types))
+    if unknown:
+        known = ", ".join(field.name for field in fields(Settings))
+        raise SettingInvalid(f"Unknown setting {unknown[0]!r} ({origin}); there are: {known}.")
+    converted = {}
+    for name, value in values.items():
+        try:
+            converted[name] = types[name](value)
+        except (TypeError, ValueError):
+            wanted = {int: "a whole number", float: "a number"}.get(types[name], "a text")
+            raise SettingInvalid(
+                f"The setting {name} ({origin}) must be {wanted}, not {value!r}."
+            ) from None
+    return replace(settings, **converted)

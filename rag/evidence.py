@@ -1,0 +1,45 @@
+"""Hits become evidence: the sentences that bear on a question, best first."""
+
+import re
+from collections.abc import Sequence
+
+from index.records import Hit
+from rag.expectations import agreement, expected_kind
+from rag.questions import Question
+from rag.records import Evidence
+
+# What it is worth that a sentence offers the kind of thing asked for, beside centred cosines.
+_AGREEMENT = 0.08
+_NOT_A_WORD = re.compile(r"\W+")
+
+
+def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
+    """Rank the sentences of the hits by how well they answer.
+
+    A sentence scores its own similarity to the question, the score of its passage, and a bonus
+    where it offers what is asked for, such as an amount. A sentence that stands word for word in
+    several articles, as in a reprint, counts once.
+
+    Args:
+        question: The question.
+        hits: The passages found.
+
+    Returns:
+        The evidence, best first.
+    """
+    kind = expected_kind(question.text)
+    evidence = [
+        Evidence(
+            hit.article,
+            scored.sentence,
+            hit,
+            scored.similarity + hit.score + _AGREEMENT * agreement(kind, scored.sentence.text),
+        )
+        for hit in hits
+        for scored in hit.sentences
+    ]
+    evidence.sort(key=lambda one: (-one.score, one.hit.rank, one.sentence.ordinal))
+    first: dict[str, Evidence] = {}
+    for one in evidence:
+        first.setdefault(_NOT_A_WORD.sub(" ", one.sentence.text.casefold()).strip(), one)
+    return list(first.values())

@@ -1,0 +1,83 @@
+"""The names in a question, and whether a text mentions them.
+
+A name is what an answer may not get wrong: a sentence on Alibaba's investments does not answer a
+question about Tencent's, however alike the two are to an encoder.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import simplemma
+
+_WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
+# Capitalised by habit, names of nothing.
+_NOT_NAMES = frozenset(
+    ["AI", "CEO", "CFO", "CTO", "Dr", "Frau", "Herr", "I", "IT", "KI", "Mr", "Mrs", "Ms", "Prof"]
+    + ["Ihnen", "Ihr", "Ihre", "Sie", *calendar.day_name, *calendar.month_name[1:]]
+)
+# Before a bare noun, these mostly announce a name in German: "von Tesla", "in Berlin".
+_BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
+# How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
+_ALIKE = 0.75
+_GENITIVE = re.compile(r"['’]s?$")
+
+
+def names_in(question: str, language: str) -> tuple[str, ...]:
+    """Return the words of a question that look like names, in order, without genitive endings.
+
+    In English that is every capitalised word but the first. German capitalises all nouns, so there
+    a name is one that no dictionary lists, or one after a bare preposition.
+    """
+    names: list[str] = []
+    words = [match.group() for match in _WORD.finditer(question)]
+    for place, written in enumerate(words):
+        word = _GENITIVE.sub("", written)
+        if place > 0 and language == "de":
+            names += _german_names(word, words[place - 1])
+        elif place > 0 and _is_capital(word):
+            names.append(word)
+    return tuple(dict.fromkeys(names))
+
+
+def mentions(name: str, words: Iterable[str]) -> bool:
+    """Tell whether a name is among words, allowing for inflection, compounds and transliteration.
+
+    Args:
+        name: The name as the question spells it.
+        words: Words folded to lower case, as :func:`index.words.split_words` gives them.
+    """
+    parts = [part for part in re.split(r"\W+", name.casefold()) if part]
+    candidates = set(words)
+    return all(any(_same_name(part, word) for word in candidates) for part in parts)
+
+
+def _same_name(name: str, word: str) -> bool:
+    if name == word or (len(name) >= 4 and word.startswith(name)):
+        return True
+    if name[:2] != word[:2] or min(len(name), len(word)) < 4 or any(c.isdigit() for c in name):
+        return False
+    # A German genitive in the question: "Alibabas".
+    if name.endswith("s") and word == name[:-1]:
+        return True
+    return SequenceMatcher(None, name, word[: len(name) + 3]).ratio() >= _ALIKE
+
+
+def _is_capital(word: str) -> bool:
+    digit_led = word[0].isdigit() and any(character.isupper() for character in word)
+    return (word[0].isupper() or digit_led) and word not in _NOT_NAMES
+
+
+def _german_names(word: str, before: str) -> list[str]:
+    """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none."""
+    parts = [part for part in word.split("-") if len(part) > 1 and _is_capital(part)]
+    if before.casefold() in _BARE_PREPOSITIONS and len(parts) == 1:
+        return parts
+    return [part for part in parts if any(c.isdigit() for c in part) or not _is_german(part)]
+
+
+@lru_cache(maxsize=4096)
+def _is_german(word: str) -> bool:
+    return bool(simplemma.is_known(word, lang="de"))

@@ -1,0 +1,90 @@
+"""Takes pictures of the real page, answering from the sample articles.
+
+``python tests/browser/screenshots.py`` makes ``docs/screenshot.png``; with a folder as argument,
+it puts the dark and the narrow variants there too.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from conftest import (
+    CHROMIUM_ARGUMENTS,
+    DESKTOP,
+    EXAMPLES,
+    PHONE,
+    ROOT,
+    SAMPLE,
+    build_index,
+    find_chromium,
+    served,
+)
+from playwright.sync_api import Browser, Page, sync_playwright
+
+QUESTION = "How much did Alibaba's shares rise in Hong Kong?"
+UNANSWERED = "Who is the CEO of Tesla?"
+
+
+def open_page(browser: Browser, address: str, *, phone: bool = False, dark: bool = False) -> Page:
+    """Open the page in the given size and colours."""
+    page = browser.new_page(
+        locale="de-DE" if dark else "en-GB",
+        viewport=PHONE if phone else DESKTOP,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        device_scale_factor=2,
+    )
+    page.goto(address)
+    page.wait_for_selector(".welcome")
+    return page
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask a question and wait for its answer."""
+    turns = page.locator(".turn").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".turn").nth(turns).locator(".origin").wait_for()
+    page.wait_for_timeout(300)
+
+
+def picture_variants(browser: Browser, address: str, folder: Path) -> None:
+    """Take the page in both colours and sizes: empty, answering, at a citation, abstaining."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for phone in (False, True):
+        for dark in (False, True):
+            name = f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}"
+            page = open_page(browser, address, phone=phone, dark=dark)
+            page.screenshot(path=folder / f"{name}-1-empty.png")
+            ask(page, QUESTION)
+            page.screenshot(path=folder / f"{name}-2-answer.png")
+            marker = page.locator("[data-cite]")
+            if marker.count():
+                marker.last.click()
+                page.wait_for_timeout(1500)
+                page.screenshot(path=folder / f"{name}-3-citation.png")
+            ask(page, UNANSWERED)
+            page.screenshot(path=folder / f"{name}-4-abstention.png")
+            page.close()
+
+
+def main() -> None:
+    """Take the pictures."""
+    path = find_chromium()
+    if path is None:
+        sys.exit("No Chromium found; install one or set FUNDSTELLE_CHROMIUM.")
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        index = Path(temporary) / "index"
+        build_index(index, SAMPLE)
+        with served(index, EXAMPLES) as address:
+            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+            page = open_page(browser, address)
+            ask(page, QUESTION)
+            page.screenshot(path=ROOT / "docs" / "screenshot.png")
+            for folder in sys.argv[1:]:
+                picture_variants(browser, address, Path(folder))
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,263 @@
+"""What a reader does on the page, in a real browser."""
+
+import re
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+ANSWERED = "How much are Amazon, Alphabet, Microsoft and Meta spending altogether in 2025?"
+ANSWER = "364 Milliarden US-Dollar"
+ANSWERED_TOO = "How much money did Cathie Wood put into Alibaba?"
+UNANSWERED = "Who is the CEO of Tesla?"
+
+# The WCAG 2 contrast of an element's text against the first opaque background behind it.
+CONTRAST = """
+(element) => {
+  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    paint.clearRect(0, 0, 1, 1);
+    paint.fillStyle = color;
+    paint.fillRect(0, 0, 1, 1);
+    return paint.getImageData(0, 0, 1, 1).data;
+  };
+  const luminance = (color) => {
+    const [r, g, b] = [...rgba(color)].map((byte) => {
+      const share = byte / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let behind = element;
+  while (behind && rgba(getComputedStyle(behind).backgroundColor)[3] < 255) {
+    behind = behind.parentElement;
+  }
+  const text = luminance(getComputedStyle(element).color);
+  const back = luminance(behind ? getComputedStyle(behind).backgroundColor : "white");
+  return (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
+}
+"""
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, send it with Enter, and return its turn once that is answered."""
+    turns = page.locator(".turn").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").nth(turns)
+    expect(turn.locator(".origin, .failure")).to_be_visible(timeout=30_000)
+    return turn
+
+
+def widths(page: Page) -> tuple[int, int]:
+    width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return width, room
+
+
+def test_a_citation_leads_to_its_sentence_and_back(open_page: Open) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    quotation = turn.locator("blockquote").first
+    expect(quotation).to_contain_text(ANSWER)
+    expect(quotation).to_have_attribute("lang", "de")
+    expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#question textarea")).to_have_value("")
+
+    marker = turn.locator("[data-cite='1']")
+    marker.click()
+    mark = page.locator("#evidence mark[data-number='1']")
+    expect(mark).to_be_in_viewport(ratio=1)
+    expect(mark).to_be_focused()
+    assert mark.text_content() == quotation.text_content()
+    card = page.locator("#evidence .card").filter(has=page.locator("mark"))
+    expect(card.locator("h3")).to_have_text("Die Rechnung des Eddie Wu")
+    expect(card.locator(".about")).to_have_text(
+        "Rheinische Wirtschaftszeitung · 25 September 2025 · German"
+    )
+    expect(card.locator("blockquote")).to_contain_text("Aufhorchen ließ")
+
+    card.locator("[data-back='1']").click()
+    expect(marker).to_be_focused()
+    expect(marker).to_be_in_viewport()
+
+
+def test_the_keyboard_is_enough(open_page: Open) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    page.keyboard.press("Shift+Tab")
+    expect(turn.locator("[data-cite]").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#evidence mark").first).to_be_focused()
+
+
+def test_the_button_sends_too(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#question textarea").fill(UNANSWERED)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".turn .origin")).to_be_visible()
+
+
+def test_an_example_asks_itself(open_page: Open, examples: tuple[str, ...]) -> None:
+    page = open_page()
+    expect(page.locator(".welcome button")).to_have_text(list(examples))
+    page.get_by_role("button", name=examples[0]).click()
+    expect(page.locator(".turn .question")).to_have_text(examples[0])
+    expect(page.locator(".turn blockquote").first).to_contain_text(ANSWER)
+    expect(page.locator(".welcome")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_be_focused()
+
+
+def test_an_earlier_answer_keeps_its_evidence(open_page: Open) -> None:
+    page = open_page()
+    first, second = ask(page, ANSWERED), ask(page, ANSWERED_TOO)
+    asked = page.locator("#evidence .asked").locator("visible=true")
+    expect(asked).to_have_text(f"Asked: {ANSWERED_TOO}")
+    first.locator("[data-cite='1']").click()
+    expect(asked).to_have_text(f"Asked: {ANSWERED}")
+    expect(page.locator("#evidence mark").locator("visible=true").first).to_contain_text(ANSWER)
+    second.locator("[data-cite='1']").click()
+    expect(asked).to_have_text(f"Asked: {ANSWERED_TOO}")
+
+
+def test_no_answer_is_an_honest_one(open_page: Open) -> None:
+    page = open_page()
+    turn = ask(page, UNANSWERED)
+    expect(turn.locator(".note")).to_contain_text("The articles do not answer this question.")
+    expect(turn.locator("blockquote, .failure")).to_have_count(0)
+    evidence = page.locator("#evidence")
+    expect(evidence.locator("h2")).to_have_text("Nearest passages")
+    expect(evidence.locator(".hint")).to_contain_text("may be of interest")
+    expect(evidence.locator(".card").first).to_be_visible()
+    expect(evidence.locator("mark")).to_have_count(0)
+    turn.get_by_role("button", name="See the nearest passages").click()
+    expect(evidence.locator(".evidence")).to_be_focused()
+
+
+def test_an_article_cannot_reach_out_of_its_text(
+    open_page: Open, malicious: dict[str, str]
+) -> None:
+    page = open_page(locale="de-DE")
+    ask(page, "Was kostet das Pegelhaus in Quellbrook?")
+    card = page.locator("#evidence .card").filter(has_text="Quellbrook")
+    summary = page.locator("#evidence summary")
+    if summary.count() and not card.is_visible():
+        summary.click()
+    expect(card).to_be_visible()
+    for text in (
+        "![Bild](https://away.example/x.png)",
+        "$x^2$",
+        "{{value}}",
+        "${alert('template')",
+    ):
+        expect(card.locator("blockquote")).to_contain_text(text)
+    expect(card.locator(".about")).to_contain_text(malicious["source"])
+    expect(page.locator("#page :is(script, img, iframe, a[href^='javascript' i])")).to_have_count(0)
+    card.locator(".about, .address, blockquote").first.hover()
+    assert page.evaluate("window.harmed") is None
+
+
+def test_a_phone_shows_it_all_one_below_the_other(open_page: Open) -> None:
+    page = open_page(phone=True)
+    width, room = widths(page)
+    assert width <= room
+    turn = ask(page, ANSWERED)
+    width, room = widths(page)
+    assert width <= room
+    expect(turn.locator("blockquote").first).to_be_in_viewport()
+    expect(page.locator("#question textarea")).to_be_in_viewport(ratio=1)
+    turn.locator("[data-cite='1']").click()
+    mark = page.locator("#evidence mark[data-number='1']")
+    expect(mark).to_be_in_viewport(ratio=1)
+    box, composer = mark.bounding_box(), page.locator("#composer").bounding_box()
+    assert box
+    assert composer
+    assert box["y"] + box["height"] <= composer["y"], "the question box hides the sentence"
+    page.locator("#evidence [data-back='1']").click()
+    expect(turn.locator("[data-cite='1']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "title", "send", "day"),
+    [
+        ("de-AT", "de", "Was möchten Sie wissen?", "Fragen", "25. September 2025"),
+        ("en-US", "en", "What would you like to know?", "Ask", "25 September 2025"),
+        ("fr-FR", "en", "What would you like to know?", "Ask", "25 September 2025"),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_browser(
+    open_page: Open, locale: str, language: str, title: str, send: str, day: str
+) -> None:
+    page = open_page(locale=locale)
+    expect(page).to_have_title("Fundstelle")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator(".welcome h2")).to_have_text(title)
+    expect(page.locator("#send")).to_have_text(send)
+    ask(page, ANSWERED)
+    expect(page.locator("#evidence time").first).to_have_text(day)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_text_stands_out_from_its_background(open_page: Open, dark: bool) -> None:
+    page = open_page(dark=dark)
+    before = page.locator("h1, .masthead p, .welcome :is(h2, h3, p, button), #send, .hint")
+    assert min(element.evaluate(CONTRAST) for element in before.all()) >= 4.5
+    ask(page, UNANSWERED)
+    ask(page, "?")
+    ask(page, ANSWERED)
+    page.locator("#evidence summary").locator("visible=true").click()
+    page.mouse.move(0, 0)
+    after = page.locator(
+        ".question, blockquote, figcaption, .marker, .note, .origin, .origin button, .failure, "
+        ".asked, .hint, summary, h3, .about, .address, .address a, mark"
+    ).locator("visible=true")
+    assert after.count() > 20
+    faint = [
+        (element.get_attribute("class"), ratio)
+        for element in after.all()
+        if (ratio := element.evaluate(CONTRAST)) < 4.5
+    ]
+    assert faint == []
+    body = page.evaluate("getComputedStyle(document.querySelector('gradio-app')).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", body)[:3])) < 200) is dark
+
+
+def test_without_a_question_nothing_happens(open_page: Open) -> None:
+    page = open_page()
+    page.locator("#question textarea").fill("   ")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open) -> None:
+    page = open_page()
+    long = ask(page, "why " * 600)
+    expect(long.locator(".failure")).to_have_text(
+        "The question is 2,399 characters long; please shorten it to 2,000 at most."
+    )
+    expect(page.locator("#question textarea")).to_have_value("why " * 600)  # to be shortened
+    expect(ask(page, "?").locator(".failure")).to_be_visible()
+    expect(ask(page, ANSWERED).locator("blockquote").first).to_contain_text(ANSWER)
+
+
+def test_a_source_opens_elsewhere_and_learns_nothing(open_page: Open) -> None:
+    page = open_page()
+    ask(page, ANSWERED)
+    link = page.locator("#evidence .card a").first
+    expect(link).to_have_attribute("href", re.compile(r"^https://www\.rheinische-"))
+    expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(link).to_have_attribute("target", "_blank")
+
+
+def test_the_server_forbids_the_page_everything_foreign(address: str) -> None:
+    with urllib.request.urlopen(address) as response:  # noqa: S310 - our own address
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    with urllib.request.urlopen(f"{address}favicon.ico") as response:  # noqa: S310
+        assert b"<svg" in response.read()

@@ -1,0 +1,108 @@
+"""A question's way through the conversation."""
+
+import pytest
+
+from index.errors import EncoderUnavailable
+from rag.records import Answer
+from ui.chat import KEPT_TURNS, QUESTION_LIMIT, Turn, converse, give_up
+from ui.texts import texts_in
+
+DE = texts_in("de")
+
+
+class Scripted:
+    """Answers every question with the same note, or raises."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.asked: list[str] = []
+        self._error = error
+
+    def ask(self, question: str) -> Answer:
+        self.asked.append(question)
+        if self._error:
+            raise self._error
+        return Answer(question, "de", (), (), abstained=True, note="Dazu steht nichts da.")
+
+
+def ask(assistant: Scripted, question: str, turns: tuple[Turn, ...] = ()) -> list[tuple[Turn, ...]]:
+    return list(converse(assistant, question, turns, DE))
+
+
+def test_the_question_stands_there_before_its_answer() -> None:
+    assistant = Scripted()
+    pending, answered = ask(assistant, "  Wo brennt es?\n")
+    assert assistant.asked == ["Wo brennt es?"]
+    assert pending[0].pending
+    assert DE.searching in pending[0].conversation
+    assert pending[0].evidence is None
+    assert not answered[0].pending
+    assert "Dazu steht nichts da." in answered[0].conversation
+    assert DE.searching not in answered[0].conversation
+    assert answered[0].evidence is not None
+
+
+def test_turns_follow_one_another_and_stay_as_they_were() -> None:
+    assistant = Scripted()
+    first = ask(assistant, "Eins?")[-1]
+    second = ask(assistant, "Zwei?", first)[-1]
+    assert [turn.number for turn in second] == [1, 2]
+    assert second[0] is first[0]
+
+
+@pytest.mark.parametrize("question", ["", "  ", "\n\t"])
+def test_without_a_question_nothing_happens(question: str) -> None:
+    assistant = Scripted()
+    assert ask(assistant, question) == []
+    assert assistant.asked == []
+
+
+def test_a_question_too_long_is_refused_in_one_line_and_not_asked() -> None:
+    assistant = Scripted()
+    (refused,) = ask(assistant, "a" * (QUESTION_LIMIT + 1))
+    assert assistant.asked == []
+    (turn,) = refused
+    assert not turn.pending
+    assert (
+        "Die Frage ist 2.001 Zeichen lang; bitte kürzen Sie sie auf höchstens 2.000."
+        in turn.conversation
+    )
+    assert len(turn.conversation) < 600
+
+
+def test_a_question_of_just_the_right_length_is_asked() -> None:
+    assistant = Scripted()
+    ask(assistant, "a" * QUESTION_LIMIT)
+    assert len(assistant.asked) == 1
+
+
+def test_an_error_is_one_line_of_the_conversation() -> None:
+    _, failed = ask(Scripted(EncoderUnavailable("The model is <gone>.")), "Wo brennt es?")
+    (turn,) = failed
+    assert '<p class="failure">The model is &lt;gone&gt;.</p>' in turn.conversation
+    assert turn.evidence is None
+
+
+def test_what_nobody_foresaw_is_raised_and_the_turn_given_up() -> None:
+    steps = converse(Scripted(ZeroDivisionError()), "Wo brennt es?", (), DE)
+    pending = next(steps)
+    with pytest.raises(ZeroDivisionError):
+        next(steps)
+    (turn,) = give_up(pending, DE)
+    assert DE.failed in turn.conversation
+    assert "Wo brennt es?" in turn.conversation
+    assert not turn.pending
+
+
+def test_giving_up_leaves_answered_turns_alone() -> None:
+    answered = ask(Scripted(), "Wo brennt es?")[-1]
+    assert give_up(answered, DE) == answered
+
+
+def test_a_long_conversation_forgets_its_beginning() -> None:
+    assistant = Scripted()
+    turns: tuple[Turn, ...] = ()
+    for number in range(KEPT_TURNS + 3):
+        turns = ask(assistant, f"Frage {number}?", turns)[-1]
+    assert len(turns) == KEPT_TURNS
+    assert turns[-1].number == KEPT_TURNS + 3
+    assert turns[0].question == "Frage 3?"

@@ -1,0 +1,194 @@
+"""A whole measurement in small: a real store and assistant, and an encoder that hashes words."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.answers import ask_all
+from eval.corpus import Corpus, cache_folder, prepare
+from eval.report import describe_corpus, describe_run, outcome_to_json, ranking_to_json
+from eval.retrieval import answerable, rank, score, score_each
+from eval.sets import EvalQuestion, GoldSpan, QuestionSet, QuestionSetInvalid
+from index.config import IndexConfig
+from index.errors import IndexMismatch
+from index.local import LocalStore
+from index.records import Vectors
+from index.words import split_words
+from rag.assistant import Assistant
+from rag.config import Settings
+
+ARTICLES = {
+    "tower.txt": "The water tower of Lindholm is 40 metres tall. Masons from Orrby built it.\n",
+    "harbour.txt": "The harbour of Lindholm has three basins. Ships bring timber and salt.\n",
+}
+QUESTIONS = (
+    EvalQuestion(
+        "tall",
+        "en",
+        "How tall is the water tower of Lindholm?",
+        "amount",
+        ("40 metres",),
+        (GoldSpan("tower.txt", "The water tower of Lindholm is 40 metres tall."),),
+    ),
+    EvalQuestion(
+        "basins",
+        "en",
+        "How many basins does the harbour have?",
+        "count",
+        ("three",),
+        (GoldSpan("harbour.txt", "The harbour of Lindholm has three basins."),),
+    ),
+    EvalQuestion("mayor", "en", "Who is the mayor of Lindholm?", "unanswerable"),
+)
+
+
+class HashingEncoder:
+    """Gives each word a fixed random direction: texts are alike as far as they share words."""
+
+    name = "hashing"
+    fingerprint = "1"
+    dimension = 64
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        rows = np.stack([sum(map(self._direction, split_words(text))) for text in texts])
+        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(unit, dtype=np.float32)
+
+    def _direction(self, word: str) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+        return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+@pytest.fixture
+def question_set(tmp_path: Path) -> QuestionSet:
+    root = tmp_path / "articles"
+    root.mkdir()
+    for name, text in ARTICLES.items():
+        (root / name).write_text(text, encoding="utf-8")
+    return QuestionSet("lindholm", root, (root,), QUESTIONS)
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    encoder = HashingEncoder()
+    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    store = LocalStore.create(tmp_path / "index", config)
+    with Assistant(store, encoder, Settings(threshold=0.0)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def corpus(question_set: QuestionSet, assistant: Assistant) -> Corpus:
+    return prepare(question_set, assistant, HashingEncoder())
+
+
+def test_gold_is_found_in_what_is_stored(corpus: Corpus) -> None:
+    (span,) = corpus.gold["tall"]
+    stored = corpus.assistant.article(corpus.ids["tower.txt"])
+    assert stored.text[span.start : span.end] == "The water tower of Lindholm is 40 metres tall."
+    assert corpus.gold["mayor"] == ()
+    assert len(corpus.passages["tall"]) == 1
+    assert corpus.lost == ()
+    assert corpus.snapshot.articles == 2
+
+
+def test_retrieval_is_measured_from_question_to_table(corpus: Corpus) -> None:
+    rankings = list(rank(corpus, answerable(corpus), 10))
+    assert [ranking.question.id for ranking in rankings] == ["tall", "basins"]
+    scores = score(rankings, 10)
+    assert list(scores) == ["overall", "en→en"]
+    assert scores["overall"]["nDCG@10"] == 1.0
+    row = ranking_to_json(rankings[0], score_each(rankings, 10)["lindholm/tall"])
+    assert row["hits"][0]["relevant"]
+    assert row["hits"][0]["passage"] in row["relevant"]
+    assert json.dumps(row)
+
+
+def test_answers_are_measured_from_question_to_table(corpus: Corpus) -> None:
+    tall, basins, mayor = ask_all(corpus)
+    assert tall.pair == "en→en"
+    assert tall.gold_in_first
+    assert basins.answer_in_any
+    assert mayor.pair == "en→none"
+    assert mayor.answered  # the threshold is 0
+    assert tall.broken == basins.broken == mayor.broken == 0
+    row = outcome_to_json(mayor)
+    assert "answered although no article says it" in row["faults"]
+    assert json.dumps(row)
+
+
+def test_run_says_what_it_was_made_with(corpus: Corpus) -> None:
+    described = describe_corpus(corpus)
+    assert described["encoder"] == {"name": "hashing", "fingerprint": "1"}
+    assert len(described["sha256"]) == 64
+    run = describe_run("retrieval", [described], {"k": 10}, Settings())
+    assert run["versions"]["ir-measures"]
+    assert json.dumps(run)
+
+
+def test_lost_quote_counts_as_a_failure(question_set: QuestionSet, assistant: Assistant) -> None:
+    lost = replace(QUESTIONS[0], gold=(GoldSpan("tower.txt", "It was never here."),))
+    corpus = prepare(replace(question_set, questions=(lost,)), assistant, HashingEncoder())
+    assert len(corpus.lost) == 1
+    (ranking,) = rank(corpus, answerable(corpus), 10)
+    assert score([ranking], 10)["overall"]["nDCG@10"] == 0.0
+
+
+def test_withheld_articles_are_not_searched(
+    question_set: QuestionSet, assistant: Assistant
+) -> None:
+    withheld = replace(QUESTIONS[0], gold=(), withheld=("tower.txt",))
+    all_withheld = replace(withheld, withheld=tuple(ARTICLES))
+    corpus = prepare(
+        replace(question_set, questions=(withheld, all_withheld)), assistant, HashingEncoder()
+    )
+    only = corpus.filter_for(withheld)
+    hits = corpus.assistant.retrieve(withheld.text, 10, only=only)
+    assert {hit.article.id for hit in hits} == {corpus.ids["harbour.txt"]}
+    assert corpus.pair_of(withheld) == "en→en"
+    with pytest.raises(QuestionSetInvalid, match="left with no article"):
+        corpus.filter_for(all_withheld)
+
+
+def test_articles_that_left_the_set_are_removed_or_refused(
+    question_set: QuestionSet, corpus: Corpus
+) -> None:
+    (question_set.root / "harbour.txt").unlink()
+    smaller = replace(question_set, questions=QUESTIONS[:1])
+    with pytest.raises(IndexMismatch, match="holds 1 articles that are not in the set"):
+        prepare(smaller, corpus.assistant, HashingEncoder())
+    assert corpus.assistant.store.summary().articles == 2
+    again = prepare(smaller, corpus.assistant, HashingEncoder(), removable=True)
+    assert again.snapshot.articles == 1
+
+
+def test_index_cut_otherwise_is_refused(corpus: Corpus) -> None:
+    shifted = {
+        question_id: tuple(replace(span, end=span.end - 1) for span in spans)
+        for question_id, spans in corpus.passages.items()
+    }
+    with pytest.raises(IndexMismatch, match="into other passages"):
+        list(rank(replace(corpus, passages=shifted), answerable(corpus), 10))
+
+
+def test_each_set_and_encoder_has_a_cache_folder_of_its_own(
+    question_set: QuestionSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDSTELLE_CACHE", str(tmp_path))
+    folder = cache_folder(question_set, "one")
+    assert folder.parent == tmp_path / "eval"
+    assert folder == cache_folder(question_set, "one")
+    assert folder != cache_folder(question_set, "two")
+    elsewhere = replace(question_set, sources=(tmp_path / "elsewhere",))
+    assert folder != cache_folder(elsewhere, "one")

@@ -1,0 +1,65 @@
+import pytest
+
+from eval.gold import Span, find_gold, find_passages
+from eval.sets import EvalQuestion, GoldSpan, QuestionSetInvalid
+from index.records import Article
+
+TEXT = "Die Brücke wurde 1901 gebaut. 1955 kam ein Steg dazu. 1901 war ein Notjahr."
+ARTICLES = {"bruecke.txt": Article("bruecke-1", "Brücke", TEXT, language="de")}
+
+
+def question(*gold: GoldSpan) -> EvalQuestion:
+    return EvalQuestion("q1", "de", "Wann?", gold=gold)
+
+
+def find(*gold: GoldSpan) -> list[tuple[int, int]]:
+    found, _ = find_gold([question(*gold)], ARTICLES)
+    return [(span.start, span.end) for span in found["q1"]]
+
+
+def test_quote_is_found_wherever_it_stands() -> None:
+    assert [TEXT[a:b] for a, b in find(GoldSpan("bruecke.txt", "1901"))] == ["1901", "1901"]
+
+
+def test_quote_with_a_place_is_found_nearest_to_it() -> None:
+    first, second = TEXT.index("1901"), TEXT.rindex("1901")
+    assert find(GoldSpan("bruecke.txt", "1901", near=first + 3)) == [(first, first + 4)]
+    assert find(GoldSpan("bruecke.txt", "1901", near=second - 3)) == [(second, second + 4)]
+
+
+def test_span_given_twice_counts_once() -> None:
+    gold = GoldSpan("bruecke.txt", "1955")
+    assert len(find(gold, gold)) == 1
+
+
+def test_lost_quote_is_reported_with_question_and_article() -> None:
+    found, lost = find_gold([question(GoldSpan("bruecke.txt", "Der Steg brach."))], ARTICLES)
+    assert found == {"q1": ()}
+    assert len(lost) == 1
+    assert lost[0].startswith("Question q1: 'Der Steg brach.' is not in the stored text of bruecke")
+
+
+def test_article_outside_the_set_is_an_error() -> None:
+    with pytest.raises(QuestionSetInvalid, match=r"Question q1 points to the article 'fluss\.txt'"):
+        find_gold([question(GoldSpan("fluss.txt", "1901"))], ARTICLES)
+
+
+def test_spans_overlap_if_they_share_a_character() -> None:
+    span = Span("a", 10, 20)
+    assert span.overlaps(Span("a", 19, 25))
+    assert span.overlaps(Span("a", 12, 13))
+    assert not span.overlaps(Span("a", 20, 25))
+    assert not span.overlaps(Span("b", 10, 20))
+
+
+def test_every_passage_that_overlaps_gold_is_relevant() -> None:
+    article = ARTICLES["bruecke.txt"]
+    gold = {"q1": (Span(article.id, 25, 35),), "q2": (Span(article.id, 60, 64),), "q3": ()}
+
+    def halve(article: Article) -> list[Span]:
+        return [Span(article.id, 0, 30), Span(article.id, 30, len(article.text))]
+
+    found = find_passages(gold, [article, Article("other", "", "Text.")], halve)
+    assert [span.id for span in found["q1"]] == ["bruecke-1:0-30", f"bruecke-1:30-{len(TEXT)}"]
+    assert [span.id for span in found["q2"]] == [f"bruecke-1:30-{len(TEXT)}"]
+    assert found["q3"] == ()

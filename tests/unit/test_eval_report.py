@@ -1,0 +1,91 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import main
+from eval.answers import judge
+from eval.report import ReportUnwritable, format_failures, format_table, write_json
+from eval.sets import EvalQuestion, GoldSpan
+from rag.records import Answer
+
+QUESTION = EvalQuestion(
+    "q1", "de", "Wann wurde die Brücke gebaut?", "date", (), (GoldSpan("a.txt", "Gebaut 1901."),)
+)
+
+
+def test_table_is_aligned() -> None:
+    table = format_table(
+        {"overall": {"questions": 12, "nDCG@10": 0.87654}, "de→en": {"questions": 3, "nDCG@10": 1}},
+        "languages",
+    )
+    assert table.splitlines() == [
+        "languages  questions  nDCG@10",
+        "overall           12    0.877",
+        "de→en              3        1",
+    ]
+
+
+def test_table_shows_chosen_columns_and_a_dash_for_nothing() -> None:
+    table = format_table(
+        {"date": {"p50_ms": 12.6, "auc": None, "hidden": 1}}, "kind", {"AUC": "auc", "ms": "p50_ms"}
+    )
+    assert table.splitlines() == ["kind  AUC      ms", "date    –  12.600"]
+
+
+def test_milliseconds_have_no_decimals() -> None:
+    assert format_table({"all": {"p50": 12.6}}, "", {"p50 ms": "p50"}).split()[-1] == "13"
+
+
+def test_failures_say_what_was_asked_expected_and_got() -> None:
+    silent = Answer("Wann?", "de", (), (), abstained=True, note="Nichts.", confidence=0.25)
+    text = format_failures([judge(QUESTION, silent, ())])
+    assert "q1" in text
+    assert "confidence 0.25  not answered" in text
+    assert "Wann wurde die Brücke gebaut?" in text
+    assert "expected: Gebaut 1901." in text
+    assert "got:      Nichts." in text
+
+
+def test_json_is_written_into_new_folders(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "results.json"
+    write_json(path, {"pair": "de→en"})
+    assert json.loads(path.read_text(encoding="utf-8")) == {"pair": "de→en"}
+    assert "de→en" in path.read_text(encoding="utf-8")
+
+
+def test_unwritable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ReportUnwritable, match="cannot be written"):
+        write_json(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["retrieval"], "is no question set"),
+        (["answers", "--passages", "de"], "leave --passages and --unanswerable out"),
+        (["answers", "--unanswerable"], "leave --passages and --unanswerable out"),
+    ],
+)
+def test_mistake_ends_in_one_line_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main([*arguments, "--set", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("eval: ")
+    assert message in told.err
+
+
+def test_passages_in_an_unknown_language_are_a_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "passages.de.jsonl").write_text("{}\n", encoding="utf-8")
+    assert main(["retrieval", "--set", str(tmp_path), "--passages", "fr"]) == 2
+    assert "has no passages in 'fr'; it has them in de" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "ten"])
+def test_counts_are_whole_numbers_above_zero(count: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["retrieval", "--set", ".", "--questions", count])

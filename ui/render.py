@@ -1,0 +1,123 @@
+"""Answers become HTML. Pure, and safe: whatever an article holds, it is shown as text.
+
+Every piece is a :class:`markupsafe.Markup` template whose ``format`` escapes what is filled in, so
+nothing from an article, a title, a URL or a question can become markup. Nor does anything read it
+a second time: the page shows these pieces in :class:`gradio.HTML`, which puts them in as they are,
+rather than in :class:`gradio.Chatbot`, which would run quotations through Markdown and LaTeX.
+
+``assets/page.js`` follows the ``data-`` attributes: ``data-cite`` leads from a statement to its
+citation, ``data-back`` from there to the statement, ``data-show`` to a turn's evidence, and
+``data-ask`` holds a question to be asked.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from index.records import Article
+from rag.records import Answer, Citation, Statement
+from ui.cards import name_article
+from ui.texts import Texts
+
+
+def render_masthead(texts: Texts) -> Markup:
+    """Return the page's name and what it is for."""
+    return Markup(
+        '<header class="masthead" lang="{}"><h1>Fund<mark>stelle</mark></h1><p>{}</p></header>'
+    ).format(texts.language, texts.tagline)
+
+
+def render_conversation(turns: Sequence[Markup], examples: Iterable[str], texts: Texts) -> Markup:
+    """Return the conversation; before the first turn, what the page is and questions to try."""
+    return Markup(
+        '<div class="log" role="log" aria-live="polite" aria-label="{}" lang="{}">{}</div>'
+    ).format(
+        texts.conversation,
+        texts.language,
+        Markup("").join(turns) if turns else _welcome(examples, texts),
+    )
+
+
+def render_pending(number: int, question: str, texts: Texts) -> Markup:
+    """Return the turn of a question that is being answered."""
+    return _turn(number, question, Markup('<p class="pending">{}</p>').format(texts.searching))
+
+
+def render_failure(number: int, question: str, message: str) -> Markup:
+    """Return the turn of a question that could not be answered, with the reason."""
+    return _turn(number, question, Markup('<p class="failure">{}</p>').format(message))
+
+
+def render_answer(number: int, answer: Answer, texts: Texts) -> Markup:
+    """Return the turn of a question and its answer."""
+    note = Markup('<p class="note" lang="{}" dir="auto">{}</p>').format(
+        answer.language, answer.note
+    )
+    body = [_statement(statement, answer, texts) for statement in answer.statements]
+    body += [note] if answer.note else []
+    return _turn(number, answer.question, Markup("").join([*body, _origin(answer, texts)]))
+
+
+def _welcome(examples: Iterable[str], texts: Texts) -> Markup:
+    buttons = Markup("").join(
+        Markup('<li><button type="button" data-ask="{0}" dir="auto">{0}</button></li>').format(e)
+        for e in examples
+    )
+    shown = Markup("<h3>{}</h3><ul>{}</ul>").format(texts.examples, buttons)
+    return Markup('<div class="welcome"><h2>{}</h2><p>{}</p>{}</div>').format(
+        texts.welcome_title, texts.welcome, shown if buttons else ""
+    )
+
+
+def _turn(number: int, question: str, body: Markup) -> Markup:
+    return Markup(
+        '<article class="turn" data-turn="{}"><h2 class="question" dir="auto">{}</h2>{}</article>'
+    ).format(number, question, body)
+
+
+def _statement(statement: Statement, answer: Answer, texts: Texts) -> Markup:
+    """Return a statement as a quotation in its article's language, or as a paragraph of ours."""
+    markers = Markup("").join(_marker(citation, texts) for citation in statement.citations)
+    said = " ".join(statement.text.split())
+    quoted = [c.article for c in statement.citations if " ".join(c.quote.split()) == said]
+    if not quoted:
+        return Markup('<p class="statement" lang="{}" dir="auto">{} {}</p>').format(
+            answer.language, statement.text, markers
+        )
+    articles = {citation.article.id: citation.article for citation in statement.citations}
+    return Markup(
+        '<figure class="statement"><blockquote lang="{}" dir="auto">{}</blockquote> {}'
+        "<figcaption>{}</figcaption></figure>"
+    ).format(
+        quoted[0].language,
+        statement.text,
+        markers,
+        Markup("; ").join(_byline(article, texts) for article in articles.values()),
+    )
+
+
+def _marker(citation: Citation, texts: Texts) -> Markup:
+    return Markup(
+        '<button type="button" class="marker" data-cite="{0}" aria-label="{1}" title="{1}">'
+        "{0}</button>"
+    ).format(citation.marker, texts.cited_at.format(marker=citation.marker))
+
+
+def _byline(article: Article, texts: Texts) -> Markup:
+    when = texts.format_day(article.published) if article.published else texts.undated
+    return Markup("<cite>{}</cite>, {}").format(name_article(article), when)
+
+
+def _origin(answer: Answer, texts: Texts) -> Markup:
+    """Return the small line below an answer: how it was made, in what time."""
+    seconds = round(answer.elapsed_ms / 1000, 1 if answer.elapsed_ms >= 100 else 2)
+    time = texts.seconds.format(number=texts.format_number(seconds))
+    if answer.statements:
+        forms = texts.quoted if answer.generator == "extractive" else texts.worded
+        count = len({citation.article.id for citation in answer.citations})
+        made = escape(texts.plural(forms, count).format(count=count, generator=answer.generator))
+    elif answer.hits:
+        made = Markup('<button type="button" data-show>{}</button>').format(texts.show_passages)
+    else:
+        made = escape(texts.evidence_none)
+    return Markup('<p class="origin">{} · {}</p>').format(made, time)

@@ -1,0 +1,124 @@
+"""What the page says, in the reader's language.
+
+Each file in ``assets/texts`` is one language; adding a file adds the language. How dates, numbers
+and plurals are written comes from Babel (Unicode CLDR), by the ``locale`` the file names.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Every visible string of the page in one language.
+
+    A mapping holds one form for each plural category of the language (``one``, ``other``, ...).
+    """
+
+    language: str
+    locale: str
+    tagline: str
+    welcome_title: str
+    welcome: str
+    examples: str
+    conversation: str
+    question: str
+    question_placeholder: str
+    send: str
+    searching: str
+    cited_at: str
+    back_to: str
+    show_passages: str
+    evidence: str
+    evidence_hint: str
+    evidence_none: str
+    nearest: str
+    nearest_hint: str
+    asked: str
+    untitled: str
+    undated: str
+    new_tab: str
+    seconds: str
+    too_long: str
+    failed: str
+    quoted: Mapping[str, str]
+    worded: Mapping[str, str]
+    further: Mapping[str, str]
+
+    def plural(self, forms: Mapping[str, str], count: int) -> str:
+        """Return the form for ``count``, its ``{count}`` still to be filled in."""
+        return forms[Locale.parse(self.locale).plural_form(count)]
+
+    def format_day(self, day: date) -> str:
+        """Return a date in words, such as ``24. September 2025``."""
+        return format_date(day, format="long", locale=self.locale)
+
+    def format_number(self, number: float) -> str:
+        """Return a number as the language writes it, such as ``0,2`` or ``2.000``."""
+        return format_decimal(number, locale=self.locale)
+
+    def format_language(self, code: str) -> str:
+        """Return the name of the language with an ISO 639-1 code, such as ``Englisch``."""
+        return str(Locale.parse(self.locale).languages.get(code, code))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages the page speaks."""
+    folder = files("ui") / "assets" / "texts"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir()))
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """Return the texts of one of :func:`languages`.
+
+    Raises:
+        TypeError: If the language's file lacks a text or holds one that the page does not know.
+    """
+    file = files("ui") / "assets" / "texts" / f"{language}.toml"
+    return Texts(language=language, **tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def texts_for(accept_language: str | None) -> Texts:
+    """Return the texts in the language a browser prefers, or in English.
+
+    Args:
+        accept_language: The ``Accept-Language`` header (RFC 9110, section 12.5.4), if there was
+            one; regions are ignored, so ``de-CH`` is German.
+    """
+    known = languages()
+    for wanted in _by_preference(accept_language or ""):
+        if wanted in known:
+            return texts_in(wanted)
+    return texts_in(DEFAULT_LANGUAGE)
+
+
+def _by_preference(accept_language: str) -> list[str]:
+    weighted = []
+    for entry in accept_language.split(","):
+        tag, _, parameter = entry.partition(";")
+        weight = _weight(parameter)
+        if weight > 0:
+            weighted.append((weight, tag.strip().lower().partition("-")[0]))
+    return [language for _, language in sorted(weighted, key=lambda pair: -pair[0])]
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:  # a malformed weight: the entry is not one to follow
+        return 0.0
