@@ -5,6 +5,7 @@ whole block at the end, by the patterns of one table; what stands inside a sente
 """
 
 import hashlib
+import json
 import logging
 import re
 import unicodedata
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import trafilatura
 import yaml
@@ -163,9 +164,8 @@ def unwrap(text: str) -> str:
     if not 55 <= width <= 100:
         return text
     breaks = [pair for pair in pairwise(lines) if all(pair)]
-    wrapped = [after for before, after in breaks if _is_wrapped(before, after, width)]
-    running_on = sum(line[0].islower() for line in wrapped)
-    if len(wrapped) < 3 or 2 * len(wrapped) < len(breaks) or 3 * running_on < len(wrapped):
+    wrapped = [pair for pair in breaks if _is_wrapped(*pair, width)]
+    if len(wrapped) < 3 or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
         return text
     joined = lines[:1]
     for before, line in pairwise(lines):
@@ -177,6 +177,13 @@ def _is_wrapped(before: str, after: str, width: int) -> bool:
     if not before or not after or after[0] in "•*-–—":
         return False
     return len(before) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def _runs_on(breaks: list[tuple[str, str]]) -> bool:
+    """Tell prose from a list: sentences go on over most breaks, and end inside some lines."""
+    inside = sum(before[-1] not in ".!?:" for before, _ in breaks)
+    prose = any(after[0].islower() or re.search(r"\w[.!?] ", before) for before, after in breaks)
+    return prose and 2 * inside >= len(breaks)
 
 
 # --- boilerplate -------------------------------------------------------------------------------
@@ -233,10 +240,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("line", r"(?:Image|Photo|Picture) (?:source|credit)s?: .{1,200}"),
     _rule(
-        "line", r"(?-i:Fotos?|Bild(?:er)?|[A-Z][a-z]+bild|Photos?): (?!.*[.?!]$)\S+(?: \S+){0,7}"
+        "line",
+        r"(?-i:Fotos?|(?:Symbol|Archiv)?[Bb]ild|Bilder|Photos?): (?!.*[.?!]$)\S+(?: \S+){0,7}",
     ),
     _rule("line", r"Photo by .{1,60} (?:on|via|/) .{1,40}(?<![.?!])"),
-    _rule("line", r"(?:©|\(?c\)|Copyright (?:©|\(c\)|\d{4})).{0,120}"),
+    _rule("line", r"(?:©|\(c\) (?=\d{4})|Copyright (?:©|\(c\)|\d{4})).{0,120}"),
     # Advertisement marks.
     _rule(
         "line", r"(?:Anzeige|Werbung|Advertisement|Advertorial|Sponsored(?: content)?|Gesponsert)"
@@ -331,7 +339,8 @@ RULES: tuple[Rule, ...] = (
 _LONGEST_LINE = 500
 # No boilerplate at the end is longer, and looking further would take quadratic time.
 _LONGEST_REST = 6000
-_ORNAMENTS = " •*–—-►▶→»›>‹«[]()|+_=#"
+_ORNAMENTS = " •*–—-►▶→»›>‹«|+_=#"
+_BRACKETED = re.compile(r"[(\[](.*)[)\]]\.?")
 _SENTENCE = re.compile(r"[.!?…][\"'“”«»)]*$|^.{161}", re.MULTILINE)
 _SIGNATURE = re.compile(r"(?:Die )?Redaktion\b", re.IGNORECASE)
 
@@ -357,6 +366,8 @@ _Marked = list[tuple[str, tuple[Rule, ...]]]
 
 def _match(line: str) -> tuple[Rule, ...]:
     bare = line.strip(_ORNAMENTS) if len(line) <= _LONGEST_LINE else ""
+    if match := _BRACKETED.fullmatch(bare):
+        bare = match[1]
     return tuple(rule for rule in RULES if rule.pattern.fullmatch(bare)) if bare else ()
 
 
@@ -390,6 +401,13 @@ def _opens(rule: Rule, rest: str, before: int) -> bool:
 
 
 # --- the kinds of documents --------------------------------------------------------------------
+
+
+# What parsers raise on pages that nobody foresaw: broken markup, nesting bombs.
+_PARSER_ERRORS = (
+    *(AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    LxmlError,
+)
 
 
 def _read_text(document: Document) -> _Draft:
@@ -442,11 +460,11 @@ def _split_front_matter(content: str) -> tuple[dict[object, object], str]:
         front = yaml.safe_load(match[1])
     # ValueError comes from dates such as 2025-02-31, RecursionError from nesting bombs.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceUnreadable(
-            "its front matter is not valid YAML; mend it or remove it"
-        ) from error
-    # Anything but a mapping: two horizontal rules with text in between.
-    return (front, content[match.end() :]) if isinstance(front, dict) else ({}, content)
+        raise SourceUnreadable("front matter is not valid YAML; mend it or remove it") from error
+    # Anything but a mapping of single words: two horizontal rules with text in between.
+    if isinstance(front, dict) and all(re.fullmatch(r"[\w.-]+", str(key)) for key in front):
+        return front, content[match.end() :]
+    return {}, content
 
 
 def _to_string(value: object) -> str | None:
@@ -465,8 +483,10 @@ def _to_plain(tokens: list[Token]) -> tuple[str, str]:
         elif token.type == "tr_close":
             parts.append(" | ".join(cells) + "\n")
             cells.clear()
+        elif token.type == "table_close":
+            parts.append("\n")
         elif token.type == "html_block":
-            parts += [f"{text}\n\n"] if (text := trafilatura.html2txt(token.content)) else []
+            parts += [f"{text}\n\n"] if (text := _strip_tags(token.content)) else []
         elif token.type == "inline" and (text := _to_inline(token.children or [])):
             if opened == "h1" and not title and not parts:
                 title = text
@@ -477,6 +497,13 @@ def _to_plain(tokens: list[Token]) -> tuple[str, str]:
             bullet = ""
         opened = token.tag if token.nesting == 1 else ""
     return title, "".join(parts)
+
+
+def _strip_tags(markup: str) -> str:
+    try:
+        return str(trafilatura.html2txt(f"<html><body>{markup}</body></html>"))
+    except _PARSER_ERRORS as error:
+        raise SourceUnreadable("the HTML in it cannot be read; take it out") from error
 
 
 def _to_inline(tokens: list[Token]) -> str:
@@ -491,20 +518,22 @@ def _to_words(token: Token) -> str:
     return " " if token.type == "softbreak" else ""
 
 
+# Bounds against pages made to keep a parser busy; articles stay far below them. Extraction takes
+# quadratic time in the inline elements that follow each other in one block.
+_PAGE_ELEMENTS = 20_000
+_INLINE_SIBLINGS = 1_000
+_BLOCK = re.compile("article|br|d[dt]|div|h[1-6r]|img|li|link|meta|option|p|script|section|t[dhr]")
+
+
 def _read_html(document: Document) -> _Draft:
     try:
         return _extract(document.content)
-    # What parsers raise on pages that nobody foresaw: broken markup, nesting bombs.
-    except (LxmlError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except _PARSER_ERRORS as error:
         raise SourceUnreadable("its HTML cannot be read; save the page again or as text") from error
 
 
 def _extract(content: str) -> _Draft:
-    # lxml refuses text with an encoding declaration, trafilatura fragments without a body.
-    content = re.sub(r"\A<\?xml[^>]{0,200}\?>", "", normalise(content))
-    if not re.search(r"<(?:html|head|body)\b", content[:5000], re.IGNORECASE):
-        content = f"<html><body>{content}</body></html>"
-    tree = trafilatura.load_html(content)
+    tree = _parse(content)
     page = trafilatura.bare_extraction(
         tree,
         favor_precision=True,
@@ -517,17 +546,46 @@ def _extract(content: str) -> _Draft:
     if not isinstance(page, Page):
         raise SourceUnreadable(_NOTHING_LEFT)
     facts = read_page(tree)
+    # Without any of these its title is the first subheading.
+    titled = tree.xpath("//h1 | //title | //meta[contains(@property | @name, 'title')]")
     title, _ = cut_boilerplate(read_preamble(_to_line(page.title or "")).text)
     for separator in ("|", "-", "–", "—"):
         title = title.removesuffix(f" {separator} {facts.source}")
     return _Draft(
         text=normalise(page.text or ""),
-        title=title,
+        title=title if titled else "",
         url=page.url,
         source=facts.source,
         published=facts.published,
         has_head=False,
     )
+
+
+def _parse(content: str) -> Any:
+    """Parse a page or a fragment of one; pages out of all proportion are refused."""
+    # lxml refuses text with an encoding declaration, trafilatura fragments without a body.
+    content = re.sub(r"\A<\?xml[^>]{0,200}\?>", "", normalise(content))
+    if not re.search(r"<(?:html|head|body)\b", content[:5000], re.IGNORECASE):
+        content = f"<html><body>{content}</body></html>"
+    tree: Any = trafilatura.load_html(content)
+    if tree is None:
+        raise SourceUnreadable(_NOTHING_LEFT)
+    for count, element in enumerate(tree.iter()):
+        inline = sum(not _BLOCK.fullmatch(str(child.tag)) for child in element)
+        if count > _PAGE_ELEMENTS or inline > _INLINE_SIBLINGS:
+            raise SourceUnreadable("too many elements in its HTML; save the article's text alone")
+    for script in tree.xpath("//script"):
+        if not _is_json(script.text or ""):  # Broken JSON-LD costs quadratic time as well.
+            script.text = None
+    return tree
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 _READERS: dict[Kind, Callable[[Document], _Draft]] = {

@@ -249,6 +249,10 @@ class LocalStore:
         )
         return [row[0] for row in rows]
 
+    def terms(self, prefix: str) -> list[str]:
+        query = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
+        return [row[0] for row in self._read(query, [prefix, f"{prefix}\U0010ffff"])]
+
     def lexicon(self, stems: Collection[str]) -> Lexicon:
         frequencies = self._read(
             "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",

@@ -147,21 +147,19 @@ _NOTICES = tuple(
         r"(?:Skip|Jump) to (?:main )?content\b",
     )
 )
-_TITLE, _DATE, _SOURCE, _URL, _AUTHOR = "title", "date", "source", "url", "author"
 _FIELD_NAMES = {
-    **dict.fromkeys(("title", "titel", "headline", "überschrift"), _TITLE),
-    **dict.fromkeys(("date", "datum", "published", "veröffentlicht", "erschienen"), _DATE),
-    **dict.fromkeys(("source", "quelle", "outlet", "medium"), _SOURCE),
-    **dict.fromkeys(("url", "link"), _URL),
-    **dict.fromkeys(("author", "autor", "autorin"), _AUTHOR),
+    **dict.fromkeys(("title", "titel", "headline", "überschrift"), "title"),
+    **dict.fromkeys(("date", "datum", "published", "veröffentlicht", "erschienen"), "published"),
+    **dict.fromkeys(("source", "quelle", "outlet", "medium"), "source"),
+    **dict.fromkeys(("url", "link"), "url"),
+    **dict.fromkeys(("author", "autor", "autorin"), "author"),
 }
 _FIELD = re.compile(
-    rf"(?P<name>{'|'.join(_FIELD_NAMES)})\s*:\s*(?P<value>\S.{{0,500}})", re.IGNORECASE
+    rf"(?P<name>{'|'.join(_FIELD_NAMES)})\s*:\s*(?P<value>\S.{{0,300}})", re.IGNORECASE
 )
+_LONGEST_NAME = 60
 # "date 2025-09-24 …": exports that put the day in front of the page's text
-_LEADING_DATE = re.compile(
-    rf"(?:date|datum)\s*:?\s+(?P<moment>{_MOMENT.pattern})(?=\s|$)\s*", _MOMENT.flags
-)
+_LEADING_DATE = re.compile(rf"(?:date|datum)\s*:?\s+{_MOMENT.pattern}(?=\s|$)", _MOMENT.flags)
 
 
 def read_preamble(text: str) -> Head:
@@ -195,15 +193,15 @@ def _read_field(line: str, head: Head) -> Head | None:
     if match is None:
         return None
     name, value = _FIELD_NAMES[match["name"].lower()], match["value"].strip()
-    if name == _TITLE:
+    if name == "title" and len(value) <= _LONGEST_TITLE:
         return replace(head, title=head.title or value)
-    if name == _SOURCE:
+    if name == "source" and len(value) <= _LONGEST_NAME:
         return replace(head, source=head.source or value)
-    if name == _URL and (url := parse_url(value)):
+    if name == "url" and (url := parse_url(value)):
         return replace(head, url=head.url or url)
-    if name == _DATE and (day := parse_date(value)):
+    if name == "published" and (day := parse_date(value)):
         return replace(head, published=head.published or day)
-    return head if name == _AUTHOR else None
+    return head if name == "author" and len(value) <= _LONGEST_NAME else None
 
 
 def _strip_notices(line: str) -> tuple[str, str | None]:
@@ -283,28 +281,28 @@ def _read_dateline(line: str, *, explicit: bool = False) -> _Dateline | None:
 
     Args:
         line: The line.
-        explicit: Ask for more than a bare date, which below prose may be a heading of a
-            chronology: a time of day, a word such as "Veröffentlicht", or a domain.
+        explicit: Ask for more than a date, which below prose may head a chronology or announce
+            something: a word such as "Veröffentlicht", a domain, or a bare time stamp.
     """
     line = line.strip()
     moments = list(_MOMENT.finditer(line)) if len(line) < _LONGEST_DATELINE else []
     if not moments:
         return None
-    before, days, signs = list(_split_around(line, moments)), set[date](), False
-    for moment, lead in zip(moments, before, strict=False):
-        signs = signs or bool(moment["clock"] or _PUBLISHED.search(lead))
-        if _UPDATED.search(lead):
-            signs = True
-        elif day := _to_date(moment):
-            days.add(day)
-        else:
+    parts, days = list(_split_around(line, moments)), set[date]()
+    for moment, lead in zip(moments, parts, strict=False):
+        day = _to_date(moment)
+        if day is None:
             return None
-    rest = [_strip_labels(part) for part in before]
+        if not _UPDATED.search(lead):
+            days.add(day)
+    rest = [_strip_labels(part) for part in parts]
     source = parse_domain(" ".join(rest))
-    signs = signs or source is not None
-    if len(days) > 1 or not _is_bare(rest, loose=signs) or (explicit and not signs):
+    labelled = source is not None or any(_UPDATED.search(p) or _PUBLISHED.search(p) for p in parts)
+    timed = any(moment["clock"] for moment in moments)
+    sure = labelled or (timed and not any(part.strip(_SEPARATORS) for part in rest))
+    if len(days) > 1 or not _is_bare(rest, loose=labelled or timed):
         return None
-    return _Dateline(next(iter(days), None), source)
+    return _Dateline(next(iter(days), None), source) if sure or not explicit else None
 
 
 def _split_around(line: str, moments: list[re.Match[str]]) -> Iterator[str]:

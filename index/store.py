@@ -124,6 +124,9 @@ class Store(Protocol):
     def matching(self, stems: Collection[str], k: int, allowed: Filter) -> list[int]:
         """Return the ``k`` passages that match the stems best by BM25, best first."""
 
+    def terms(self, prefix: str) -> list[str]:
+        """Return the stems of the index that begin with a prefix, in alphabetical order."""
+
     def lexicon(self, stems: Collection[str]) -> Lexicon:
         """Return collection statistics for these stems."""
 

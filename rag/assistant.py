@@ -10,13 +10,12 @@ from index.encoding import Encoder, check_encoder, encoder_named
 from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
-from index.words import stems_of
 from rag.abstention import confidence, describe
 from rag.config import Settings, load_settings
 from rag.evidence import gather_evidence
 from rag.generation import ExtractiveGenerator, Generator
 from rag.grounding import Citer
-from rag.names import names_in
+from rag.names import mentions, names_in
 from rag.phrases import phrases_for
 from rag.questions import Question, QuestionReader
 from rag.records import Answer, Evidence, Statement
@@ -184,14 +183,12 @@ class Assistant:
         return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"
 
     def _unknown_names(self, question: Question) -> list[str]:
-        """Return the question's names that occur nowhere in the index, in any language's stems."""
-        names = names_in(question.text, question.language)
-        stems = {
-            name: {s for language in self._store.languages() for s in stems_of(name, language)}
-            for name in names
-        }
-        known = self._store.lexicon(set().union(*stems.values())).frequencies
-        return [name for name in names if not stems[name] & set(known)]
+        """Return the question's names that occur nowhere in the index, however spelled."""
+        return [
+            name
+            for name in names_in(question.text, question.language)
+            if not mentions(name, self._store.terms(name[:2].casefold()))
+        ]
 
 
 def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:

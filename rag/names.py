@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 import simplemma
 
@@ -26,19 +27,24 @@ _GENITIVE = re.compile(r"['’]s?$")
 
 
 def names_in(question: str, language: str) -> tuple[str, ...]:
-    """Return the words of a question that look like names, in order, without genitive endings.
+    """Return the names in a question, in order, without genitive endings.
 
-    In English that is every capitalised word but the first. German capitalises all nouns, so there
-    a name is one that no dictionary lists, or one after a bare preposition.
+    In English every capitalised word but the first belongs to a name. German capitalises all
+    nouns, so there it is one that no dictionary lists, or one after a bare preposition. Words that
+    follow each other are one name: "Hong Kong".
     """
     names: list[str] = []
     words = [match.group() for match in _WORD.finditer(question)]
-    for place, written in enumerate(words):
+    goes_on = False
+    for before, written in pairwise(words):
         word = _GENITIVE.sub("", written)
-        if place > 0 and language == "de":
-            names += _german_names(word, words[place - 1])
-        elif place > 0 and _is_capital(word):
-            names.append(word)
+        capital = [word] if _is_capital(word) else []
+        found = _german_names(word, before) if language == "de" else capital
+        if goes_on and found == [word]:
+            names[-1] += f" {word}"
+        else:
+            names += found
+        goes_on = found == [written]
     return tuple(dict.fromkeys(names))
 
 
@@ -51,7 +57,10 @@ def mentions(name: str, words: Iterable[str]) -> bool:
     """
     parts = [part for part in re.split(r"\W+", name.casefold()) if part]
     candidates = set(words)
-    return all(any(_same_name(part, word) for word in candidates) for part in parts)
+    joined = "".join(parts)
+    return any(_same_name(joined, word) for word in candidates) or all(
+        any(_same_name(part, word) for word in candidates) for part in parts
+    )
 
 
 def _same_name(name: str, word: str) -> bool:

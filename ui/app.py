@@ -1,36 +1,23 @@
 """The page: layout and wiring. What it says and does comes from the other modules."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
+from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import Mount
 
-from index.errors import SettingInvalid
 from ui.cards import render_panel
 from ui.chat import Answerer, Turn, converse, give_up
 from ui.render import render_conversation, render_masthead
+from ui.server import SafeHeaders, run
 from ui.texts import Texts, texts_for
 
 _ASSETS = Path(__file__).parent / "assets"
 _CONCURRENT_QUESTIONS = 8
-
-# A second line of defence behind the escaping: the page loads, sends and runs nothing from
-# elsewhere. Gradio's own frontend needs inline code and ``Function``.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def serve(
@@ -48,28 +35,13 @@ def serve(
         host: Address to listen at; ``127.0.0.1`` for this machine alone.
         port: Port to listen at.
         examples: Questions to offer until the first one is asked.
-        on_ready: Called with the page's address as soon as it answers there.
+        on_ready: Called with the page's address once it is listened at.
 
     Raises:
         SettingInvalid: If nothing can listen at that host and port.
     """
-    page = build_page(assistant, examples)
-    try:
-        _, address, _ = _launch(page, host, port)
-    except OSError as error:
-        raise SettingInvalid(
-            f"Cannot listen at {host}:{port}: the port is taken or the host is not an address of "
-            "this machine; choose others."
-        ) from error
-    if on_ready:
-        on_ready(address)
-    try:
-        while page.is_running:
-            time.sleep(0.5)
-    except KeyboardInterrupt:  # how a reader stops it
-        pass
-    finally:
-        page.close(verbose=False)
+    app = _mount(build_page(assistant, examples))
+    run(app, host, port, on_ready=on_ready, on_stop=lambda: _let_go(app))
 
 
 def build_page(assistant: Answerer, examples: Sequence[str]) -> gr.Blocks:
@@ -92,12 +64,10 @@ def build_page(assistant: Answerer, examples: Sequence[str]) -> gr.Blocks:
         answer_shown = [turns, conversation, evidence, question]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(act.greet, None, texts_shown, queue=False, **hidden)
-        for asked in (
-            gr.on(
-                [question.submit, send.click], act.ask, [question, turns], answer_shown, **hidden
-            ),
-            conversation.submit(act.ask_example, [turns], answer_shown, **hidden),
-        ):
+        sent = [question.submit, send.click]
+        by_typing = gr.on(sent, act.ask, [question, turns], answer_shown, **hidden)
+        by_example = conversation.submit(act.ask_example, [turns], answer_shown, **hidden)
+        for asked in (by_typing, by_example):
             asked.failure(act.give_up, [turns], answer_shown, **hidden)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, api_open=False)
     return page
@@ -161,38 +131,30 @@ def _pane(name: str, script: str | None = None) -> gr.HTML:
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=script)
 
 
-def _launch(page: gr.Blocks, host: str, port: int) -> tuple[Any, str, str]:
-    return page.launch(
-        server_name=host,
-        server_port=port,
+def _mount(page: gr.Blocks) -> FastAPI:
+    app = FastAPI(openapi_url=None, middleware=[Middleware(SafeHeaders)])
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
         theme=_theme(),
         css_paths=_ASSETS / "page.css",
-        favicon_path=_ASSETS / "favicon.svg",
-        app_kwargs={"middleware": [Middleware(_SafeHeaders)]},
+        favicon_path=str(_ASSETS / "favicon.svg"),
         footer_links=[],
-        share=False,
         show_error=False,
         ssr_mode=False,
         run_history=False,
+        mcp_server=False,
         max_file_size="1kb",  # nothing on the page is uploaded
-        prevent_thread_lock=True,
-        quiet=True,
     )
+    return app
 
 
-class _SafeHeaders:
-    """ASGI middleware that adds the headers above to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def _let_go(app: FastAPI) -> None:
+    """End the connection that Gradio holds to every open page."""
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
+            route.app.stop_event.set()
 
 
 def _theme() -> gr.themes.Base:

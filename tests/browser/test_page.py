@@ -228,6 +228,7 @@ def test_every_text_stands_out_from_its_background(open_page: Open, dark: bool) 
 
 def test_without_a_question_nothing_happens(open_page: Open) -> None:
     page = open_page()
+    page.locator("#question textarea").press("Enter")
     page.locator("#question textarea").fill("   ")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)

@@ -1,0 +1,543 @@
+import re
+import textwrap
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.cleaning import cut_boilerplate, normalise, to_article, unwrap
+from index.errors import SourceUnreadable
+from index.records import Article
+from index.rows import article_to_row, check_row
+from index.sources import Document, Kind
+
+DAY = date(2025, 9, 24)
+FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
+SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."
+BODY = f"{FIRST} {SECOND}"
+
+
+def clean(content: str, kind: Kind = "text", name: str = "werk") -> Article:
+    return to_article(Document(f"/news/{name}", name, kind, content))
+
+
+def clean_row(**fields: object) -> Article:
+    row = check_row({"text": BODY} | fields)
+    return to_article(Document("/news/a.jsonl#line 1", "a", "row", row["text"], row))
+
+
+# --- characters and lines ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("a\n\n\n\nb\n \n\t\nc", "a\n\nb\n\nc"),
+        ("  a  \n\tb ", "a\nb"),
+        ("7\u202f%\xa0mehr\u2009!", "7 % mehr !"),
+        ("Ab\xadlauf\u200b\ufeff", "Ablauf"),
+        ("a\x00b\x1b[1m\x9f", "ab[1m"),
+        ("abc\u202edef\u2066", "abcdef"),
+        ("Mu\u0308hl", "Mühl"),
+        ("a\ud800b", "ab"),
+        ("👩\u200d🏭", "👩\u200d🏭"),
+        ("„Wir – bauen …“", "„Wir – bauen …“"),
+    ],
+)
+def test_characters_are_made_plain(text: str, plain: str) -> None:
+    assert normalise(text) == plain
+
+
+def test_runs_of_marks_take_no_time() -> None:
+    assert len(normalise("a" + "\u0301\u0316" * 500_000)) < 40
+    assert normalise("e\u0323\u0301") == "ẹ\u0301"
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+LOWER = st.sampled_from(["die", "neue", "halle", "wird", "eröffnet,", "teilte", "mit", "im", "1,5"])
+
+
+@settings(deadline=None)
+@given(st.lists(LOWER, min_size=60, max_size=90), st.integers(66, 95))
+def test_wrapped_paragraphs_are_joined(words: list[str], width: int) -> None:
+    paragraph = " ".join(words)
+    wrapped = textwrap.fill(paragraph, width)
+    assert unwrap(f"{wrapped}\n\n{wrapped}") == f"{paragraph}\n\n{paragraph}"
+
+
+def test_a_mail_is_unwrapped_and_its_headings_stay() -> None:
+    paragraph = f"{BODY} Die Werksleiterin sprach von einem guten Tag. {SECOND} Mehr folgt bald."
+    wrapped = textwrap.fill(paragraph, 72)
+    text = f"Werk wächst\n\n{wrapped}\n\nMehr Personal\n{wrapped}"
+    assert unwrap(text) == f"Werk wächst\n\n{paragraph}\n\nMehr Personal\n{paragraph}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{FIRST}\n{SECOND}\n{FIRST}\n{SECOND}",
+        "DAX 23.456 +0,5 %\nMDAX 29.111 +0,1 %\nTecDAX 3.500 -0,2 %\nSDAX 9.500 +0,3 %",
+        "\n".join(f"* Punkt {n}: " + "Wort " * 14 for n in range(6)),
+        f"{BODY}\nMehr Personal\n{BODY}\nMehr Umsatz\n{BODY}",
+    ],
+)
+def test_lines_that_were_not_wrapped_stay(text: str) -> None:
+    assert unwrap(text) == text
+
+
+# --- boilerplate ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bildquelle: Erika Muster / Agentur",
+        "Bildnachweis: Muster.",
+        "Foto: Muster/Agentur",
+        "(Symbolbild: Agentur)",
+        "Image credit: Jane Doe.",
+        "Photo by Jane Doe on Photosite",
+        "© 2025 Muster Verlag",
+        "(c) 2025 Muster Verlag",
+        "Anzeige",
+        "– ANZEIGE –",
+        "[Werbung]",
+        "Advertisement",
+        "Weiterlesen nach der Anzeige",
+        "Article continues below advertisement",
+        "Muster-Aktie: Kaufen oder verkaufen? Hier weiterlesen...",
+        "Disclosure: The author holds no position in Muster AG.",
+        "John Doe has no position in any of the stocks mentioned.",
+        "Hier weiterlesen...",
+        "(mehr dazu hier)",
+        "Lesen Sie mehr dazu hier.",
+        "→ Read more",
+        "Zurück zur Startseite",
+        "Lesen Sie auch: Werk in Steyr schließt",
+        "Read also: Plant in Steyr to close",
+        "Lesen Sie auch",
+        "Teilen",
+        "Facebook | WhatsApp | E-Mail",
+        "Artikel drucken",
+        "Auf Facebook teilen",
+        "Share on LinkedIn",
+        "Folgen Sie uns auf Instagram!",
+        "12 Kommentare",
+        "Wir verwenden Cookies, um Ihr Erlebnis auf dieser Website zu verbessern.",
+        "This site uses cookies to improve your experience.",
+        "Alle akzeptieren",
+        "Empfohlener redaktioneller Inhalt",
+        "Bitte aktivieren Sie JavaScript, um fortzufahren.",
+        "Melden Sie sich für unseren täglichen Newsletter an!",
+        "Newsletter abonnieren",
+        "Sign up for our daily newsletter.",
+        "Dieser Artikel ist nur für Abonnenten verfügbar",
+        "Already a subscriber? Log in",
+        "Lesezeit: ca. 3 Minuten",
+        "4 min read",
+    ],
+)
+def test_boilerplate_lines_go_wherever_they_stand(line: str) -> None:
+    text = f"{FIRST}\n{line}\n\n{SECOND}"
+    assert cut_boilerplate(text)[0] in (f"{FIRST}\n{SECOND}", f"{FIRST}\n\n{SECOND}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BILD: Herr Minister, wann kommt die Reform?",
+        "Bild: Was sagen Sie dazu?",
+        "Das Foto zeigt die Halle.",
+        "(c) Der dritte Punkt betrifft die Löhne.",
+        "c) Der dritte Punkt betrifft die Löhne.",
+        "Die Anzeige wurde am Montag erstattet.",
+        "Werbung wird teurer",
+        "Die Aktie gehört zum Index (mehr dazu hier).",
+        "Kaufen oder verkaufen? Die Eigentümer zögern.",
+        "Lesen Sie auch das Kleingedruckte, rät die Kammer.",
+        "Mehr dazu sagte die Ministerin am Abend.",
+        "Read more books, she told the pupils.",
+        "Teilen ist schwer.",
+        "Facebook und Twitter verlieren Nutzer.",
+        "Facebook",
+        "Wir verwenden Cookies nur beim Backen.",
+        "Interessenkonflikte",
+        "Disclosure: it was a great film.",
+        "Disclosure rules were tightened in May.",
+        "Der Newsletter erreicht 3 Millionen Menschen.",
+        "Redaktion und Verlag ziehen um.",
+        "Quelle: Eigene Berechnungen",
+        "Reuters",
+        "Die Lesezeit von 3 Minuten pro Tag ist gesunken.",
+        "Should you invest $1,000 in Muster right now?",
+    ],
+)
+def test_lines_of_the_article_stay(line: str) -> None:
+    text = f"{FIRST}\n{line}\n{SECOND}"
+    assert cut_boilerplate(text) == (text, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Redaktion muster.ch",
+        "(APA, 24.9.2025)",
+        "dpa-AFX",
+        "Quelle: Muster-Agentur",
+        "Tags: Linz, Bau",
+    ],
+)
+def test_sign_offs_go_at_the_end_only(line: str) -> None:
+    assert cut_boilerplate(f"{BODY}\n\n{line}\n\nFoto: Muster")[0] == BODY
+    assert line in cut_boilerplate(f"{line}\n{BODY}")[0]
+
+
+def test_a_signature_with_a_domain_names_the_outlet() -> None:
+    assert cut_boilerplate(f"{BODY}\n\nRedaktion muster.ch") == (BODY, "muster.ch")
+    assert cut_boilerplate(f"{BODY}\n\nDie Redaktion") == (BODY, None)
+    assert cut_boilerplate(f"{BODY}\n\nQuelle: muster.ch") == (BODY, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rest"),
+    [
+        (
+            "Hinweis auf Interessenkonflikte:",
+            "Die Autorin besitzt Finanzinstrumente der Muster AG.\nDer Verlag erhält Vergütungen.",
+        ),
+        ("Disclaimer", "This is no investment advice.\nDo your own research."),
+        (
+            "Muster-Aktie: Kaufen oder verkaufen?! Neue Muster-Analyse vom 3. Mai gibt Rat:",
+            "Nach den neuen Zahlen ist Eile geboten. Die Gratis-Analyse sagt, was zu tun ist.",
+        ),
+        (
+            "Should you invest $1,000 in Muster Corp. right now?",
+            "The Motley Fool has ten better ideas.",
+        ),
+        ("Mehr zum Thema", "Werk in Steyr schließt\nNeue Brücke für Linz"),
+        ("You may also like:", "Plant in Steyr to close\n\nNew bridge for Linz"),
+    ],
+)
+def test_closing_blocks_go_with_what_follows(heading: str, rest: str) -> None:
+    text = f"{BODY}\n{BODY}"
+    assert cut_boilerplate(f"{text}\n{heading}\n{rest}")[0] == text
+
+
+def test_several_closing_blocks_go() -> None:
+    blocks = "Disclaimer\nKeine Anlageberatung.\n\nMehr zum Thema\nWerk in Steyr schließt\n\nTeilen"
+    assert cut_boilerplate(f"{BODY}\n\n{blocks}")[0] == BODY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SECOND}\nDisclaimer\nKeine Anlageberatung. {BODY} {BODY}",
+        f"{BODY}\nDisclaimer\n{SECOND}",
+    ],
+)
+def test_a_block_stays_that_is_long_or_speaks_of_other_things(text: str) -> None:
+    assert cut_boilerplate(text)[0] == text
+
+
+def test_a_list_of_headlines_stays_where_the_article_goes_on_below() -> None:
+    text = f"{FIRST}\nMehr zum Thema\nWerk in Steyr schließt\n{SECOND}"
+    assert cut_boilerplate(text)[0] == f"{FIRST}\nWerk in Steyr schließt\n{SECOND}"
+
+
+def test_many_openings_take_no_time() -> None:
+    text = "Disclaimer\nMehr zum Thema\nDies ist ein Satz.\n" * 20_000
+    assert "Satz" in cut_boilerplate(text)[0]
+
+
+NOUNS = st.sampled_from(
+    ["Werk", "Halle", "Foto", "Anzeige", "Newsletter", "Redaktion", "Quelle", "Cookies"]
+)
+VERBS = st.sampled_from(
+    ["wächst", "kauft", "teilt", "liest", "verwendet", "kostet 3,5 Mio.", "druckt"]
+)
+ENDS = st.sampled_from([".", "!", "?", '."', " (mehr dazu hier)."])
+SENTENCES = st.builds("Die {} {} heute die {}{}".format, NOUNS, VERBS, NOUNS, ENDS)
+
+
+@settings(deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=20), st.sampled_from(["\n", "\n\n", " "]))
+def test_no_sentence_is_lost(sentences: list[str], between: str) -> None:
+    article = clean(between.join([FIRST, *sentences]))
+    assert article.title == ""
+    assert article.text == between.join([FIRST, *sentences])
+
+
+# --- plain text ----------------------------------------------------------------------------------
+
+PORTAL_PAGE = """\
+ date 2025-09-24 Zurück geht es hier Grüezi! Sie wurden auf muster.ch, unser Portal für Leser im \
+Süden, weitergeleitet.  Zurück geht es hier.
+Industrie 24.09.2025 12:39:05
+
+Werk in Linz nimmt zweite Halle in Betrieb
+
+Die Halle kostet 14,5 Millionen Euro.
+
+• Neue Halle
+• 120 Stellen
+
+„Wir bauen weiter“, sagte die Werksleiterin (mehr dazu hier).
+
+Mehr Personal
+
+Ab Oktober gibt es eine zweite Schicht.
+
+Redaktion muster.ch
+
+Bildquelle: Muster / Agentur
+"""
+
+
+def test_a_portal_page_saved_as_text() -> None:
+    article = clean(PORTAL_PAGE)
+    assert article.title == "Werk in Linz nimmt zweite Halle in Betrieb"
+    assert (article.published, article.source, article.url) == (DAY, "muster.ch", None)
+    assert article.language == "und"
+    assert article.text == (
+        "Die Halle kostet 14,5 Millionen Euro.\n\n• Neue Halle\n• 120 Stellen\n\n"
+        "„Wir bauen weiter“, sagte die Werksleiterin (mehr dazu hier).\n\nMehr Personal\n\n"
+        "Ab Oktober gibt es eine zweite Schicht."
+    )
+
+
+def test_a_text_that_starts_with_prose_has_no_title() -> None:
+    article = clean(f"\n{BODY}\nMehr Personal\n{BODY}\n")
+    assert (article.title, article.published, article.source) == ("", None, None)
+    assert article.text == f"{BODY}\nMehr Personal\n{BODY}"
+
+
+def test_a_file_is_named_by_its_name_and_place() -> None:
+    article = clean(BODY, name="Größe & Maß: Öl_2025")
+    assert re.fullmatch(r"groesse-mass-oel-2025-[0-9a-f]{8}", article.id)
+    assert article.id == clean(SECOND, name="Größe & Maß: Öl_2025").id
+    assert article.id != clean(BODY, name="Groesse Mass Oel 2025").id
+    assert re.fullmatch(r"article-[0-9a-f]{8}", clean(BODY, name="新闻").id)
+    assert len(clean(BODY, name="x" * 200).id) == 48 + 1 + 8
+
+
+@pytest.mark.parametrize(
+    "content", ["", "\n", "***\n–\n", "Foto: Muster\nTeilen", "24.09.2025 12:39"]
+)
+def test_where_nothing_is_left_there_is_no_article(content: str) -> None:
+    with pytest.raises(SourceUnreadable, match="no article text"):
+        clean(content)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def test_a_row_gives_all_fields() -> None:
+    article = clean_row(
+        id=7,
+        title=" Werk\u00a0wächst ",
+        url="https://example.com/a",
+        source="Muster-Blatt",
+        published="2025-09-24T10:00",
+        language="de-AT",
+    )
+    assert article == Article(
+        "7", "Werk wächst", BODY, "https://example.com/a", "Muster-Blatt", DAY, "de"
+    )
+
+
+def test_a_row_without_id_is_named_by_its_address_or_else_its_text() -> None:
+    by_url = clean_row(url="https://example.com/a")
+    assert by_url.id == clean_row(url="https://example.com/a", text=SECOND).id
+    by_text = clean_row()
+    assert by_text.id == clean_row(text=f"{BODY}\r\n", title="x").id
+    assert len({by_url.id, by_text.id, clean_row(text=SECOND).id, clean_row(id=" ").id}) == 3
+    assert re.fullmatch("[0-9a-f]{16}", by_url.id)
+
+
+def test_a_row_is_cleaned_like_a_file() -> None:
+    assert clean_row(title="Werk wächst", text=f"Werk wächst\n\n{BODY}\n\nTeilen").text == BODY
+
+
+def test_an_address_that_no_browser_should_follow_is_dropped() -> None:
+    assert clean_row(url="javascript:alert(1)").url is None
+
+
+def test_only_a_row_without_title_has_one_looked_for() -> None:
+    text = f"Werk wächst\n\n{BODY}"
+    assert clean_row(text=text).title == "Werk wächst"
+    assert clean_row(text=text, title="").title == ""
+    assert clean_row(text=text, title="").text == text
+    assert clean_row(text=PORTAL_PAGE, published="2025-09-25").published == date(2025, 9, 25)
+
+
+def test_a_cleaned_article_comes_through_a_row_unchanged() -> None:
+    article = clean(PORTAL_PAGE)
+    row = check_row(article_to_row(article))
+    assert to_article(Document("/a.jsonl#line 1", "a", "row", row["text"], row)) == article
+
+
+# --- Markdown ------------------------------------------------------------------------------------
+
+
+def test_markdown_becomes_plain_text() -> None:
+    article = clean(
+        "# Werk *wächst*\n\nDie **neue** [Halle](https://example.com) in `Linz`\nwird "
+        "eröffnet.  \nBald. ![Halle](halle.png)\n\n## Mehr Personal\n\n- Eine Schicht\n"
+        "- Zwei Schichten\n  1. früh\n\n> „Wir bauen.“\n\n```\ncode\n```\n\n"
+        "| Jahr | Umsatz |\n|---|---|\n| 2024 | 3 Mio. |\n\n<div><p>Ein Absatz.</p>"
+        "<script>alert(1)</script></div>\n\n---\n\na<br>b &amp; \\*c\\*\n\nFoto: Muster\n",
+        "markdown",
+    )
+    assert article.title == "Werk wächst"
+    assert article.text == (
+        "Die neue Halle in Linz wird eröffnet.\nBald.\n\nMehr Personal\n\n• Eine Schicht\n"
+        "• Zwei Schichten\n• früh\n\n„Wir bauen.“\n\nJahr | Umsatz\n2024 | 3 Mio.\n\n"
+        "Ein Absatz.\n\na\nb & *c*"
+    )
+
+
+def test_front_matter_is_read() -> None:
+    article = clean(
+        f"---\r\ntitle: 'Werk: wächst'\r\noutlet: Muster-Blatt\r\ndate: 2025-09-24 10:00:00\r\n"
+        f"url: https://example.com/a\r\nlanguage: de-AT\r\ntags: [a]\r\n---\r\n"
+        f"# Werk: wächst\r\n\r\n{BODY}\r\n",
+        "markdown",
+    )
+    assert (article.title, article.text) == ("Werk: wächst", BODY)
+    assert (article.source, article.published) == ("Muster-Blatt", DAY)
+    assert (article.url, article.language) == ("https://example.com/a", "de")
+
+
+@pytest.mark.parametrize("written", ["2025-09-24", "24. September 2025", "September 24, 2025"])
+def test_front_matter_may_write_the_day_as_it_likes(written: str) -> None:
+    assert clean(f"---\npublished: {written}\n---\n{BODY}", "markdown").published == DAY
+
+
+def test_a_heading_other_than_the_title_stays() -> None:
+    article = clean(f"---\ntitle: Werk wächst\n---\n# Mehr Personal\n\n{BODY}", "markdown")
+    assert (article.title, article.text) == ("Werk wächst", f"Mehr Personal\n\n{BODY}")
+
+
+def test_a_heading_below_prose_is_no_title() -> None:
+    article = clean(f"{FIRST}\n\n# Abschnitt\n\n{SECOND}", "markdown")
+    assert (article.title, article.text) == ("", f"{FIRST}\n\nAbschnitt\n\n{SECOND}")
+
+
+def test_a_dateline_below_the_heading_is_read() -> None:
+    article = clean(f"# Werk wächst\n\n*24. September 2025*\n\n{BODY}", "markdown")
+    assert (article.published, article.text) == (DAY, BODY)
+
+
+def test_horizontal_rules_are_no_front_matter() -> None:
+    article = clean(f"---\nSie sagte: nein.\n---\n\n{BODY}", "markdown")
+    assert article.text == f"Sie sagte: nein.\n\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["title: a: b", "date: 2025-02-31", "a: " + "[" * 800, "a: !!python/object:os.system {}"],
+)
+def test_broken_front_matter_is_said_to_be(front: str) -> None:
+    with pytest.raises(SourceUnreadable, match="front matter"):
+        clean(f"---\n{front}\n---\n{BODY}", "markdown")
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+PAGE = f"""<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
+<title>Werk in Linz wächst | Muster-Blatt</title>
+<link rel="canonical" href="https://www.example.com/2021/03/04/werk">
+<meta property="og:site_name" content="Muster-Blatt">
+<script type="application/ld+json">{{"@type": "NewsArticle",
+"datePublished": "2025-09-24T23:30:00+02:00", "dateModified": "2025-09-26"}}</script></head><body>
+<nav><a href="/">Start</a> <a href="/w">Wirtschaft</a></nav>
+<article><h1>Werk in Linz wächst</h1><p>{FIRST}</p><p>{SECOND}</p><h2>Mehr Personal</h2>
+<p>Die Werksleiterin sprach von einem &bdquo;guten Tag&ldquo; f&uuml;r die Region.</p>
+<figure><img src="a.jpg"><figcaption>Foto: Muster</figcaption></figure>
+<p>Lesen Sie auch: Werk in Steyr schließt</p></article>
+<section class="comments"><p>Ein Leser: Das ist alles nicht wahr und Unsinn.</p></section>
+<footer>Impressum</footer><script>alert(1)</script></body></html>"""
+
+
+def test_a_page_becomes_an_article() -> None:
+    article = clean(PAGE, "html")
+    assert article.title == "Werk in Linz wächst"
+    assert article.url == "https://www.example.com/2021/03/04/werk"
+    assert (article.source, article.published, article.language) == ("Muster-Blatt", DAY, "und")
+    assert article.text == (
+        f"{FIRST}\n{SECOND}\nMehr Personal\n"
+        "Die Werksleiterin sprach von einem „guten Tag“ für die Region."
+    )
+
+
+def test_a_page_that_declares_nothing_tells_nothing() -> None:
+    article = clean(
+        f"<html><body><h2>Newsletter</h2><p>{FIRST}</p><p>{SECOND}</p></body></html>", "html"
+    )
+    assert (article.title, article.url, article.source, article.published) == ("", None, None, None)
+    assert article.text == f"{FIRST}\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "<?xml version='1.0' encoding='ISO-8859-1'?>\n<html><body>", "<div>", "<article>"],
+)
+def test_fragments_and_old_pages_are_read(before: str) -> None:
+    assert clean(f"{before}<p>{FIRST}</p><p>{SECOND}</p>", "html").text == f"{FIRST}\n{SECOND}"
+
+
+def test_a_notice_is_no_title() -> None:
+    page = f"<html><head><title>Advertisement</title></head><body><p>{FIRST}</p></body></html>"
+    assert clean(page, "html").title == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body></body></html>",
+        "<",
+        "<svg><html><p>a",
+        "<div>" * 100_000,
+        "<blockquote><ul><li>" * 50_000,
+        "<b>" * 100_000,
+        "<html><body><p>" + "<a href='x'>y</a> " * 20_000,
+        "<html><body>" + "<p>x</p>" * 30_000,
+    ],
+)
+def test_bombs_and_empty_pages_are_refused(page: str) -> None:
+    with pytest.raises(SourceUnreadable):
+        clean(page, "html")
+
+
+def test_broken_json_in_a_page_takes_no_time() -> None:
+    bomb = '<script type="application/ld+json">"' + '\\"' * 200_000 + "</script>"
+    assert clean(f"<html><head>{bomb}</head><body><p>{BODY}</p></body></html>", "html").text == BODY
+
+
+# --- anything ------------------------------------------------------------------------------------
+
+MARKUP = st.text(alphabet="<>/abph1!-[]()*_`#|&;:\"'= \n\t\\{}.x0", max_size=80)
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html"])
+@settings(max_examples=60, deadline=None)
+@given(content=st.one_of(st.text(), MARKUP, st.builds("{}{}".format, st.just(PAGE), MARKUP)))
+def test_anything_becomes_a_clean_article_or_a_clear_error(kind: Kind, content: str) -> None:
+    try:
+        article = clean(content, kind)
+    except SourceUnreadable:
+        return
+    for text in (article.title, article.text, article.source or ""):
+        assert text == normalise(text)
+        assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in text.replace("\n", ""))
+    assert re.search(r"\w", article.text)
+    assert "\n" not in article.title
+    assert article.id
