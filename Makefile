@@ -28,7 +28,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 serve: install ## Index the sample articles and serve the chat on http://127.0.0.1:7860
 	@echo "Indexing the sample articles …"
 	@$(PY) -m ui.cli add $(SAMPLE)
-	@$(PY) -m ui.cli serve --port $(PORT)
+	@$(PY) -m ui.cli serve --port $(PORT) \
+		--example "How much is Alibaba investing?" \
+		--example "Wie viele Menschen demonstrierten für die Nordklinik?" \
+		--example "What did the new ferry in Port Ellery cost?" \
+		--example "Wer hat das Siegtor für Torfheim geschossen?"
 
 test: install browser ## Run all tests
 	@echo "Running all tests …"

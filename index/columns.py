@@ -13,6 +13,7 @@ ARTICLE_COLUMNS = "a.id, a.title, a.text, a.url, a.source, a.published, a.langua
 
 
 def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]:
+    """Return the row of table ``passages`` for a passage of the article of that number."""
     passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
     spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
     return (
@@ -23,21 +24,25 @@ def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]
         indexed.vector.astype(np.float16).tobytes(),
         spans.tobytes(),
         indexed.sentence_vectors.astype(np.float16).tobytes(),
+        indexed.context_vectors.astype(np.float16).tobytes(),
         " ".join(indexed.stems),
     )
 
 
 def vectors_from(blob: bytes) -> Vectors:
+    """Return the vectors in a float16 blob, flat."""
     return np.frombuffer(blob, np.float16).astype(np.float32)
 
 
 def article_from(columns: Sequence[Any]) -> Article:
+    """Return the article in a row of :data:`ARTICLE_COLUMNS`."""
     article_id, title, text, url, source, published, language = columns
     day = date.fromisoformat(published) if published else None
     return Article(article_id, title, text, url, source, day, language)
 
 
 def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: bytes) -> Chunk:
+    """Return the passage at that place and its sentences, at the spans in an int32 blob."""
     sentences = tuple(
         Sentence(article.id, number, int(a), int(b), article.text[a:b])
         for number, (a, b) in enumerate(np.frombuffer(spans, np.int32).reshape(-1, 2))

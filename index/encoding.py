@@ -2,22 +2,43 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
 from index.config import IndexConfig
 from index.errors import EncoderUnavailable, IndexMismatch
-from index.records import Vectors
+from index.records import Chunk, Vectors
 from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, default_model_folder
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 # What the E5 model cards ask for; hub copies of these models do not always carry it themselves.
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+
+
+# Texts per forward pass: more gains nothing on a CPU and pads shorter ones.
+_BATCH = 16
+
+_Reading = Mapping[str, "torch.Tensor"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageVectors:
+    """The vectors that one reading of a passage gives.
+
+    Attributes:
+        passage: The passage's unit vector, shape ``(dimension,)``.
+        sentences: Its sentences' unit vectors in context, shape ``(sentences, dimension)``.
+    """
+
+    passage: Vectors
+    sentences: Vectors
 
 
 class Encoder(Protocol):
@@ -41,8 +62,18 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of questions, shape ``(len(texts), dimension)``."""
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors of passages or sentences, shape ``(len(texts), dimension)``."""
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of texts that may answer, shape ``(len(texts), dimension)``."""
+
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        """Return the vectors of passages and of their sentences in context.
+
+        Args:
+            chunks: The passages.
+            titles: Each one's article's title, read before it; ``""`` for none.
+        """
 
 
 class SentenceTransformerEncoder:
@@ -80,8 +111,48 @@ class SentenceTransformerEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "query")
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, "document")
+
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        """Encode passages, and pool each sentence from its passage's token states.
+
+        That is late chunking (Günther et al. 2024, arXiv:2409.04701): one reading serves both.
+        """
+        heads = [f"{title}. " if title else "" for title in titles]
+        texts = [head + chunk.passage.text for head, chunk in zip(heads, chunks, strict=True)]
+        if not texts:
+            return []
+        prompt, readings, places = self._read(texts)
+        found = []
+        for chunk, head, reading, place in zip(chunks, heads, readings, places, strict=True):
+            shift = len(prompt) + len(head) - chunk.passage.start
+            spans = [(s.start + shift, s.end + shift) for s in chunk.sentences]
+            found.append(_pool(reading, place, spans))
+        return found
+
+    def _read(self, texts: list[str]) -> tuple[str, list[_Reading], list[list[tuple[int, int]]]]:
+        """Return the prompt, the readings of texts, and where each token stands in prompt + text."""
+        with self._lock:
+            prompt = self._model.prompts.get("document") or ""
+            outputs = self._model.encode(
+                texts,
+                prompt=prompt or None,
+                batch_size=_BATCH,
+                output_value=None,  # everything, the token states among it
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            tokens = self._model.tokenizer(
+                [prompt + text for text in texts],
+                return_offsets_mapping=True,
+                truncation=True,
+                max_length=self._model.max_seq_length,
+                padding=False,
+            )
+        return prompt, cast("list[_Reading]", outputs), tokens["offset_mapping"]
 
     def _encode(self, texts: Sequence[str], role: str) -> Vectors:
         with self._lock:
@@ -90,7 +161,7 @@ class SentenceTransformerEncoder:
             vectors = self._model.encode(
                 list(texts),
                 prompt=self._model.prompts.get(role) or None,
-                batch_size=16,
+                batch_size=_BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
@@ -132,8 +203,8 @@ def check_encoder(config: IndexConfig, encoder: Encoder) -> None:
 def _load(name: str) -> "SentenceTransformer":
     path = str(default_model_folder()) if name == DEFAULT_ENCODER else name
     # Imported here: it takes seconds, and listing articles needs none of it.
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -145,9 +216,33 @@ def _load(name: str) -> "SentenceTransformer":
             f"The encoder {name!r} cannot be loaded ({reason}); "
             f"give a model folder or a hub name, or leave --encoder out for {DEFAULT_ENCODER}."
         ) from error
+    if not model.tokenizer.is_fast:
+        raise EncoderUnavailable(
+            f"The encoder {name!r} has no fast tokenizer, which the places of tokens need; "
+            f"leave --encoder out for {DEFAULT_ENCODER}, or name a model that has one."
+        )
     if "e5" in name.lower() and not model.prompts.get("document"):
         model.prompts.update(_E5_PROMPTS)
     return model
+
+
+def _pool(
+    reading: _Reading, places: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]
+) -> PassageVectors:
+    """Average the token states under each span; one past the encoder's reach gets the whole's."""
+    passage = _to_array(reading["sentence_embedding"])
+    states = _to_array(reading["token_embeddings"])[: len(places)]
+    first, last = np.array(places).T
+    pooled = np.empty((len(spans), len(passage)), np.float32)
+    for row, (start, end) in enumerate(spans):
+        under = (last > start) & (first < end)
+        mean = states[under].mean(axis=0) if under.any() else passage
+        pooled[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return PassageVectors(passage, pooled)
+
+
+def _to_array(tensor: "torch.Tensor") -> Vectors:
+    return np.asarray(tensor.detach().float().cpu(), dtype=np.float32)
 
 
 def _hash_weights(model: "SentenceTransformer") -> str:

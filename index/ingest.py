@@ -1,17 +1,19 @@
 """Sources become stored articles: incrementally, in batches, each batch committed whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from index.chunking import chunk
 from index.cleaning import to_article
 from index.config import IndexConfig
-from index.encoding import Encoder, check_encoder, encoder_named
+from index.encoding import Encoder, PassageVectors, check_encoder, encoder_named
 from index.errors import SourceUnreadable
 from index.language import UNKNOWN, detect_language
 from index.local import LocalStore
-from index.records import Article, Chunk, IndexedArticle, IndexedPassage
+from index.records import Article, Chunk, IndexedArticle, IndexedPassage, Vectors
 from index.sources import Document, Problem, read
 from index.store import Store
 from index.weights import DEFAULT_ENCODER
@@ -160,29 +162,32 @@ def _batches(pending: Iterable[_Pending], store: Store, encoder: Encoder) -> Ite
 
 
 def _index(batch: _Batch, encoder: Encoder) -> list[IndexedArticle]:
-    """Encode every passage and sentence of a batch at once; equal texts are encoded once."""
-    texts = [
-        text
-        for _, chunks in batch
-        for chunk_ in chunks
-        for text in (chunk_.passage.text, *(s.text for s in chunk_.sentences))
-    ]
-    unique = list(dict.fromkeys(texts))
-    vectors = encoder.encode_passages(unique)
-    rows = {text: row for row, text in enumerate(unique)}
+    """Encode all that a batch holds, at once; a sentence that occurs twice is encoded once."""
+    chunks = [chunk_ for _, chunks in batch for chunk_ in chunks]
+    titles = [item.article.title for item, chunks in batch for _ in chunks]
+    passages = iter(encoder.encode_passages(chunks, titles))
+    sentences = list(dict.fromkeys(s.text for chunk_ in chunks for s in chunk_.sentences))
+    alone = dict(zip(sentences, encoder.encode_texts(sentences), strict=True))
     return [
         IndexedArticle(
             item.article,
             tuple(
-                IndexedPassage(
-                    chunk_,
-                    vectors[rows[chunk_.passage.text]],
-                    vectors[[rows[s.text] for s in chunk_.sentences]],
-                    stems_of(chunk_.passage.text, item.article.language),
-                )
-                for chunk_ in chunks
+                _index_passage(chunk_, next(passages), alone, item.article.language)
+                for chunk_ in own
             ),
             item.content_hash,
         )
-        for item, chunks in batch
+        for item, own in batch
     ]
+
+
+def _index_passage(
+    chunk_: Chunk, read: PassageVectors, alone: Mapping[str, Vectors], language: str
+) -> IndexedPassage:
+    return IndexedPassage(
+        chunk_,
+        read.passage,
+        np.stack([alone[sentence.text] for sentence in chunk_.sentences]),
+        read.sentences,
+        stems_of(chunk_.passage.text, language),
+    )

@@ -48,14 +48,22 @@ def detect_question_language(question: str, expected: Collection[str]) -> str:
         expected: The languages that are likely here, such as those of the index. They decide
             where the question alone does not: "CEO Tesla" could be anything.
     """
-    quick = _rank(question, frozenset(LANGUAGES) | frozenset(expected), thorough=False)
+    words = _own_words(question)
+    quick = _rank(words, frozenset(LANGUAGES) | frozenset(expected), thorough=False)
     among = _shortlist(quick) | frozenset(expected) | {"de", "en"}
-    ranked = [value for value in _rank(question, among, thorough=True) if value.value > 0]
+    ranked = [value for value in _rank(words, among, thorough=True) if value.value > 0]
     if not ranked:
         return next(iter(expected), UNKNOWN)
     likely = [value for value in ranked if _code(value) in expected]
     unsure = ranked[0].value < _SURE
     return _code(likely[0] if unsure and likely else ranked[0])
+
+
+def _own_words(question: str) -> str:
+    """Leave out the names: "Who runs Nordglut?" is in English, though most of it is German."""
+    first, *others = question.split() or [""]
+    plain = [word for word in others if word.islower() and not any(map(str.isdigit, word))]
+    return " ".join([first, *plain]) if plain else question
 
 
 def _shortlist(ranked: Collection[ConfidenceValue]) -> frozenset[str]:
@@ -71,7 +79,7 @@ def _code(value: ConfidenceValue) -> str:
 
 
 @lru_cache(maxsize=64)
-def _detector(languages: frozenset[str], thorough: bool) -> LanguageDetector:  # noqa: FBT001
+def _detector(languages: frozenset[str], thorough: bool) -> LanguageDetector:
     # Cheap: the models themselves are loaded once per process, whichever detector asks first.
     codes = [getattr(IsoCode639_1, c.upper()) for c in sorted(languages) if c in _supported()]
     builder = LanguageDetectorBuilder.from_iso_codes_639_1(*codes)

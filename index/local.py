@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 
 from index import schema
-from index.config import IndexConfig
-from index.errors import ArticleUnknown, IndexMissing
 from index.columns import (
     ARTICLE_COLUMNS,
     article_from,
@@ -21,6 +19,8 @@ from index.columns import (
     passage_row,
     vectors_from,
 )
+from index.config import IndexConfig
+from index.errors import ArticleUnknown, IndexMissing
 from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
 from index.store import Candidate, LanguageShare, Lexicon, Summary
 from index.vectors import Stamp, VectorIndex
@@ -138,7 +138,7 @@ class LocalStore:
         ).lastrowid
         connection.executemany(
             "INSERT INTO passages (article, ordinal, start, end, vector, sentence_spans,"
-            " sentence_vectors, stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " sentence_vectors, context_vectors, stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [passage_row(number, passage) for passage in indexed.passages],
         )
         self._count(connection, number, article.language, +1)
@@ -265,7 +265,7 @@ class LocalStore:
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
         rows = self._read(
-            "SELECT p.number, a.language, p.vector, p.sentence_vectors, p.stems"
+            "SELECT p.number, a.language, p.vector, p.sentence_vectors, p.context_vectors, p.stems"
             " FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.number IN (SELECT value FROM json_each(?))",
             [json.dumps(list(numbers))],
@@ -276,9 +276,10 @@ class LocalStore:
                 language,
                 vectors_from(vector),
                 vectors_from(sentences).reshape(-1, self._config.dimension),
+                vectors_from(contexts).reshape(-1, self._config.dimension),
                 tuple(stems.split()),
             )
-            for number, language, vector, sentences, stems in rows
+            for number, language, vector, sentences, contexts, stems in rows
         ]
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:

@@ -79,13 +79,16 @@ class IndexedPassage:
     Attributes:
         chunk: The passage and its sentences.
         vector: The passage's unit vector, shape ``(dimension,)``.
-        sentence_vectors: The sentences' unit vectors, shape ``(sentences, dimension)``.
+        sentence_vectors: The sentences' unit vectors, each read by itself, shape
+            ``(sentences, dimension)``.
+        context_vectors: The sentences' unit vectors, read within the passage; the same shape.
         stems: The stems of its words, in order, for BM25.
     """
 
     chunk: Chunk
     vector: Vectors
     sentence_vectors: Vectors
+    context_vectors: Vectors
     stems: tuple[str, ...]
 
 
@@ -106,10 +109,18 @@ class IndexedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence and its similarity to the question; higher is better."""
+    """A sentence and its similarity to the question; higher is better.
+
+    Attributes:
+        sentence: The sentence.
+        similarity: Of the sentence read by itself.
+        in_context: Of the sentence read within its passage, under its article's title. "It cost
+            £46m" says by itself not what cost so much.
+    """
 
     sentence: Sentence
     similarity: float
+    in_context: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ CREATE TABLE passages (
     vector BLOB NOT NULL,             -- float16
     sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
     sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
+    context_vectors BLOB NOT NULL,    -- likewise
     stems TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);

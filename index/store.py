@@ -17,6 +17,7 @@ class Candidate:
         language: Its article's language.
         vector: Its unit vector, shape ``(dimension,)``.
         sentence_vectors: Its sentences' unit vectors, shape ``(sentences, dimension)``.
+        context_vectors: The same, of the sentences read within the passage.
         stems: Its stems, in order.
     """
 
@@ -24,6 +25,7 @@ class Candidate:
     language: str
     vector: Vectors
     sentence_vectors: Vectors
+    context_vectors: Vectors
     stems: tuple[str, ...]
 
 

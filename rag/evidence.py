@@ -16,7 +16,7 @@ _NOT_A_WORD = re.compile(r"\W+")
 def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """Rank the sentences of the hits by how well they answer.
 
-    A sentence scores its own similarity to the question, the score of its passage, and a bonus
+    A sentence scores its similarity to the question in context, its passage's score, and a bonus
     where it offers what is asked for, such as an amount. A sentence that stands word for word in
     several articles, as in a reprint, counts once.
 
@@ -33,7 +33,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
             hit.article,
             scored.sentence,
             hit,
-            scored.similarity + hit.score + _AGREEMENT * agreement(kind, scored.sentence.text),
+            scored.in_context + hit.score + _AGREEMENT * agreement(kind, scored.sentence.text),
         )
         for hit in hits
         for scored in hit.sentences

@@ -16,8 +16,13 @@ import simplemma
 _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 # Capitalised by habit, names of nothing.
 _NOT_NAMES = frozenset(
-    ["AI", "CEO", "CFO", "CTO", "Dr", "Frau", "Herr", "I", "IT", "KI", "Mr", "Mrs", "Ms", "Prof"]
-    + ["Ihnen", "Ihr", "Ihre", "Sie", *calendar.day_name, *calendar.month_name[1:]]
+    [
+        *("AI", "CEO", "CFO", "CTO", "IT", "KI"),
+        *("Dr", "Frau", "Herr", "Mr", "Mrs", "Ms", "Prof"),
+        *("I", "Ihnen", "Ihr", "Ihre", "Sie"),
+        *calendar.day_name,
+        *calendar.month_name[1:],
+    ]
 )
 # Before a bare noun, these mostly announce a name in German: "von Tesla", "in Berlin".
 _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})

@@ -13,8 +13,6 @@ a good dense ranking down.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.records import Filter, Hit, ScoredSentence, Vectors
 from index.store import Candidate, Lexicon, Store
 from index.words import stem
@@ -36,6 +34,7 @@ class _Scored:
     sentence: float
     words: float
     similarities: Vectors
+    in_context: Vectors
 
     @property
     def score(self) -> float:
@@ -95,7 +94,8 @@ def _score(
         _PASSAGE_SHARE * passage,
         (1 - _PASSAGE_SHARE) * float(similarities.max()),
         weight * words,
-        np.asarray(similarities, dtype=np.float32),
+        similarities,
+        centre(candidate.context_vectors, mean) @ question.centred,
     )
 
 
@@ -107,8 +107,10 @@ def _as_hits(scored: Sequence[_Scored], store: Store) -> list[Hit]:
             continue
         article, chunk = found[one.number]
         sentences = tuple(
-            ScoredSentence(sentence, float(similarity))
-            for sentence, similarity in zip(chunk.sentences, one.similarities, strict=True)
+            ScoredSentence(sentence, float(alone), float(in_context))
+            for sentence, alone, in_context in zip(
+                chunk.sentences, one.similarities, one.in_context, strict=True
+            )
         )
         parts = (("passage", one.passage), ("sentence", one.sentence), ("words", one.words))
         hits.append(Hit(chunk.passage, article, one.score, len(hits) + 1, sentences, parts))

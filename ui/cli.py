@@ -12,6 +12,7 @@ from tqdm import tqdm
 from index.errors import FundstelleError, SettingInvalid
 from index.ingest import Report, ingest, open_or_create
 from index.local import LocalStore
+from index.records import Article
 from index.rows import article_to_row
 from index.store import Summary
 from rag.assistant import Assistant
@@ -167,10 +168,18 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Serve the chat page."""
     # Imported here: the page's library takes seconds to load, and no other verb needs it.
-    from ui.app import serve as serve_page
+    from ui.app import serve as serve_page  # noqa: PLC0415
 
     with Assistant.open(settings=settings) as assistant:
-        serve_page(assistant, host=options.host, port=options.port)
+        _tell("Loading the models …")
+        assistant.warm_up()
+        serve_page(
+            assistant,
+            host=options.host,
+            port=options.port,
+            examples=options.example or (),
+            on_ready=lambda url: _tell(f"Fundstelle answers at {url} (Ctrl-C stops it)."),
+        )
     return DONE
 
 
@@ -213,7 +222,7 @@ def _print_answer(answer: Answer) -> None:
               f"{citation.start}–{citation.end})")  # fmt: skip
 
 
-def _origin(article: Any) -> str:
+def _origin(article: Article) -> str:
     day = article.published.isoformat() if article.published else "undated"
     return ", ".join(filter(None, (article.source, day, article.title or article.id)))
 
@@ -275,6 +284,9 @@ def _parser() -> argparse.ArgumentParser:
         )
         asking.add_argument("--encoder", metavar="NAME", help="encoder the index was built with")
     serving = verb("serve", serve, json_output=False)
+    serving.add_argument(
+        "--example", action="append", metavar="QUESTION", help="offer this question; repeatable"
+    )
     serving.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
     )
