@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from index.errors import SourceUnreadable
-from index.metadata import parse_language
+from index.fields import parse_language
 from index.records import Article
 
 

@@ -5,7 +5,6 @@ What cannot be read becomes a :class:`Problem` in its place, and the rest goes o
 
 import codecs
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Literal
 
-from charset_normalizer import from_bytes
-
+from index.decoding import BINARY, UNKNOWN_ENCODING, UTF16_MARKS, decode
 from index.errors import SourceUnreadable
 from index.rows import ArticleRow, parse_row
 
@@ -28,14 +26,9 @@ _KINDS: dict[str, Kind] = {
     ".htm": "html",
     ".jsonl": "row",
 }
-# What text may hold besides letters: tabs, line breaks, form feeds and terminal escapes.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SKIP_BYTES = 1 << 20
 
 _EMPTY = "empty; nothing to index"
-_BINARY = "binary, not text; save it as text in UTF-8"
-_UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +176,7 @@ def _read_whole(file: BufferedReader, limits: Limits) -> str:
     # The size is asked for first so that nothing large is read; a file may still grow meanwhile.
     if os.fstat(file.fileno()).st_size > bound or len(data := file.read(bound + 1)) > bound:
         raise SourceUnreadable(f"larger than {bound / 1e6:g} MB; split it into one file an article")
-    text = _decode(data)
+    text = decode(data)
     if not text.strip():
         raise SourceUnreadable(_EMPTY)
     return text
@@ -194,10 +187,10 @@ def _read_rows(
 ) -> Iterator[Document | Problem]:
     # One check for the whole file, so that a binary one is not reported line by line.
     beginning = file.peek(4096)
-    if beginning.startswith(_UTF16_MARKS):
-        raise SourceUnreadable(_UNKNOWN_ENCODING)
+    if beginning.startswith(UTF16_MARKS):
+        raise SourceUnreadable(UNKNOWN_ENCODING)
     if b"\0" in beginning:
-        raise SourceUnreadable(_BINARY)
+        raise SourceUnreadable(BINARY)
     empty = True
     for number, line in _split_lines(file, limits.line_bytes):
         where = f"{origin}#line {number}"
@@ -227,41 +220,10 @@ def _split_lines(file: BufferedReader, bound: int) -> Iterator[tuple[int, bytes 
 
 def _read_row(line: bytes, where: str, name: str) -> Document | Problem:
     try:
-        row = parse_row(_decode(line))
+        row = parse_row(decode(line))
     except SourceUnreadable as error:
         return Problem(where, str(error))
     return Document(where, name, "row", row["text"], row)
-
-
-def _decode(data: bytes) -> str:
-    """Return the text of UTF-8, UTF-16 with a byte order mark, or cp1252 (with it Latin-1).
-
-    Raises:
-        SourceUnreadable: It is none of these, or no text at all.
-    """
-    if data.startswith(_UTF16_MARKS):
-        text = _decode_as(data, "utf-16")
-    elif b"\0" in data:
-        raise SourceUnreadable(_BINARY)
-    else:
-        text = _decode_as(data, "utf-8-sig")
-        if text is None:
-            # Among these two it says which, or that the text would be gibberish in both; left
-            # to all encodings it takes short German texts for Polish or Turkish.
-            best = from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
-            text = str(best) if best else None
-    if text is None:
-        raise SourceUnreadable(_UNKNOWN_ENCODING)
-    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
-        raise SourceUnreadable(_BINARY)
-    return text
-
-
-def _decode_as(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def _explain(error: OSError) -> str:

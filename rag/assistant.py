@@ -1,5 +1,6 @@
 """The public object: opens an index, retrieves, and answers."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -184,11 +185,13 @@ class Assistant:
 
     def _unknown_names(self, question: Question) -> list[str]:
         """Return the question's names that occur nowhere in the index, however spelled."""
-        return [
-            name
-            for name in names_in(question.text, question.language)
-            if not mentions(name, self._store.terms(name[:2].casefold()))
-        ]
+        unknown = []
+        for name in names_in(question.text, question.language):
+            starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
+            near = [term for start in starts for term in self._store.terms(start)]
+            if not mentions(name, near):
+                unknown.append(name)
+        return unknown
 
 
 def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:

@@ -10,6 +10,8 @@ from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
 
+from rag.names import has_person
+
 
 class Kind(Enum):
     """What a question asks for."""
@@ -19,6 +21,7 @@ class Kind(Enum):
     COUNT = "count"
     AMOUNT = "amount"
     DATE = "date"
+    PERSON = "person"
     OTHER = "other"
 
 
@@ -50,6 +53,8 @@ def agreement(kind: Kind, sentence: str) -> float:
     offers = _words().answers
     if kind is Kind.OTHER:
         return 0.0
+    if kind is Kind.PERSON:
+        return float(has_person(sentence))
     if kind is Kind.AMOUNT and offers["money"].search(sentence):
         return 1.0 if offers["figure"].search(sentence) else 0.0
     if kind is Kind.AMOUNT:

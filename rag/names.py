@@ -27,7 +27,8 @@ _NOT_NAMES = frozenset(
 # Before a bare noun, these mostly announce a name in German: "von Tesla", "in Berlin".
 _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
-_ALIKE = 0.75
+_ALIKE = 0.8
+_CAPITALS = re.compile(r"\b(?:[^\W\d_a-zß][\w’'.-]*\s+){1,2}[^\W\d_a-zß][\w’'-]*\w")
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -53,6 +54,19 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def has_person(sentence: str) -> bool:
+    """Tell whether a German or English sentence seems to name a person.
+
+    Two or three capitalised words in a row do, unless a German dictionary lists them all: "Ladina
+    Caflurin" is a person, "Erste Bank" is none.
+    """
+    return any(
+        word not in _NOT_NAMES and not _is_german(word)
+        for match in _CAPITALS.finditer(sentence)
+        for word in match.group().split()
+    )
+
+
 def mentions(name: str, words: Iterable[str]) -> bool:
     """Tell whether a name is among words, allowing for inflection, compounds and transliteration.
 
@@ -76,7 +90,7 @@ def _same_name(name: str, word: str) -> bool:
     # A German genitive in the question: "Alibabas".
     if name.endswith("s") and word == name[:-1]:
         return True
-    return SequenceMatcher(None, name, word[: len(name) + 3]).ratio() >= _ALIKE
+    return SequenceMatcher(None, name, word[: len(name)]).ratio() >= _ALIKE
 
 
 def _is_capital(word: str) -> bool:

@@ -1,0 +1,165 @@
+"""Days as articles write them: a date by itself, and lines that hold a date and little else.
+
+The patterns are our own because date parsers read far more as a date than a dateline holds.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from index.fields import parse_domain
+
+_LONGEST_DATELINE = 120
+_MONTHS = (
+    ("januar", "jänner", "january", "jan", "jän"),
+    ("februar", "feber", "february", "feb"),
+    ("märz", "march", "mär", "mar", "mrz"),
+    ("april", "apr"),
+    ("mai", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nov"),
+    ("dezember", "december", "dez", "dec"),
+)
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH = rf"(?:{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})"
+_WEEKDAY = (
+    r"(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
+    r"|Sun)day|Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+)
+# 2025-09-24 · 24.09.2025 · 24. September 2025 · 24th Sept. 2025 · September 24, 2025
+_DAY = rf"""(?:
+    (?P<year>\d{{4}})[-/](?P<month>\d{{2}})[-/](?P<day>\d{{2}})
+    | (?P<day_1>\d{{1,2}})\.\s?(?P<month_1>\d{{1,2}})\.\s?(?P<year_1>\d{{4}})
+    | (?P<day_2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_2>{_MONTH})\.?,?\s+(?P<year_2>\d{{4}})
+    | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_3>\d{{4}})
+)"""
+_CLOCK = r"""(?:
+    (?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{1,2}\.\d{2}(?=\s?Uhr))
+    (?:\s?(?:Uhr|[ap]\.?m\.?))?
+    (?:\s?(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T))?
+    (?:\s?[+-]\d{2}:?\d{2})?
+)(?!\w)"""
+_MOMENT = re.compile(
+    rf"""(?<![\w.-])(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
+    (?P<clock>(?:T|,?\s+(?:(?:um|at)\s+)?|\s*[,|·•/–—-]\s*){_CLOCK})?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LEADING_DATE = re.compile(rf"(?:date|datum)\s*:?\s+{_MOMENT.pattern}(?=\s|$)", _MOMENT.flags)
+
+
+def parse_date(text: str) -> date | None:
+    """Return the day that the whole of a text names, or None.
+
+    Understands ISO dates and date-times, ``24.09.2025 12:39:05``, ``24. September 2025``,
+    ``24. Sept. 2025``, ``September 24, 2025``, ``Wed, 24 Sep 2025 12:39:05 GMT``; month names are
+    German (Austrian too) or English. The day is returned as written, whatever the time zone.
+    """
+    match = _MOMENT.fullmatch(text.strip()[:_LONGEST_DATELINE])
+    return _to_date(match) if match else None
+
+
+def strip_leading_date(line: str) -> tuple[str, date | None]:
+    """Take a day off that an export put before a page's text, as in "date 2025-09-24 Text"."""
+    match = _LEADING_DATE.match(line)
+    return (line[match.end() :], _to_date(match)) if match else (line, None)
+
+
+def _to_date(match: re.Match[str]) -> date | None:
+    for form in ("", "_1", "_2", "_3"):
+        if year := match[f"year{form}"]:
+            named = match[f"month{form}"].lower()
+            try:
+                return date(
+                    int(year), _MONTH_NUMBERS.get(named) or int(named), int(match[f"day{form}"])
+                )
+            except ValueError:
+                return None
+    return None
+
+
+_UPDATED = re.compile(
+    r"(?:zuletzt\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:(?:zuerst|first)\s+)?(?:veröffentlicht|publiziert|erschienen|erstellt|published|posted|stand"
+    r"|datum|date)(?:\s+(?:am|on))?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_AUTHOR_NAMED = re.compile(r"(?:^|[\s,|·•/–—-])(?:von|by)\s+(?-i:[A-ZÄÖÜ]).{0,60}$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:am|vom|bis|seit|ab|zum|im|on|until|since|from|of|by|in)$", re.IGNORECASE
+)
+_SEPARATORS = ",|·•/–—- "
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a dateline tells: the day of publication and the outlet, None where it does not."""
+
+    published: date | None
+    source: str | None
+
+
+def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
+    """Read a line such as "Linz, 24.09.2025, 12:39 Uhr", or return None if it is another kind.
+
+    Args:
+        line: The line.
+        explicit: Ask for more than a date, which below prose may head a chronology or announce
+            something: a word such as "Veröffentlicht", a domain, or a bare time stamp.
+    """
+    line = line.strip()
+    moments = list(_MOMENT.finditer(line)) if len(line) < _LONGEST_DATELINE else []
+    if not moments:
+        return None
+    parts, days = list(_split_around(line, moments)), set[date]()
+    for moment, lead in zip(moments, parts, strict=False):
+        day = _to_date(moment)
+        if day is None:
+            return None
+        if not _UPDATED.search(lead):
+            days.add(day)
+    rest = [_strip_labels(part) for part in parts]
+    source = parse_domain(" ".join(rest))
+    labelled = source is not None or any(_UPDATED.search(p) or _PUBLISHED.search(p) for p in parts)
+    timed = any(moment["clock"] for moment in moments)
+    sure = labelled or (timed and not any(part.strip(_SEPARATORS) for part in rest))
+    if len(days) > 1 or not _is_bare(rest, loose=labelled or timed):
+        return None
+    return Dateline(next(iter(days), None), source) if sure or not explicit else None
+
+
+def _split_around(line: str, moments: list[re.Match[str]]) -> Iterator[str]:
+    """Yield what stands before each moment, and at last what stands after them all."""
+    end = 0
+    for moment in moments:
+        yield line[end : moment.start()]
+        end = moment.end()
+    yield line[end:]
+
+
+def _strip_labels(part: str) -> str:
+    return _AUTHOR_NAMED.sub("", _PUBLISHED.sub("", _UPDATED.sub("", part)))
+
+
+def _is_bare(rest: list[str], *, loose: bool) -> bool:
+    """Tell whether what stands around the dates is a place or a kicker, not prose or a title."""
+    first, *inner, last = (part.strip(_SEPARATORS) for part in rest)
+    # "Wien, am 24. September" is a place; "die Wahl am 24. September" is none
+    place = re.sub(r",\s*(?:am|den)$", "", first)
+    separated = place != first or rest[0].rstrip().endswith(tuple(_SEPARATORS.strip()))
+    if any(part.strip("()|,;–—- ") for part in inner) or re.search(
+        r"[.!?:;](?:\s|$)", first + last
+    ):
+        return False
+    if not place:
+        return len(last.split()) <= (2 if loose else 0)
+    if last or _PREPOSITION.search(place):
+        return False
+    return len(place.split()) <= 4 and (loose or separated)

@@ -1,0 +1,45 @@
+"""Bytes to text, in the encodings that articles are saved in."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from index.errors import SourceUnreadable
+
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BINARY = "binary, not text; save it as text in UTF-8"
+UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
+# What text does not hold; it may hold tabs, line breaks, form feeds and terminal escapes.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def decode(data: bytes) -> str:
+    """Return the text of UTF-8, UTF-16 with a byte order mark, or cp1252 (with it Latin-1).
+
+    Raises:
+        SourceUnreadable: It is none of these, or no text at all.
+    """
+    if data.startswith(UTF16_MARKS):
+        text = _decode_as(data, "utf-16")
+    elif b"\0" in data:
+        raise SourceUnreadable(BINARY)
+    else:
+        text = _decode_as(data, "utf-8-sig")
+        if text is None:
+            # Among these two it says which, or that the text would be gibberish in both; left
+            # to all encodings it takes short German texts for Polish or Turkish.
+            best = from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
+            text = str(best) if best else None
+    if text is None:
+        raise SourceUnreadable(UNKNOWN_ENCODING)
+    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
+        raise SourceUnreadable(BINARY)
+    return text
+
+
+def _decode_as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,81 @@
+"""Characters and lines of plain text made uniform, whatever the text was saved with."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_LINE_BREAKS = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Control characters, lone surrogates, soft hyphens, zero-width spaces, direction overrides. The
+# zero-width joiners stay: emoji and some scripts need them.
+_INVISIBLE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\ud800-\udfff]"
+)
+# Normalising takes quadratic time in the length of a run of combining marks, and no script needs
+# a long one: 30 is the bound of the Stream-Safe Text Process (Unicode Annex 15, section 13).
+_MARKS = 30
+_BEYOND_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MARKS + 1},}}")
+
+
+def normalise(text: str) -> str:
+    """Return NFC text with plain line breaks and spaces, trimmed lines, single blank lines."""
+    text = _LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", _BEYOND_LATIN.sub(_bound_marks, text))
+    return close_gaps("\n".join(line.strip() for line in text.split("\n")))
+
+
+def close_gaps(text: str) -> str:
+    """Leave one blank line where there are several, and none at the ends."""
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip("\n")
+
+
+def _bound_marks(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    run = 0
+    for character in match[0]:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def to_line(text: str) -> str:
+    """Return the normalised text on one line."""
+    return " ".join(normalise(text).split())
+
+
+def unwrap(text: str) -> str:
+    """Join the lines of a text that was broken at a fixed width, as in mails; leave others alone.
+
+    A line break was put in by wrapping if the next word would not have fitted on the line.
+    """
+    lines = text.split("\n")
+    width = max((len(line) for line in lines if " " in line), default=0)
+    if not 55 <= width <= 100:
+        return text
+    breaks = [pair for pair in pairwise(lines) if all(pair)]
+    wrapped = [pair for pair in breaks if _is_wrapped(*pair, width)]
+    if len(wrapped) < 3 or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
+        return text
+    joined = lines[:1]
+    for before, line in pairwise(lines):
+        joined.append(f" {line}" if _is_wrapped(before, line, width) else f"\n{line}")
+    return "".join(joined)
+
+
+def _is_wrapped(before: str, after: str, width: int) -> bool:
+    if not before or not after or after[0] in "•*-–—":
+        return False
+    return len(before) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def _runs_on(breaks: list[tuple[str, str]]) -> bool:
+    """Tell prose from a list: sentences go on over most breaks, and end inside some lines."""
+    inside = sum(before[-1] not in ".!?:" for before, _ in breaks)
+    prose = any(after[0].islower() or re.search(r"\w[.!?] ", before) for before, after in breaks)
+    return prose and 2 * inside >= len(breaks)

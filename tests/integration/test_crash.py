@@ -1,0 +1,177 @@
+"""Adding articles, killed at several moments: what was committed is whole, the rest follows."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.config import IndexConfig
+from index.encoding import PassageVectors, SentenceTransformerEncoder
+from index.ingest import ingest, open_or_create
+from index.local import LocalStore
+from index.records import Chunk, Filter, Vectors
+from index.words import stems_of
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[2]
+COUNT = 130
+PATIENCE_SECONDS = 180
+
+
+class IdleEncoder:
+    """An encoder that must not be asked for anything."""
+
+    name, fingerprint, dimension = "idle", "", 384
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        raise AssertionError(f"asked to count {len(texts)} texts")
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"asked to encode {len(texts)} questions")
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"asked to encode {len(texts)} texts")
+
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        raise AssertionError(f"asked to encode {len(chunks)} passages of {len(titles)} articles")
+
+
+def text_of(number: int) -> str:
+    return (
+        f"Das Pegelhaus P{number:03}x in Quellbrook meldet {number},5 Zentimeter.\n"
+        "Der Fluss steigt seit dem 3. Mai, sagt Dr. Amsel."
+    )
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for part in range(2):
+        rows = [
+            {"id": f"p{n:03}", "title": "Pegel", "text": text_of(n), "language": "de"}
+            for n in range(part, COUNT, 2)
+        ]
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (folder / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def start_adding(news: Path, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "add", "--json", "--index", str(folder), str(news)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def count_articles(folder: Path) -> int:
+    """Count the articles committed so far, by looking into the database from outside."""
+    database = folder / "index.sqlite"
+    if not database.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:  # no table yet
+        return 0
+
+
+def add_and_kill(news: Path, folder: Path, above: int) -> int:
+    """Add, kill the process once more than ``above`` articles are in, return how many are."""
+    process = start_adding(news, folder)
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while count_articles(folder) <= above:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "nothing was committed"
+            time.sleep(0.005)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    return count_articles(folder)
+
+
+def kill_starting(news: Path, folder: Path) -> None:
+    process = start_adding(news, folder)
+    time.sleep(0.4)
+    process.kill()
+    process.communicate()
+
+
+def check_whole(folder: Path, articles: int) -> None:
+    """Make sure that every committed article is complete, and found."""
+    with closing(LocalStore.open(folder)) as store:
+        ids = [article.id for article in store.articles()]
+        assert len(ids) == articles == len(store.content_hashes())
+        summary = store.summary()
+        assert (summary.passages, summary.sentences) == (articles, 2 * articles)
+        for article_id in ids:
+            check_article(store, article_id)
+        nearest = store.nearest(np.ones(384, np.float32), COUNT, "de", Filter())
+        assert len(nearest) == articles
+
+
+def check_article(store: LocalStore, article_id: str) -> None:
+    number = int(article_id.removeprefix("p"))
+    (found,) = store.matching(stems_of(f"P{number:03}x", "de"), COUNT, Filter())
+    article, chunk = store.chunks([found])[found]
+    assert (article.id, article.text) == (article_id, text_of(number))
+    for part in (chunk.passage, *chunk.sentences):
+        assert part.text == article.text[part.start : part.end]
+    assert "\n".join(sentence.text for sentence in chunk.sentences) == article.text
+    (candidate,) = store.candidates([found])
+    for vectors in (candidate.vector[None], candidate.sentence_vectors, candidate.context_vectors):
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-2)
+
+
+def test_adding_survives_being_killed(news: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    kill_starting(news, folder)
+    assert count_articles(folder) == 0
+
+    committed = 0
+    for _ in range(2):
+        before, committed = committed, add_and_kill(news, folder, above=committed)
+        assert before < committed < COUNT
+        check_whole(folder, committed)
+
+    process = start_adding(news, folder)
+    output, errors = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, errors
+    report = json.loads(output)
+    assert (report["unchanged"], len(report["added"])) == (committed, COUNT - committed)
+    assert report["replaced"] == report["skipped"] == []
+    check_whole(folder, COUNT)
+
+    with closing(LocalStore.open(folder)) as store:
+        assert len(ingest([news], store, IdleEncoder()).unchanged) == COUNT
+
+
+@pytest.mark.parametrize("journal", ["", "PRAGMA journal_mode = WAL"])
+@pytest.mark.xfail(strict=True, reason="a database without tables is opened, not laid out")
+def test_an_index_whose_making_was_killed_is_made_again(
+    tmp_path: Path, encoder: SentenceTransformerEncoder, journal: str
+) -> None:
+    # As it is between opening the new file and committing its tables.
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as connection:
+        connection.execute(journal)
+    os.utime(tmp_path / "index.sqlite")
+    store, _ = open_or_create(tmp_path)
+    assert store.config == IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    store.close()

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import pytest
+
+from rag import FundstelleError, Settings, load_settings
+
+
+def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environment={}) == Settings()
+
+
+def test_arguments_beat_environment_beats_file_beats_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "fundstelle.toml"
+    file.write_text('hits = 7\nstatements = 2\nindex = "from-file"\n')
+    environment = {"FUNDSTELLE_HITS": "8", "FUNDSTELLE_STATEMENTS": "4", "HOME": "/"}
+    settings = load_settings({"hits": 9, "encoder": None}, environment, file)
+    assert settings == Settings(hits=9, statements=4, index=Path("from-file"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"FUNDSTELLE_HIST": "3"}, "hist"),
+        ({"FUNDSTELLE_HITS": "many"}, "hits"),
+        ({"FUNDSTELLE_HITS": "0"}, "hits"),
+        ({"FUNDSTELLE_THRESHOLD": "1.5"}, "threshold"),
+    ],
+)
+def test_bad_settings_are_named(environment: dict[str, str], named: str) -> None:
+    with pytest.raises(FundstelleError, match=named):
+        load_settings(environment=environment)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text("hits = = 3")
+    with pytest.raises(FundstelleError, match=r"own\.toml"):
+        load_settings(environment={"FUNDSTELLE_CONFIG": str(file)})

@@ -1,0 +1,244 @@
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.config import IndexConfig
+from index.encoding import PassageVectors
+from index.errors import IndexMismatch
+from index.ingest import Report, Skipped, ingest, open_or_create
+from index.local import LocalStore
+from index.records import Chunk, Filter, Vectors
+from index.weights import DEFAULT_ENCODER
+from index.words import stems_of
+
+DIMENSION = 4
+
+
+class WordCounter:
+    """An :class:`index.encoding.Encoder` whose vectors tell a text's length; it keeps a record."""
+
+    name, fingerprint, dimension = "counter", "f00d", DIMENSION
+
+    def __init__(self, texts: int = 1_000_000) -> None:
+        self.texts: list[str] = []
+        self.titles: list[str] = []
+        self._left = texts
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_texts(texts)
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        self._left -= len(texts)
+        if self._left < 0:
+            raise KeyboardInterrupt  # as when someone stops it
+        self.texts += texts
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
+        vectors[:, 0] = 1
+        vectors[:, 1] = [len(text) / 1000 for text in texts]
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        self.titles += titles
+        return [
+            PassageVectors(
+                self.encode_texts([chunk.passage.text])[0],
+                -self.encode_texts([sentence.text for sentence in chunk.sentences]),
+            )
+            for chunk in chunks
+        ]
+
+
+@pytest.fixture
+def encoder() -> WordCounter:
+    return WordCounter()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[LocalStore]:
+    made = LocalStore.create(tmp_path / "index", IndexConfig("counter", "f00d", DIMENSION, 20))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    return folder
+
+
+def write_rows(file: Path, *rows: dict[str, str]) -> Path:
+    lines = [json.dumps({"language": "de", **row}, ensure_ascii=False) for row in rows]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def row(number: int, text: str = "Der Rat stimmt dem Plan zu.") -> dict[str, str]:
+    return {"id": f"a{number}", "title": f"Bericht {number}", "text": f"Nummer {number}. {text}"}
+
+
+def test_what_is_new_is_added_with_all_that_belongs_to_it(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", row(1), row(2))
+    report = ingest([news], store, encoder)
+    assert (report.added, report.passages) == (["a1", "a2"], 2)
+    (number,) = store.matching(stems_of("Nummer 2", "de"), 1, Filter())
+    article, chunk = store.chunks([number])[number]
+    assert article.id == "a2"
+    assert [s.text for s in chunk.sentences] == ["Nummer 2.", "Der Rat stimmt dem Plan zu."]
+    (candidate,) = store.candidates([number])
+    alone = encoder.encode_texts([s.text for s in chunk.sentences])
+    np.testing.assert_allclose(candidate.vector, encoder.encode_texts([article.text])[0], atol=1e-3)
+    np.testing.assert_allclose(candidate.sentence_vectors, alone, atol=1e-3)
+    np.testing.assert_allclose(candidate.context_vectors, -alone, atol=1e-3)
+    assert encoder.titles == ["Bericht 1", "Bericht 2"]
+
+
+def test_a_second_run_has_nothing_to_do(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", row(1), row(2))
+    (news / "b.txt").write_text("Der Rat stimmt dem Plan heute zu.", encoding="utf-8")
+    ingest([news], store, encoder)
+    report = ingest([news], store, WordCounter(texts=0))
+    assert len(report.unchanged) == 3
+    assert (report.added, report.replaced, report.skipped, report.passages) == ([], [], [], 0)
+
+
+def test_only_what_changed_is_encoded_again(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", row(1), row(2))
+    ingest([news], store, encoder)
+    write_rows(news / "a.jsonl", row(1), row(2, "Der Rat lehnt ab."), row(3))
+    second = WordCounter()
+    report = ingest([news], store, second)
+    assert (report.unchanged, report.replaced, report.added) == (["a1"], ["a2"], ["a3"])
+    assert not any("Nummer 1" in text for text in second.texts)
+    assert store.article("a2").text == "Nummer 2. Der Rat lehnt ab."
+    assert len(store.matching(stems_of("Plan", "de"), 9, Filter())) == 2
+
+
+@pytest.mark.parametrize("field", ["title", "source", "published", "language", "url"])
+def test_a_change_of_any_field_is_a_change(
+    news: Path, store: LocalStore, encoder: WordCounter, field: str
+) -> None:
+    changed = {
+        "title": "Neu",
+        "source": "Donaubote",
+        "published": "2025-01-31",
+        "language": "en",
+        "url": "https://example.com/1",
+    }
+    write_rows(news / "a.jsonl", row(1))
+    ingest([news], store, encoder)
+    write_rows(news / "a.jsonl", {**row(1), field: changed[field]})
+    assert ingest([news], store, encoder).replaced == ["a1"]
+
+
+def test_an_id_taken_in_the_same_run_is_skipped(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", row(1), row(1, "Etwas anderes."))
+    write_rows(news / "b.jsonl", row(1, "Noch etwas."), row(2))
+    report = ingest([news], store, encoder)
+    assert report.added == ["a1", "a2"]
+    assert [Path(skipped.origin).name for skipped in report.skipped] == [
+        "a.jsonl#line 2",
+        "b.jsonl#line 1",
+    ]
+    assert all("'a1' was already taken" in skipped.reason for skipped in report.skipped)
+    assert store.article("a1").text == "Nummer 1. Der Rat stimmt dem Plan zu."
+
+
+def test_a_bad_file_does_not_stop_the_good_ones(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", row(1))
+    (news / "b.txt").write_bytes(b"PNG\x00\x01\x02" * 50)
+    (news / "c.html").write_text("<html><body></body></html>", encoding="utf-8")
+    (news / "d.jsonl").write_text('{"text": 3}\n{not json\n', encoding="utf-8")
+    write_rows(news / "e.jsonl", row(2))
+    report = ingest([news, news / "missing.txt"], store, encoder)
+    assert report.added == ["a1", "a2"]
+    assert [Path(skipped.origin).name for skipped in report.skipped] == [
+        "b.txt",
+        "c.html",
+        "d.jsonl#line 1",
+        "d.jsonl#line 2",
+        "missing.txt",
+    ]
+    assert all(skipped.reason for skipped in report.skipped)
+
+
+def test_nothing_at_all_gives_an_empty_report(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    assert ingest([news], store, encoder) == Report()
+    assert ingest([], store, encoder) == Report()
+
+
+def test_a_report_reads_as_a_sentence() -> None:
+    report = Report(["a", "b"], ["c"], [], [Skipped("d.txt", "empty; nothing to index")], 7)
+    assert str(report) == "2 added, 1 replaced, 0 unchanged, 1 skipped"
+
+
+def test_a_language_that_was_not_given_is_told(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    (news / "a.txt").write_text("Der Rat stimmt dem Plan heute zu.", encoding="utf-8")
+    (added,) = ingest([news], store, encoder).added
+    assert store.article(added).language == "de"
+
+
+def test_a_sentence_that_occurs_twice_is_encoded_once_by_itself(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", *(row(n) for n in range(10)))
+    ingest([news], store, encoder)
+    # Ten times within its passage, once by itself.
+    assert encoder.texts.count("Der Rat stimmt dem Plan zu.") == 11
+
+
+def test_progress_is_told_after_every_batch(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", *(row(n) for n in range(120)))
+    told: list[int] = []
+
+    def show(report: Report) -> None:
+        told.append(len(report.added))
+        assert len(store.content_hashes()) == len(report.added)
+
+    report = ingest([news], store, encoder, show)
+    assert len(report.added) == told[-1] == 120
+    assert told == sorted(set(told))
+    assert len(told) > 1
+
+
+def test_what_was_committed_before_a_stop_stays_and_the_rest_follows(
+    news: Path, store: LocalStore, encoder: WordCounter
+) -> None:
+    write_rows(news / "a.jsonl", *(row(n) for n in range(120)))
+    with pytest.raises(KeyboardInterrupt):
+        ingest([news], store, WordCounter(texts=250))
+    committed = len(store.content_hashes())
+    assert 0 < committed < 120
+    report = ingest([news], store, encoder)
+    assert (len(report.unchanged), len(report.added)) == (committed, 120 - committed)
+    assert len(ingest([news], store, WordCounter(texts=0)).unchanged) == 120
+
+
+def test_an_index_is_not_added_to_with_another_encoder(store: LocalStore, tmp_path: Path) -> None:
+    with pytest.raises(IndexMismatch, match="'counter'"):
+        open_or_create(tmp_path / "index", DEFAULT_ENCODER)
+    assert store.config.encoder == "counter"

@@ -1,0 +1,45 @@
+import pytest
+
+from index.words import split_words
+from rag.names import has_person, mentions, names_in
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "names"),
+    [
+        ("How much is Tencent investing in AI?", "en", ("Tencent",)),
+        ("Who is the CEO of Tesla?", "en", ("Tesla",)),
+        ("How far did it rise in Hong Kong?", "en", ("Hong Kong",)),
+        ("What does Alibaba's plan cost?", "en", ("Alibaba",)),
+        ("Wie hoch ist die Dividende von Alibaba?", "de", ("Alibaba",)),
+        ("Wie viele Mitarbeiter hat Nordglut?", "de", ("Nordglut",)),
+        ("Um wie viel stieg die Alibaba-Aktie?", "de", ("Alibaba",)),
+        ("Wie wird das Wetter in Berlin?", "de", ("Berlin",)),
+        ("Wann öffnet das Schwimmbad?", "de", ()),
+        ("", "de", ()),
+    ],
+)
+def test_names_in_a_question(question: str, language: str, names: tuple[str, ...]) -> None:
+    assert names_in(question, language) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Alibaba", "Die Alibaba-Aktie stieg.", True),
+        ("Alibabas", "Alibaba baut aus.", True),
+        ("Hong Kong", "In Hongkong stieg der Kurs.", True),
+        ("Brazil", "Das Zentrum steht in Brasilien.", True),
+        ("Tencent", "Alibaba baut aus.", False),
+        ("Nordglut", "Die Nordklinik schließt.", False),
+        ("Qwen3-Max", "Das Modell Qwen3-Max ist neu.", True),
+        ("Qwen3-Max", "Das Modell Qwen2-Max ist alt.", False),
+    ],
+)
+def test_mentions_allows_for_inflection_and_spelling(name: str, text: str, expected: bool) -> None:
+    assert mentions(name, split_words(text)) is expected
+
+
+def test_persons() -> None:
+    assert has_person("Geleitet wird das Projekt von Henrike Solveen.")
+    assert not has_person("Seit Februar steigt der Kurs in den USA.")

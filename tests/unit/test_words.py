@@ -1,0 +1,64 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.words import split_words, stem, stems_of
+
+WRITTEN = [
+    ("KI-Infrastruktur wächst", ["ki", "infrastruktur", "wächst"]),
+    ("Die GROSSE Straße", ["die", "grosse", "strasse"]),
+    ("Menge: 12'500 bzw. 12’500", ["menge", "12_500", "bzw", "12_500"]),
+    ("um 1.234,5 Prozent.", ["um", "1_234_5", "prozent"]),
+    ("am 24. September, 14.30 Uhr", ["am", "24", "september", "14_30", "uhr"]),
+    ("3,5-mal so viel", ["3_5", "mal", "so", "viel"]),
+    ("１５１ ﬁrmen", ["151", "firmen"]),
+    ("工厂五月", ["工厂", "厂五", "五月"]),
+    ("厂", ["厂"]),
+    ("AI工厂2号x", ["ai", "工厂", "2", "号", "x"]),
+    ("", []),
+    (" – „…“ «!» ", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WRITTEN)
+def test_text_is_split_into_words(text: str, words: list[str]) -> None:
+    assert split_words(text) == words
+
+
+def test_a_number_is_one_word_whatever_its_decimal_separator() -> None:
+    assert split_words("151,3 Millionen")[0] == split_words("151.3 million")[0] == "151_3"
+    assert split_words("1513")[0] != "151_3"
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "die Milliarden der Betriebe", "Die Milliarde der Betrieb"),
+        ("en", "investing in factories", "invested in factory"),
+        ("ru", "заводы", "завода"),
+        ("fr", "les usines", "les usine"),
+    ],
+)
+def test_inflected_forms_share_a_stem(language: str, one: str, other: str) -> None:
+    assert stems_of(one, language) == stems_of(other, language)
+
+
+def test_languages_have_their_own_rules() -> None:
+    assert stem(["investing"], "en") == ["invest"] != stem(["investing"], "de")
+
+
+@pytest.mark.parametrize("language", ["zh", "und", "", "xx"])
+def test_without_a_stemmer_words_stay_as_they_are(language: str) -> None:
+    assert stem(["investing", "milliarden"], language) == ["investing", "milliarden"]
+
+
+def test_numbers_survive_stemming() -> None:
+    assert stems_of("151,3 oder 12'500", "de")[::2] == ("151_3", "12_500")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["de", "en", "ru", "tr", "ar", "zh"]))
+def test_stems_never_hold_what_a_search_expression_would_misread(text: str, language: str) -> None:
+    assert all(re.fullmatch(r"\w+", found) for found in stems_of(text, language))
