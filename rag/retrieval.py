@@ -21,7 +21,7 @@ from rag.scoring import bm25, centre
 
 # What one unit of BM25 is worth beside a centred cosine. Across languages only names, numbers and
 # codes match, and a chance match says little.
-_WORDS_WITHIN, _WORDS_ACROSS = 0.01, 0.003
+_WORDS_WITHIN, _WORDS_ACROSS = 0.007, 0.004
 _PASSAGE_SHARE = 0.5
 
 

@@ -27,7 +27,11 @@ def test_other_weights_of_the_same_name_are_refused_with_a_way_out() -> None:
         check_encoder(config, encoder_named())
 
 
-@pytest.mark.xfail(strict=True, reason="the cache tells the default from its name written out")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="the cache tells the default from its name written out",
+)
 def test_a_process_has_one_encoder_of_a_name() -> None:
     assert encoder_named() is encoder_named(DEFAULT_ENCODER)
     assert encoder_named("some/encoder") is not encoder_named()

@@ -41,7 +41,7 @@ class WordCounter:
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         vectors[:, 0] = 1
         vectors[:, 1] = [len(text) / 1000 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
     def encode_passages(
         self, chunks: Sequence[Chunk], titles: Sequence[str]

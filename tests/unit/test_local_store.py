@@ -39,7 +39,7 @@ MANY = 10_000
 LINZ = Article(
     "linz",
     "Werk in Linz wächst",
-    "Das Werk in Linz wächst. Es kostet 151,3 Millionen Euro.\nDer Rat der Straßenbahner stimmt zu.",
+    "Das Werk in Linz wächst. Es kostet 151,3 Millionen Euro.\nDer Rat der Straßenbahner stimmt.",
     "https://example.com/linz",
     "Donaubote",
     date(2025, 9, 24),
@@ -433,7 +433,7 @@ def test_searching_needs_no_file(
 
     monkeypatch.setattr(VectorIndex, "save", refuse)
     reader = LocalStore.open(folder)
-    assert reader.nearest(vector_of("Linz"), 1, "de", ALL)
+    assert len(numbers_of(reader)) == store.summary().passages
     assert not (folder / "vectors.faiss").exists()
     reader.close()
 
