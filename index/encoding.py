@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
+from safetensors import SafetensorError
 
 from index.config import IndexConfig
 from index.errors import EncoderUnavailable, IndexMismatch
@@ -134,7 +135,7 @@ class SentenceTransformerEncoder:
         return found
 
     def _read(self, texts: list[str]) -> tuple[str, list[_Reading], list[list[tuple[int, int]]]]:
-        """Return the prompt, the readings of texts, and where each token stands in prompt + text."""
+        """Return the prompt, the readings of texts, and each token's place in prompt + text."""
         with self._lock:
             prompt = self._model.prompts.get("document") or ""
             outputs = self._model.encode(
@@ -176,7 +177,7 @@ class SentenceTransformerEncoder:
 
 
 @lru_cache(maxsize=2)
-def encoder_named(name: str = DEFAULT_ENCODER) -> SentenceTransformerEncoder:
+def encoder_named(name: str) -> SentenceTransformerEncoder:
     """Return the encoder of that name, one object per process: its weights are loaded once."""
     return SentenceTransformerEncoder(name)
 
@@ -210,7 +211,7 @@ def _load(name: str) -> "SentenceTransformer":
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(path, local_files_only=name == DEFAULT_ENCODER)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderUnavailable(
             f"The encoder {name!r} cannot be loaded ({reason}); "

@@ -64,7 +64,7 @@ def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[Local
         StoreError: The index cannot be read or made.
         EncoderUnavailable: The model of a new index cannot be loaded.
     """
-    if (folder / "index.sqlite").is_file():
+    if LocalStore.exists(folder):
         store = LocalStore.open(folder)
         encoder = encoder_named(encoder_name or store.config.encoder)
         check_encoder(store.config, encoder)

@@ -45,6 +45,12 @@ class LocalStore:
         self._id = manifest["store"]
 
     @classmethod
+    def exists(cls, folder: Path) -> bool:
+        """Tell whether a folder holds an index; one that was killed while being made does not."""
+        path = folder / _DATABASE
+        return path.is_file() and not schema.is_blank(path)
+
+    @classmethod
     def create(cls, folder: Path, config: IndexConfig) -> "LocalStore":
         """Open the index in a folder, making it first where there is none.
 
@@ -238,7 +244,7 @@ class LocalStore:
         return self._current_vectors().search(vector, k, language, numbers)
 
     def matching(self, stems: Collection[str], k: int, allowed: Filter) -> list[int]:
-        if not stems:
+        if not stems or k < 1:
             return []
         where, values = condition(allowed)
         rows = self._read(

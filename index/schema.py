@@ -3,7 +3,7 @@
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -81,12 +81,19 @@ def connect(path: Path) -> sqlite3.Connection:
         return connection
 
 
+def is_blank(path: Path) -> bool:
+    """Tell whether a database file has no tables at all."""
+    with plain_errors(path), closing(connect(path)) as connection:
+        return _count_tables(connection) == 0
+
+
 def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
-    """Lay out an empty database, unless another process has done so in the meantime."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    """Lay out a blank database; one that is laid out, or is something else's, is left alone."""
+    if _count_tables(connection) == 0:
+        connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if not _has_manifest(connection):
+        if _count_tables(connection) == 0:  # no other process has done it in the meantime
             for statement in _statements(_TABLES):
                 connection.execute(statement)
             rows = {**asdict(config), "store": uuid.uuid4().hex, "generation": 0}
@@ -148,6 +155,11 @@ def plain_errors(path: Path) -> Iterator[None]:
             f"The database {path} cannot be read ({error}); restore it from a backup, or build "
             "the index anew with: fundstelle add --index NEW_DIR PATH…"
         ) from error
+
+
+def _count_tables(connection: sqlite3.Connection) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return int(count)
 
 
 def _casefold(value: str | None) -> str | None:

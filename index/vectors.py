@@ -1,8 +1,8 @@
 """Nearest passages by FAISS: built from the store's vectors, kept in one checked file.
 
-The file is derived and may be lost at any time. It begins with a line of JSON that says which
-store and generation it belongs to and how long and what the rest is, so that a stale, damaged or
-foreign file is known for what it is. The rest is one serialised FAISS index per language.
+The file is derived and may be lost at any time. Its first line is a digest of the rest; its second,
+JSON, says which store and generation it belongs to. So a stale, damaged or foreign file is known
+for what it is. What follows is one serialised FAISS index per language.
 """
 
 import hashlib
@@ -73,17 +73,17 @@ class VectorIndex:
     def save(self, path: Path) -> None:
         """Write the file beside its place, then rename it there: readers see old or new, whole."""
         blobs = {name: faiss.serialize_index(part).tobytes() for name, part in self._parts.items()}
-        body = b"".join(blobs.values())
         header = {
             "store": self.stamp.store,
             "generation": self.stamp.generation,
             "sizes": {name: len(blob) for name, blob in blobs.items()},
-            "digest": hashlib.blake2b(body).hexdigest(),
         }
+        content = json.dumps(header).encode() + b"\n" + b"".join(blobs.values())
+        digest = hashlib.blake2b(content).hexdigest().encode()
         handle, draft = tempfile.mkstemp(prefix=".vectors-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(json.dumps(header).encode() + b"\n" + body)
+                file.write(digest + b"\n" + content)
             Path(draft).replace(path)
         finally:
             Path(draft).unlink(missing_ok=True)
@@ -92,17 +92,17 @@ class VectorIndex:
     def load(cls, path: Path, expected: Stamp) -> "VectorIndex | None":
         """Read the file; None where it is missing, damaged, or not of the expected state."""
         try:
-            head, _, body = path.read_bytes().partition(b"\n")
-            header = json.loads(head)
-            stamp = Stamp(header["store"], header["generation"])
-            sizes: dict[str, int] = header["sizes"]
-            intact = header["digest"] == hashlib.blake2b(body).hexdigest()
-        except (OSError, ValueError, KeyError, TypeError):
+            digest, _, content = path.read_bytes().partition(b"\n")
+        except OSError:
             return None
-        if stamp != expected or not intact:
+        if digest.decode("ascii", "replace") != hashlib.blake2b(content).hexdigest():
+            return None
+        head, _, body = content.partition(b"\n")
+        header = json.loads(head)
+        if Stamp(header["store"], header["generation"]) != expected:
             return None
         parts, at = {}, 0
-        for language, size in sizes.items():
+        for language, size in header["sizes"].items():
             parts[language] = faiss.deserialize_index(np.frombuffer(body, np.uint8, size, at))
             at += size
-        return cls(stamp, parts)
+        return cls(expected, parts)

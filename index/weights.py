@@ -75,7 +75,8 @@ def default_model_folder() -> Path:
     """Return the default encoder's model folder, making it first where it is not there yet.
 
     Raises:
-        EncoderUnavailable: The package is missing, or its file is not the one expected.
+        EncoderUnavailable: The package is missing, its file is not the one expected, or the cache
+            directory cannot be written.
     """
     folder = _cache_directory() / f"{DEFAULT_ENCODER}-{_SHA256[:12]}-{_LAYOUT}"
     if not folder.is_dir():
@@ -113,8 +114,11 @@ def _read_checked(path: Path) -> bytes:
 
 def _make_folder(folder: Path, data: bytes) -> None:
     """Write the model beside its place, then rename: whoever comes first wins, and all is whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     try:
         _write_model(draft, data)
         try:
@@ -122,8 +126,17 @@ def _make_folder(folder: Path, data: bytes) -> None:
         except OSError:
             if not folder.is_dir():  # not merely beaten to it by another process
                 raise
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"The default encoder cannot be unpacked into {folder.parent} ({error.strerror}); it takes "
+        "0.5 GB there, or name another folder in FUNDSTELLE_CACHE."
+    )
 
 
 def _write_model(folder: Path, data: bytes) -> None:

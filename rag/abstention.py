@@ -11,7 +11,6 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from index.records import Hit
 from index.words import split_words
 from rag.expectations import Kind, agreement, expected_kind
 from rag.names import mentions, names_in
@@ -25,28 +24,25 @@ class Features:
 
     Attributes:
         score: Its score.
-        lead: By how much its passage leads the average hit.
         names_elsewhere: Share of the question's names that its passage does not mention.
         names_missing: Share of them that its whole article does not mention.
         kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
     """
 
     score: float
-    lead: float
     names_elsewhere: float
     names_missing: float
     kind_missing: float
 
 
-def describe(question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> Features:
-    """Return the features of a question with its hits and its evidence, both best first."""
+def describe(question: Question, evidence: Sequence[Evidence]) -> Features:
+    """Return the features of a question and its evidence, best first."""
     best = evidence[0]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)
     title = best.article.title
     return Features(
         best.score,
-        hits[0].score - sum(hit.score for hit in hits) / len(hits),
         _share_missing(names, f"{title} {best.hit.passage.text}"),
         _share_missing(names, f"{title} {best.article.text}"),
         float(kind is not Kind.OTHER and not agreement(kind, best.sentence.text)),

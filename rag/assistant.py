@@ -12,6 +12,7 @@ from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
 from rag.abstention import confidence, describe
+from rag.centring import LanguageMeans
 from rag.config import Settings, load_settings
 from rag.evidence import gather_evidence
 from rag.generation import ExtractiveGenerator, Generator
@@ -43,7 +44,8 @@ class Assistant:
         self.settings = settings or Settings()
         self._store = store
         self._encoder = encoder
-        self._reader = QuestionReader(encoder)
+        self._means = LanguageMeans(encoder)
+        self._reader = QuestionReader(encoder, self._means)
         self._generator = generator or ExtractiveGenerator(self.settings.statements)
 
     @classmethod
@@ -146,12 +148,17 @@ class Assistant:
 
     def _hits(self, question: Question, k: int, only: Filter | None) -> list[Hit]:
         return retrieve_hits(
-            question, self._store, k, candidates=self.settings.candidates, allowed=only
+            question,
+            self._store,
+            self._means,
+            k,
+            candidates=self.settings.candidates,
+            allowed=only,
         )
 
     def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         evidence = gather_evidence(question, hits)
-        sure = confidence(describe(question, hits, evidence)) if evidence else 0.0
+        sure = confidence(describe(question, evidence)) if evidence else 0.0
         statements: tuple[Statement, ...] = ()
         if sure >= self.settings.threshold:
             statements = self._statements(question, evidence)

@@ -1,16 +1,14 @@
 """A question made ready to search with."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 from index.encoding import Encoder
 from index.errors import QuestionInvalid
 from index.language import detect_question_language
 from index.records import Vectors
 from index.words import split_words
+from rag.centring import LanguageMeans
 from rag.scoring import centre
 
 MAX_CHARACTERS = 2000
@@ -36,11 +34,11 @@ class Question:
 
 
 class QuestionReader:
-    """Reads questions with an encoder; keeps the means of questions per language."""
+    """Reads questions with an encoder."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, means: LanguageMeans) -> None:
         self._encoder = encoder
-        self._means: dict[str, Vectors] = {}
+        self._means = means
 
     def read(self, text: str, expected_languages: Collection[str]) -> Question:
         """Encode a question and tell its language.
@@ -62,20 +60,5 @@ class QuestionReader:
             )
         language = detect_question_language(text, expected_languages)
         vector = self._encoder.encode_queries([text])[0]
-        return Question(text, language, words, vector, centre(vector, self._mean(language)))
-
-    def _mean(self, language: str) -> Vectors:
-        """Return the mean vector of typical questions in a language, encoded once."""
-        typical = _typical_questions()
-        key = language if language in typical else "en"
-        if key not in self._means:
-            self._means[key] = self._encoder.encode_queries(typical[key]).mean(axis=0)
-        return self._means[key]
-
-
-@lru_cache(maxsize=1)
-def _typical_questions() -> dict[str, list[str]]:
-    """Everyday questions on no topic in particular, the same ones in every language."""
-    text = files("rag").joinpath("data/typical_questions.json").read_text(encoding="utf-8")
-    questions: dict[str, list[str]] = json.loads(text)
-    return questions
+        centred = centre(vector, self._means.of_questions(language))
+        return Question(text, language, words, vector, centred)

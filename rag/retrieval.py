@@ -5,7 +5,7 @@ language cannot crowd the others out, and from BM25. Every candidate is then sco
 
     ½ passage similarity + ½ best sentence similarity + a little BM25
 
-The similarities are between vectors centred on their language (see :func:`rag.scoring.centre`).
+The similarities are between vectors centred on their language (see :mod:`rag.centring`).
 Scores are added, not ranks fused: a BM25 that cannot match across languages would otherwise drag
 a good dense ranking down.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from index.records import Filter, Hit, ScoredSentence, Vectors
 from index.store import Candidate, Lexicon, Store
 from index.words import stem
+from rag.centring import LanguageMeans
 from rag.questions import Question
 from rag.scoring import bm25, centre
 
@@ -44,6 +45,7 @@ class _Scored:
 def retrieve(
     question: Question,
     store: Store,
+    means: LanguageMeans,
     k: int,
     *,
     candidates: int = 100,
@@ -54,6 +56,7 @@ def retrieve(
     Args:
         question: The question.
         store: Where to look.
+        means: Where the vectors of each language lie.
         k: How many hits at most.
         candidates: How many passages to score, per language by vectors and in all by words.
         allowed: Which articles may be found; None allows all.
@@ -68,9 +71,9 @@ def retrieve(
         # stored vectors serve as they are.
         numbers.update(store.nearest(question.centred, candidates, language, allowed))
     lexicon = store.lexicon(every_stem)
-    means = {language: share.mean for language, share in languages.items()}
+    centres = {language: means.of_passages(language, s) for language, s in languages.items()}
     scored = [
-        _score(question, candidate, means, stems, lexicon)
+        _score(question, candidate, centres, stems, lexicon)
         for candidate in store.candidates(numbers)
     ]
     best = sorted(scored, key=lambda one: (-one.score, one.number))[:k]
@@ -80,11 +83,11 @@ def retrieve(
 def _score(
     question: Question,
     candidate: Candidate,
-    means: dict[str, Vectors],
+    centres: dict[str, Vectors],
     stems: dict[str, set[str]],
     lexicon: Lexicon,
 ) -> _Scored:
-    mean = means[candidate.language]
+    mean = centres[candidate.language]
     passage = float(centre(candidate.vector, mean) @ question.centred)
     similarities = centre(candidate.sentence_vectors, mean) @ question.centred
     weight = _WORDS_WITHIN if candidate.language == question.language else _WORDS_ACROSS

@@ -16,10 +16,6 @@ _K1, _B = 1.2, 0.75
 def centre(vectors: Vectors, mean: Vectors) -> Vectors:
     """Take a mean away from unit vectors and bring them back to unit length.
 
-    Vectors of one language lie close together, whatever they say; so a question is nearer to
-    passages of its own language than to better ones in another. Without the languages' means, what
-    is left to compare is what is said.
-
     Args:
         vectors: Shape ``(dimension,)`` or ``(n, dimension)``.
         mean: Shape ``(dimension,)``.

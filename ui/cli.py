@@ -120,9 +120,17 @@ def info(options: argparse.Namespace, settings: Settings) -> int:
     store = LocalStore.open(settings.index)
     summary, config = store.summary(), store.config
     if options.json:
-        _print_json({"index": str(settings.index), **_summary(summary), "encoder": config.encoder,
-                     "fingerprint": config.fingerprint, "dimension": config.dimension,
-                     "passage_tokens": config.passage_tokens, "generator": "extractive"})  # fmt: skip
+        _print_json(
+            {
+                "index": str(settings.index),
+                **_summary(summary),
+                "encoder": config.encoder,
+                "fingerprint": config.fingerprint,
+                "dimension": config.dimension,
+                "passage_tokens": config.passage_tokens,
+                "generator": "extractive",
+            }
+        )
         return DONE
     languages = ", ".join(f"{code} {count}" for code, count in summary.languages.items())
     print(f"index      {settings.index} ({summary.bytes / 1e6:.1f} MB)")

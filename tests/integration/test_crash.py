@@ -15,7 +15,6 @@ import pytest
 
 from index.config import IndexConfig
 from index.encoding import PassageVectors, SentenceTransformerEncoder
-from index.errors import IndexDamaged
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
@@ -172,9 +171,6 @@ def test_adding_survives_being_killed(
 
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
-@pytest.mark.xfail(
-    strict=True, raises=IndexDamaged, reason="a database without tables is opened, not laid out"
-)
 def test_an_index_whose_making_was_killed_is_made_again(
     tmp_path: Path, encoder: SentenceTransformerEncoder, journal: str
 ) -> None:

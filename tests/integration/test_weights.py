@@ -143,9 +143,6 @@ def test_without_the_package_it_says_what_to_install(
     assert not cache.exists()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OSError, reason="what the file system says reaches the user as it is"
-)
 def test_a_cache_that_cannot_be_written_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,13 +29,17 @@ def test_the_wheel_answers_in_a_clean_environment(tmp_path: Path) -> None:
     run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
         "--constraint", ROOT / "constraints.txt", wheel, cwd=tmp_path)  # fmt: skip
 
-    names = "from rag import Assistant, ask, retrieve; import ui.app, eval; print(Assistant.__name__)"
+    names = (
+        "from rag import Assistant, ask, retrieve; import ui.app, eval; print(Assistant.__name__)"
+    )
     assert run(programs / "python", "-W", "ignore", "-c", names, cwd=tmp_path) == "Assistant\n"
 
     (tmp_path / "werft.txt").write_text(
         "Die Werft in Quellbrook baut zwei neue Docks. Das kostet 41 Millionen Euro.\n"
     )
     assert "1 added" in run(programs / "fundstelle", "add", "werft.txt", cwd=tmp_path)
-    answer = run(programs / "fundstelle", "ask", "Was kosten die Docks in Quellbrook?", cwd=tmp_path)
+    answer = run(
+        programs / "fundstelle", "ask", "Was kosten die Docks in Quellbrook?", cwd=tmp_path
+    )
     assert "41 Millionen Euro" in answer
     assert "[1]" in answer

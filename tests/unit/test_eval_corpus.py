@@ -15,9 +15,10 @@ from eval.report import describe_corpus, describe_run, outcome_to_json, ranking_
 from eval.retrieval import answerable, rank, score, score_each
 from eval.sets import EvalQuestion, GoldSpan, QuestionSet, QuestionSetInvalid
 from index.config import IndexConfig
+from index.encoding import PassageVectors
 from index.errors import IndexMismatch
 from index.local import LocalStore
-from index.records import Vectors
+from index.records import Chunk, Vectors
 from index.words import split_words
 from rag.assistant import Assistant
 from rag.config import Settings
@@ -58,9 +59,21 @@ class HashingEncoder:
         return [len(text.split()) for text in texts]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self.encode_passages(texts)
+        return self.encode_texts(texts)
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        assert len(chunks) == len(titles)
+        return [
+            PassageVectors(
+                self.encode_texts([chunk.passage.text])[0],
+                self.encode_texts([sentence.text for sentence in chunk.sentences]),
+            )
+            for chunk in chunks
+        ]
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
         rows = np.stack([sum(map(self._direction, split_words(text))) for text in texts])
         unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(unit, dtype=np.float32)

@@ -468,7 +468,6 @@ def test_another_database_is_not_taken_for_an_index(tmp_path: Path) -> None:
         LocalStore.open(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="create() lays its tables out in any database")
 def test_another_database_is_left_as_it_is(tmp_path: Path) -> None:
     make_foreign_database(tmp_path)
     with pytest.raises(StoreError):

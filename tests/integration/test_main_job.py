@@ -1,0 +1,136 @@
+"""The main job, end to end through the command line: articles in, cited answers out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "eval" / "sets" / "sample"
+SHARED = ROOT.parent / "shared" / "articles"
+
+pytestmark = pytest.mark.integration
+
+
+def fundstelle(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def ask(index: Path, questions: list[dict[str, str]], folder: Path) -> dict[str, dict[str, Any]]:
+    file = folder / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
+    done = fundstelle("ask", "--index", index, "--questions", file)
+    assert done.returncode in (0, 1), done.stderr
+    return {row["id"]: row for row in rows(done.stdout)}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    done = fundstelle("add", "--index", folder, SAMPLE / "articles")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "15 added, 0 replaced, 0 unchanged, 0 skipped.\n"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def answers(index: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    lines = (SAMPLE / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [{k: row[k] for k in ("id", "question")} for row in map(json.loads, lines)]
+    questions += [
+        {"id": "investing", "question": "How much is Alibaba investing?"},
+        {"id": "tesla", "question": "Who is the CEO of Tesla?"},
+    ]
+    return ask(index, questions, tmp_path_factory.mktemp("questions"))
+
+
+def test_every_citation_is_the_span_it_says(
+    index: Path, answers: dict[str, dict[str, Any]]
+) -> None:
+    cited = {c["article_id"]: "" for answer in answers.values() for c in answer["citations"]}
+    assert len(cited) > 8
+    for article_id in cited:
+        shown = fundstelle("show", article_id, "--json", "--index", index)
+        cited[article_id] = json.loads(shown.stdout)["text"]
+    for answer in answers.values():
+        assert answer["abstained"] == (not answer["citations"])
+        for citation in answer["citations"]:
+            text = cited[citation["article_id"]]
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+            assert f"{citation['quote']} [{citation['marker']}]" in answer["answer"]
+
+
+def test_an_english_question_finds_the_figures_and_tesla_abstains(
+    answers: dict[str, dict[str, Any]],
+) -> None:
+    investing, tesla = answers["investing"], answers["tesla"]
+    assert not investing["abstained"]
+    assert tesla["abstained"]
+    assert tesla["citations"] == []
+    assert "Tesla" in tesla["answer"]
+
+
+def test_listing_retrieving_removing(index: Path) -> None:
+    listed = rows(fundstelle("list", "--json", "--index", index).stdout)
+    assert len(listed) == 15
+    assert {"id", "title", "url", "source", "published", "language"} == set(listed[0])
+
+    found = json.loads(
+        fundstelle("retrieve", "Wie viel kostet die neue Fähre?", "--json", "--index", index).stdout
+    )
+    best = found["hits"][0]
+    assert best["rank"] == 1
+    assert best["title"]
+    text = json.loads(fundstelle("show", best["article_id"], "--json", "--index", index).stdout)
+    assert text["text"][best["start"] : best["end"]] == best["text"]
+
+    assert fundstelle("remove", "no-such-id", "--index", index).returncode == 1
+    info = json.loads(fundstelle("info", "--json", "--index", index).stdout)
+    assert info["articles"] == 15
+    assert info["encoder"] == "multilingual-e5-small"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ask", "Wer?", "--index", "no/such/index"), "fundstelle add"),
+        (("show", "no-such-id"), "fundstelle list"),
+        (("ask",), "--questions"),
+        (("ask", "???"), "no words"),
+        (("ask", "Wer?", "--encoder", "another/model"), "--encoder"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(index: Path, arguments: tuple[str, ...], says: str) -> None:
+    own = () if "--index" in arguments else ("--index", str(index))
+    done = fundstelle(*arguments, *own)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stderr.startswith("fundstelle: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not part of the project")
+def test_real_articles_answer_in_both_languages(tmp_path: Path) -> None:
+    assert fundstelle("add", "--index", tmp_path / "index", SHARED).returncode == 0
+    questions = [
+        {"id": "en", "question": "How much is Alibaba investing?"},
+        {"id": "de", "question": "Wie viel investiert Alibaba?"},
+        {"id": "tesla", "question": "Who is the CEO of Tesla?"},
+        {"id": "tencent", "question": "How much is Tencent investing?"},
+    ]
+    answers = ask(tmp_path / "index", questions, tmp_path)
+    for language in ("en", "de"):
+        answer = answers[language]
+        assert "380 Milliarden Yuan" in answer["answer"]
+        assert "53 Milliarden" in answer["answer"]
+        assert len({citation["article_id"] for citation in answer["citations"]}) >= 2
+    assert answers["tesla"]["abstained"]
+    assert answers["tencent"]["abstained"]
