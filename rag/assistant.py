@@ -125,8 +125,10 @@ class Assistant:
         return self._store.article(article_id)
 
     def warm_up(self) -> None:
-        """Load the models now, so that the first question need not wait for them."""
-        self._read("Was steht in den Artikeln?")
+        """Load all models now, so that the first question need not wait for them."""
+        names_in(self._read("Wer sagte das in Hangzhou?").text, "de")
+        for language, share in self._store.languages().items():
+            self._means.of_passages(language, share)
 
     def close(self) -> None:
         """Let go of the index's files."""
