@@ -32,7 +32,7 @@ serve: install ## Index the sample articles and serve the chat on http://127.0.0
 		--example "How much is Alibaba investing?" \
 		--example "Wie viele Menschen demonstrierten für die Nordklinik?" \
 		--example "What did the new ferry in Port Ellery cost?" \
-		--example "Wer hat das Siegtor für Torfheim geschossen?"
+		--example "Wo baut Nordglut das neue Werk?"
 
 test: install browser ## Run all tests
 	@echo "Running all tests …"

@@ -55,10 +55,13 @@ def agreement(kind: Kind, sentence: str) -> float:
         return 0.0
     if kind is Kind.PERSON:
         return float(has_person(sentence))
-    if kind is Kind.AMOUNT and offers["money"].search(sentence):
-        return 1.0 if offers["figure"].search(sentence) else 0.0
     if kind is Kind.AMOUNT:
-        return 0.5 if offers["figure"].search(sentence) else 0.0
+        if not offers["figure"].search(sentence):
+            return 0.0
+        if offers["money"].search(sentence):
+            return 1.0
+        # A length or a number may be the amount meant; a percentage hardly ever is.
+        return 0.0 if offers["percentage"].search(sentence) else 0.5
     wanted = "figure" if kind is Kind.COUNT else kind.value
     return 1.0 if offers[wanted].search(sentence) else 0.0
 

@@ -74,9 +74,10 @@ def served(index: Path, examples: Sequence[str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    script = Path(__file__).with_name("serve.py")
-    command = [sys.executable, str(script), str(index), str(port), *examples]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}) as server:
+    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", str(port)]
+    for example in examples:
+        command += ["--example", example]
+    with subprocess.Popen(command, cwd=ROOT) as server:
         try:
             address = f"http://127.0.0.1:{port}/"
             _wait_until_ready(address, server)

@@ -21,7 +21,7 @@ from conftest import (
 )
 from playwright.sync_api import Browser, Page, sync_playwright
 
-QUESTION = EXAMPLES[0]
+QUESTION = "How many people joined the hospital protest in Wellenbrück?"
 UNANSWERED = "Who is the CEO of Tesla?"
 
 

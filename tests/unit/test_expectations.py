@@ -32,6 +32,7 @@ def test_kind_of_a_question(question: str, kind: Kind) -> None:
         (Kind.AMOUNT, "The ship cost £46m.", 1.0),
         (Kind.AMOUNT, "Die Halle ist 40 Meter lang.", 0.5),
         (Kind.AMOUNT, "Die Halle ist lang.", 0.0),
+        (Kind.AMOUNT, "The shares rose by 9.2 per cent.", 0.0),
         (Kind.PERCENTAGE, "Der Kurs stieg um 7,2 %.", 1.0),
         (Kind.PERCENTAGE, "Der Kurs stieg auf 12 Euro.", 0.0),
         (Kind.DATE, "Das Bad öffnet am 3. Mai.", 1.0),
