@@ -6,20 +6,19 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index import schema
+from index import schema, tables
 from index.columns import (
     ARTICLE_COLUMNS,
     article_from,
     chunk_from,
     condition,
-    passage_row,
     vectors_from,
 )
 from index.config import IndexConfig
+from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
 from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
 from index.store import Candidate, LanguageShare, Lexicon, Summary
@@ -31,17 +30,14 @@ _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
 class LocalStore:
     """A :class:`index.store.Store` in a folder on this machine."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
-        self._path = folder / _DATABASE
+        self._database = database
         self._lock = threading.Lock()
-        self._threads = threading.local()
-        self._threads.connection = connection
-        self._connections = [connection]
         self._vectors: VectorIndex | None = None
-        with schema.plain_errors(self._path):
-            manifest = schema.read_manifest(connection)
-        self._config = schema.config_from(manifest, self._path)
+        with schema.plain_errors(database.path):
+            manifest = schema.read_manifest(database.connection)
+        self._config = schema.config_from(manifest, database.path)
         self._id = manifest["store"]
 
     @classmethod
@@ -65,10 +61,10 @@ class LocalStore:
                 f"The index folder {folder} cannot be made ({error.strerror}); "
                 "choose another with --index."
             ) from error
-        connection = schema.connect(path)
+        database = Database(path)
         with schema.plain_errors(path):
-            schema.create(connection, config)
-        return cls(folder, connection)
+            schema.create(database.connection, config)
+        return cls(folder, database)
 
     @classmethod
     def open(cls, folder: Path) -> "LocalStore":
@@ -85,114 +81,46 @@ class LocalStore:
                 f"There is no index at {folder}; "
                 f"make one with: fundstelle add --index {folder} PATH…"
             )
-        return cls(folder, schema.connect(path))
+        return cls(folder, Database(path))
 
     @property
     def config(self) -> IndexConfig:
         return self._config
 
     def close(self) -> None:
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+        self._database.close()
 
     # Writing
 
     def add(self, articles: Sequence[IndexedArticle]) -> None:
-        with self._writing() as connection:
+        with self._next_generation() as connection:
             for indexed in articles:
-                self._delete(connection, indexed.article.id)
-                self._insert(connection, indexed)
+                tables.delete(connection, indexed.article.id)
+                tables.insert(connection, indexed)
 
     def remove(self, ids: Collection[str]) -> list[str]:
-        with self._writing() as connection:
-            return [article_id for article_id in ids if self._delete(connection, article_id)]
+        with self._next_generation() as connection:
+            return [article_id for article_id in ids if tables.delete(connection, article_id)]
 
     def publish(self) -> None:
         self._current_vectors()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _next_generation(self) -> Iterator[sqlite3.Connection]:
         """Run a transaction that ends in a new generation, or in nothing at all."""
-        with schema.plain_errors(self._path):
-            connection = self._connection
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-
-    def _insert(self, connection: sqlite3.Connection, indexed: IndexedArticle) -> None:
-        article = indexed.article
-        number = connection.execute(
-            "INSERT INTO articles (id, content_hash, title, text, url, source, published, language)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                indexed.content_hash,
-                article.title,
-                article.text,
-                article.url,
-                article.source,
-                article.published.isoformat() if article.published else None,
-                article.language,
-            ),
-        ).lastrowid
-        connection.executemany(
-            "INSERT INTO passages (article, ordinal, start, end, vector, sentence_spans,"
-            " sentence_vectors, context_vectors, stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [passage_row(number, passage) for passage in indexed.passages],
-        )
-        self._count(connection, number, article.language, +1)
-
-    def _delete(self, connection: sqlite3.Connection, article_id: str) -> bool:
-        row = connection.execute(
-            "SELECT number, language FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        if row is None:
-            return False
-        self._count(connection, row[0], row[1], -1)
-        connection.execute("DELETE FROM articles WHERE number = ?", (row[0],))
-        return True
-
-    def _count(
-        self, connection: sqlite3.Connection, article: int | None, language: str, sign: int
-    ) -> None:
-        """Add an article's passages to its language's running sums, or take them out."""
-        # Read back from the table, so that adding and taking out meet the same rounded vectors.
-        rows = connection.execute(
-            "SELECT vector, length(sentence_spans) / 8, stems FROM passages WHERE article = ?",
-            (article,),
-        ).fetchall()
-        before = connection.execute(
-            "SELECT passages, sentences, stems, vector_sum FROM languages WHERE language = ?",
-            (language,),
-        ).fetchone()
-        passages, sentences, stems, total = before or (0, 0, 0, None)
-        vectors = np.zeros(self._config.dimension) if total is None else np.frombuffer(total)
-        vectors = vectors + sign * sum(vectors_from(row[0]).astype(np.float64) for row in rows)
-        connection.execute(
-            "INSERT OR REPLACE INTO languages VALUES (?, ?, ?, ?, ?)",
-            (
-                language,
-                passages + sign * len(rows),
-                sentences + sign * sum(row[1] for row in rows),
-                stems + sign * sum(len(row[2].split()) for row in rows),
-                vectors.tobytes(),
-            ),
-        )
+        with self._database.transaction() as connection:
+            yield connection
+            connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
 
     # Reading articles
 
     def content_hashes(self) -> dict[str, str]:
-        return dict(self._read("SELECT id, content_hash FROM articles"))
+        return dict(self._database.read("SELECT id, content_hash FROM articles"))
 
     def article(self, article_id: str) -> Article:
-        rows = self._read(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ?", [article_id])
+        rows = self._database.read(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ?", [article_id]
+        )
         if not rows:
             raise ArticleUnknown(
                 f"There is no article {article_id!r} in the index; fundstelle list shows the ids."
@@ -203,17 +131,21 @@ class LocalStore:
         # By key, not by cursor: the caller may take its time without holding a snapshot open.
         last = ""
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id > ? ORDER BY id LIMIT 200"
-        while rows := self._read(query, [last]):
+        while rows := self._database.read(query, [last]):
             yield from map(article_from, rows)
             last = rows[-1][0]
 
     def summary(self) -> Summary:
-        languages = self._read("SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC")
-        sources = self._read(
+        languages = self._database.read(
+            "SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC"
+        )
+        sources = self._database.read(
             "SELECT coalesce(source, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
         )
-        (first, last) = self._read("SELECT min(published), max(published) FROM articles")[0]
-        (passages, sentences) = self._read(
+        (first, last) = self._database.read("SELECT min(published), max(published) FROM articles")[
+            0
+        ]
+        (passages, sentences) = self._database.read(
             "SELECT coalesce(sum(passages), 0), coalesce(sum(sentences), 0) FROM languages"
         )[0]
         size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
@@ -225,7 +157,9 @@ class LocalStore:
     # Finding passages
 
     def languages(self) -> dict[str, LanguageShare]:
-        rows = self._read("SELECT language, passages, vector_sum FROM languages WHERE passages > 0")
+        rows = self._database.read(
+            "SELECT language, passages, vector_sum FROM languages WHERE passages > 0"
+        )
         return {
             language: LanguageShare(count, (np.frombuffer(total) / count).astype(np.float32))
             for language, count, total in rows
@@ -235,7 +169,7 @@ class LocalStore:
         numbers = None
         if allowed:
             where, values = condition(allowed)
-            rows = self._read(
+            rows = self._database.read(
                 "SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
                 f" WHERE {where}",
                 values,
@@ -247,7 +181,7 @@ class LocalStore:
         if not stems or k < 1:
             return []
         where, values = condition(allowed)
-        rows = self._read(
+        rows = self._database.read(
             "SELECT lexicon.rowid FROM lexicon"
             " JOIN passages p ON p.number = lexicon.rowid JOIN articles a ON a.number = p.article"
             f" WHERE lexicon MATCH ? AND {where} ORDER BY bm25(lexicon) LIMIT ?",
@@ -257,20 +191,20 @@ class LocalStore:
 
     def terms(self, prefix: str) -> list[str]:
         query = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
-        return [row[0] for row in self._read(query, [prefix, f"{prefix}\U0010ffff"])]
+        return [row[0] for row in self._database.read(query, [prefix, f"{prefix}\U0010ffff"])]
 
     def lexicon(self, stems: Collection[str]) -> Lexicon:
-        frequencies = self._read(
+        frequencies = self._database.read(
             "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
             [json.dumps(list(stems))],
         )
-        (passages, words) = self._read(
+        (passages, words) = self._database.read(
             "SELECT coalesce(sum(passages), 0), coalesce(sum(stems), 0) FROM languages"
         )[0]
         return Lexicon(passages, words / max(passages, 1), dict(frequencies))
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
-        rows = self._read(
+        rows = self._database.read(
             "SELECT p.number, a.language, p.vector, p.sentence_vectors, p.context_vectors, p.stems"
             " FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.number IN (SELECT value FROM json_each(?))",
@@ -289,7 +223,7 @@ class LocalStore:
         ]
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
-        rows = self._read(
+        rows = self._database.read(
             f"SELECT p.number, p.ordinal, p.start, p.end, p.sentence_spans, {ARTICLE_COLUMNS}"
             " FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.number IN (SELECT value FROM json_each(?))",
@@ -301,24 +235,12 @@ class LocalStore:
             found[number] = article, chunk_from(article, ordinal, start, end, spans)
         return found
 
-    # Connections and the vector file
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's own connection: SQLite reads in parallel, but not on one connection."""
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            connection = self._threads.connection = schema.connect(self._path)
-            with self._lock:
-                self._connections.append(connection)
-        return connection
-
-    def _read(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with schema.plain_errors(self._path):
-            return self._connection.execute(query, values).fetchall()
+    # The vector file
 
     def _stamp(self) -> Stamp:
-        (generation,) = self._read("SELECT value FROM manifest WHERE key = 'generation'")[0]
+        (generation,) = self._database.read("SELECT value FROM manifest WHERE key = 'generation'")[
+            0
+        ]
         return Stamp(self._id, int(generation))
 
     def _current_vectors(self) -> VectorIndex:
@@ -343,17 +265,12 @@ class LocalStore:
         return built
 
     def _build_vectors(self) -> VectorIndex:
-        connection = self._connection
-        with schema.plain_errors(self._path):
-            connection.execute("BEGIN")  # one snapshot for the stamp and the vectors
-            try:
-                stamp = self._stamp()
-                rows = connection.execute(
-                    "SELECT a.language, p.number, p.vector"
-                    " FROM passages p JOIN articles a ON a.number = p.article ORDER BY 1, 2"
-                ).fetchall()
-            finally:
-                connection.execute("COMMIT")
+        with self._database.snapshot():
+            stamp = self._stamp()
+            rows = self._database.read(
+                "SELECT a.language, p.number, p.vector"
+                " FROM passages p JOIN articles a ON a.number = p.article ORDER BY 1, 2"
+            )
         parts = {}
         for language in {row[0] for row in rows}:
             own = [row for row in rows if row[0] == language]
