@@ -10,11 +10,14 @@ Scores are added, not ranks fused: a BM25 that cannot match across languages wou
 a good dense ranking down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
 
 from index.records import Filter, Hit, ScoredSentence, Vectors
-from index.store import Candidate, Lexicon, Store
+from index.store import Candidate, Store
 from index.words import stem
 from rag.centring import LanguageMeans
 from rag.questions import Question
@@ -71,10 +74,16 @@ def retrieve(
         # stored vectors serve as they are.
         numbers.update(store.nearest(question.centred, candidates, language, allowed))
     lexicon = store.lexicon(every_stem)
-    centres = {language: means.of_passages(language, s) for language, s in languages.items()}
+    found = store.candidates(numbers)
     scored = [
-        _score(question, candidate, centres, stems, lexicon)
-        for candidate in store.candidates(numbers)
+        one
+        for language, share in languages.items()
+        for one in _score(
+            question,
+            [candidate for candidate in found if candidate.language == language],
+            means.of_passages(language, share),
+            partial(bm25, stems[language], lexicon=lexicon),
+        )
     ]
     best = sorted(scored, key=lambda one: (-one.score, one.number))[:k]
     return _as_hits(best, store)
@@ -82,24 +91,31 @@ def retrieve(
 
 def _score(
     question: Question,
-    candidate: Candidate,
-    centres: dict[str, Vectors],
-    stems: dict[str, set[str]],
-    lexicon: Lexicon,
-) -> _Scored:
-    mean = centres[candidate.language]
-    passage = float(centre(candidate.vector, mean) @ question.centred)
-    similarities = centre(candidate.sentence_vectors, mean) @ question.centred
-    weight = _WORDS_WITHIN if candidate.language == question.language else _WORDS_ACROSS
-    words = bm25(stems[candidate.language], candidate.stems, lexicon)
-    return _Scored(
-        candidate.number,
-        _PASSAGE_SHARE * passage,
-        (1 - _PASSAGE_SHARE) * float(similarities.max()),
-        weight * words,
-        similarities,
-        centre(candidate.context_vectors, mean) @ question.centred,
+    candidates: Sequence[Candidate],
+    mean: Vectors,
+    score_words: Callable[[Sequence[str]], float],
+) -> Iterator[_Scored]:
+    """Score candidates of one language, all their vectors at once."""
+    if not candidates:
+        return
+    passages = np.stack([candidate.vector for candidate in candidates])
+    alone = np.concatenate([candidate.sentence_vectors for candidate in candidates])
+    in_context = np.concatenate([candidate.context_vectors for candidate in candidates])
+    passages, alone, in_context = (
+        centre(vectors, mean) @ question.centred for vectors in (passages, alone, in_context)
     )
+    weight = _WORDS_WITHIN if candidates[0].language == question.language else _WORDS_ACROSS
+    end = 0
+    for candidate, passage in zip(candidates, passages, strict=True):
+        start, end = end, end + len(candidate.sentence_vectors)
+        yield _Scored(
+            candidate.number,
+            _PASSAGE_SHARE * float(passage),
+            (1 - _PASSAGE_SHARE) * float(alone[start:end].max()),
+            weight * score_words(candidate.stems),
+            alone[start:end],
+            in_context[start:end],
+        )
 
 
 def _as_hits(scored: Sequence[_Scored], store: Store) -> list[Hit]:

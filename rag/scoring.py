@@ -1,7 +1,6 @@
 """How well a passage fits a question: pure functions on vectors and stems."""
 
 import math
-from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -27,11 +26,10 @@ def centre(vectors: Vectors, mean: Vectors) -> Vectors:
 
 def bm25(question: Collection[str], passage: Sequence[str], lexicon: Lexicon) -> float:
     """Return a passage's BM25 score for a question's stems; 0 where none occurs in it."""
-    counts = Counter(passage)
     length = 1 - _B + _B * len(passage) / max(lexicon.average_length, 1.0)
     score = 0.0
     for stem in set(question):
-        count = counts.get(stem, 0)
+        count = passage.count(stem)
         if count:
             score += _idf(stem, lexicon) * count * (_K1 + 1) / (count + _K1 * length)
     return score
