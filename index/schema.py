@@ -1,6 +1,7 @@
 """The layout of the local store's database, and how its file is opened."""
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -89,11 +90,10 @@ def is_blank(path: Path) -> bool:
 
 def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
     """Lay out a blank database; one that is laid out, or is something else's, is left alone."""
-    if _count_tables(connection) == 0:
-        connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("BEGIN IMMEDIATE")  # two processes at once: one waits here for the other
+    blank = _count_tables(connection) == 0
     try:
-        if _count_tables(connection) == 0:  # no other process has done it in the meantime
+        if blank:
             for statement in _statements(_TABLES):
                 connection.execute(statement)
             rows = {**asdict(config), "store": uuid.uuid4().hex, "generation": 0}
@@ -102,6 +102,22 @@ def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+    if blank:
+        _keep_write_ahead_log(connection)
+
+
+def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch to WAL for good: readers go on while somebody writes."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:  # SQLite's own patience does not cover this switch
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def read_manifest(connection: sqlite3.Connection) -> dict[str, str]:

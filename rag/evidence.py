@@ -12,7 +12,7 @@ from rag.records import Evidence
 # reading alone: the one knows what "it" is, the other is not blurred by its neighbours.
 _IN_CONTEXT = 0.7
 # What it is worth that a sentence offers the kind of thing asked for, beside centred cosines.
-_AGREEMENT = 0.08
+_AGREEMENT = 0.12
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
 _NOT_A_WORD = re.compile(r"\W+")

@@ -35,7 +35,7 @@ def test_the_wheel_answers_in_a_clean_environment(tmp_path: Path) -> None:
     assert run(programs / "python", "-W", "ignore", "-c", names, cwd=tmp_path) == "Assistant\n"
 
     (tmp_path / "werft.txt").write_text(
-        "Die Werft in Quellbrook baut zwei neue Docks. Das kostet 41 Millionen Euro.\n"
+        "Die neuen Docks in Quellbrook kosten 41 Millionen Euro. Sie gehen im Mai in Betrieb.\n"
     )
     assert "1 added" in run(programs / "fundstelle", "add", "werft.txt", cwd=tmp_path)
     answer = run(
