@@ -14,6 +14,8 @@ from rag.expectations import Kind, agreement, expected_kind
         ("How long does it take?", Kind.DURATION),
         ("Um wie viel stieg der Kurs?", Kind.PERCENTAGE),
         ("By how much did the share rise?", Kind.PERCENTAGE),
+        ("How much did the share rise in Hong Kong?", Kind.PERCENTAGE),
+        ("Wie viel ist die Aktie gestiegen?", Kind.PERCENTAGE),
         ("Wann öffnet das Bad?", Kind.DATE),
         ("When does it open?", Kind.DATE),
         ("Wer leitet das Werk?", Kind.PERSON),
