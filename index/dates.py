@@ -92,6 +92,13 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_NAMED = re.compile(r"(?:^|[\s,|·•/–—-])(?:von|by)\s+(?-i:[A-ZÄÖÜ]).{0,60}$", re.IGNORECASE)
+# "… – Harbour Ledger": a name after a dash is an outlet's if a word of it says so; others are
+# sections and kickers.
+_MASTHEAD = re.compile(
+    r"(?:\s*Uhr)?\s*[–—|]\s*(?P<name>(?=.*(?:[Zz]eitung|[Kk]urier|[Bb]ote\b|[Aa]nzeiger|[Nn]achrichten"
+    r"|[Bb]latt\b|[Pp]resse\b|[Rr]undschau|[Ee]cho\b|Times|Ledger|Herald|Tribune|Gazette|Courier"
+    r"|Chronicle|Observer|Guardian|News\b|Online\b))[A-ZÄÖÜ][\w.&-]*(?:\s[A-ZÄÖÜ][\w.&-]*){0,3})\s*"
+)
 _PREPOSITION = re.compile(
     r"\b(?:am|vom|bis|seit|ab|zum|im|on|until|since|from|of|by|in)$", re.IGNORECASE
 )
@@ -126,7 +133,10 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
         if not _UPDATED.search(lead):
             days.add(day)
     rest = [_strip_labels(part) for part in parts]
-    source = parse_domain(" ".join(rest))
+    masthead = _MASTHEAD.fullmatch(rest[-1])
+    if masthead:
+        rest[-1] = ""
+    source = masthead["name"] if masthead else parse_domain(" ".join(rest))
     labelled = source is not None or any(_UPDATED.search(p) or _PUBLISHED.search(p) for p in parts)
     timed = any(moment["clock"] for moment in moments)
     sure = labelled or (timed and not any(part.strip(_SEPARATORS) for part in rest))

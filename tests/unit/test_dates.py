@@ -94,3 +94,17 @@ def test_a_dateline_tells_day_and_outlet(
 def test_below_prose_a_dateline_has_to_say_that_it_is_one() -> None:
     assert read_dateline("24. September 2025", explicit=True) is None
     assert read_dateline("Stand: 24. September 2025", explicit=True) == Dateline(DAY, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "source"),
+    [
+        ("Hong Kong, 27 March 2025 – Harbour Ledger", date(2025, 3, 27), "Harbour Ledger"),
+        ("24.09.2025 14:20 Uhr – Küstenkurier Online", date(2025, 9, 24), "Küstenkurier Online"),
+        ("24.09.2025 14:20 Uhr – Wirtschaft", date(2025, 9, 24), None),
+    ],
+)
+def test_a_masthead_after_a_dash_is_the_outlet(line: str, day: date, source: str | None) -> None:
+    dateline = read_dateline(line)
+    assert dateline is not None
+    assert (dateline.published, dateline.source) == (day, source)
