@@ -60,6 +60,11 @@ _NOTICES = tuple(
         rf"(?:Grüezi|Servus|Hallo|Hello)?!?\s*Sie w[eu]rden (?:auf|zu|an) (?P<to>{DOMAIN})"
         r"[^.!?]{0,80}\bweitergeleitet[.!]",
         rf"You (?:have been|are being|were) redirected to (?P<to>{DOMAIN})[^.!?]{{0,80}}[.!]",
+        # archives
+        r"Sie (?:befinden sich|sind) (?:hier )?im (?:Online-)?Archiv\b[^.!?\n]{0,60}[.!]",
+        r"You are (?:browsing|viewing|reading) (?:an article (?:from|in) )?our archives?\b"
+        r"[^.!?\n]{0,60}[.!]",
+        r"Zu[rm] (?:heutigen|aktuellen) (?:Ausgabe|Seite|Startseite)\b[^.!?\n]{0,40}[.!]",
         # the way back
         r"Zurück geht es hier\b[.!]?",
         r"(?:Click|Tap) here to (?:go|get) back\b[.!]?",

@@ -256,3 +256,12 @@ def test_no_text_upsets_the_parsers(text: str) -> None:
     parse_language(text)
     read_head(text)
     read_preamble(text)
+
+
+def test_an_archive_notice_is_no_title() -> None:
+    text = "Sie sind im Archiv des Deichboten. Zur heutigen Ausgabe geht es hier.\n\nDeich hält\n\n"
+    text += "Büsum, 3. Mai 2025\n\nDer Deich hat die Flut gut überstanden."
+    head = read_head(read_preamble(text).text)
+    assert head.title == "Deich hält"
+    assert head.published == date(2025, 5, 3)
+    assert "Archiv" not in head.text
