@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.encoding import Encoder, check_encoder, encoder_named
+from index.errors import SettingInvalid
 from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
@@ -92,8 +93,11 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
+            SettingInvalid: ``k`` is less than 1.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
+        if k is not None and k < 1:
+            raise SettingInvalid(f"There is no asking for {k} hits; ask for 1 or more.")
         return self._hits(self._read(question), k or self.settings.hits, only)
 
     def ask(self, question: str, *, only: Filter | None = None) -> Answer:

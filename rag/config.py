@@ -11,7 +11,7 @@ from index.errors import SettingInvalid
 
 _PREFIX = "FUNDSTELLE_"
 # Variables with the prefix that are not settings of an assistant.
-_OTHER_VARIABLES = {"FUNDSTELLE_CONFIG", "FUNDSTELLE_CACHE"}
+_OTHER_VARIABLES = {"FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"}
 
 
 @dataclass(frozen=True, slots=True)
