@@ -18,7 +18,7 @@ from rag.config import Settings, load_settings
 from rag.evidence import gather_evidence
 from rag.generation import ExtractiveGenerator, Generator
 from rag.grounding import Citer
-from rag.names import mentions, names_in
+from rag.names import mentions, names_in, translations
 from rag.phrases import phrases_for
 from rag.questions import Question, QuestionReader
 from rag.records import Answer, Evidence, Statement
@@ -164,7 +164,10 @@ class Assistant:
 
     def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         evidence = gather_evidence(question, hits)
+        unknown = self._unknown_names(question)
         sure = confidence(describe(question, evidence)) if evidence else 0.0
+        if unknown and evidence and evidence[0].article.language == question.language:
+            sure = 0.0  # however alike it sounds, it is about something else
         statements: tuple[Statement, ...] = ()
         if sure >= self.settings.threshold:
             statements = self._statements(question, evidence)
@@ -174,7 +177,7 @@ class Assistant:
             statements=statements,
             hits=tuple(hits[: self.settings.hits]),
             abstained=not statements,
-            note="" if statements else self._why_not(question, hits),
+            note="" if statements else _why_not(question, hits, unknown),
             confidence=sure,
             generator=self._generator.name,
         )
@@ -187,24 +190,18 @@ class Assistant:
         checked = (citer.cite(draft.text, draft.evidence) for draft in drafts)
         return tuple(statement for statement in checked if statement is not None)
 
-    def _why_not(self, question: Question, hits: Sequence[Hit]) -> str:
-        phrases = phrases_for(question.language)
-        if not hits:
-            return phrases.abstained_empty
-        unknown = self._unknown_names(question)
-        if not unknown:
-            return phrases.abstained
-        return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"
-
     def _unknown_names(self, question: Question) -> list[str]:
         """Return the question's names that occur nowhere in the index, however spelled."""
-        unknown = []
-        for name in names_in(question.text, question.language):
-            starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
-            near = [term for start in starts for term in self._store.terms(start)]
-            if not mentions(name, near):
-                unknown.append(name)
-        return unknown
+        languages = self._store.languages()
+        return [
+            name
+            for name in names_in(question.text, question.language)
+            if not any(self._is_known(form) for form in {name, *translations(name, languages)})
+        ]
+
+    def _is_known(self, name: str) -> bool:
+        starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
+        return mentions(name, [term for start in starts for term in self._store.terms(start)])
 
 
 def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:
@@ -217,3 +214,12 @@ def ask(question: str, *, index: str | Path | None = None) -> Answer:
     """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
     with Assistant.open(index) as assistant:
         return assistant.ask(question)
+
+
+def _why_not(question: Question, hits: Sequence[Hit], unknown: Sequence[str]) -> str:
+    phrases = phrases_for(question.language)
+    if not hits:
+        return phrases.abstained_empty
+    if not unknown:
+        return phrases.abstained
+    return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import simplemma
+from babel import Locale, localedata
 
 _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 # Capitalised by habit, names of nothing.
@@ -29,6 +30,7 @@ _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gege
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
 _CAPITALS = re.compile(r"\b(?:[^\W\d_a-zß][\w’'.-]*\s+){1,2}[^\W\d_a-zß][\w’'-]*\w")
+_LOCALES = frozenset(localedata.locale_identifiers())
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -65,6 +67,21 @@ def has_person(sentence: str) -> bool:
         for match in _CAPITALS.finditer(sentence)
         for word in match.group().split()
     )
+
+
+def translations(name: str, languages: Iterable[str]) -> set[str]:
+    """Return what a country is called in other languages: "Germany" is "Deutschland" in German.
+
+    Any other name has no translations here; the set is then empty.
+    """
+    locales = [Locale(code) for code in {"de", "en", *languages} if code in _LOCALES]
+    codes = {
+        code
+        for locale in locales
+        for code, own in locale.territories.items()
+        if code.isalpha() and own.casefold() == name.casefold()
+    }
+    return {locale.territories[code] for locale in locales for code in codes}
 
 
 def mentions(name: str, words: Iterable[str]) -> bool:

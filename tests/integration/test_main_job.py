@@ -48,6 +48,7 @@ def answers(index: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     questions += [
         {"id": "investing", "question": "How much is Alibaba investing?"},
         {"id": "tesla", "question": "Who is the CEO of Tesla?"},
+        {"id": "tencent", "question": "Wie viel investiert Tencent in KI?"},
     ]
     return ask(index, questions, tmp_path_factory.mktemp("questions"))
 
@@ -76,6 +77,7 @@ def test_an_english_question_finds_the_figures_and_tesla_abstains(
     assert tesla["abstained"]
     assert tesla["citations"] == []
     assert "Tesla" in tesla["answer"]
+    assert answers["tencent"]["answer"].endswith("Kein Artikel erwähnt Tencent.")
 
 
 def test_listing_retrieving_removing(index: Path) -> None:
@@ -125,6 +127,7 @@ def test_real_articles_answer_in_both_languages(tmp_path: Path) -> None:
         {"id": "de", "question": "Wie viel investiert Alibaba?"},
         {"id": "tesla", "question": "Who is the CEO of Tesla?"},
         {"id": "tencent", "question": "How much is Tencent investing?"},
+        {"id": "tencent-de", "question": "Wie viel investiert Tencent?"},
     ]
     answers = ask(tmp_path / "index", questions, tmp_path)
     for language in ("en", "de"):
@@ -134,3 +137,4 @@ def test_real_articles_answer_in_both_languages(tmp_path: Path) -> None:
         assert len({citation["article_id"] for citation in answer["citations"]}) >= 2
     assert answers["tesla"]["abstained"]
     assert answers["tencent"]["abstained"]
+    assert answers["tencent-de"]["abstained"]

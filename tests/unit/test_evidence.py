@@ -1,0 +1,73 @@
+"""Which sentences bear on a question, which of them an answer says, and how sure it is."""
+
+import numpy as np
+
+from index.records import Article, Hit, Passage, ScoredSentence, Sentence
+from rag.abstention import confidence, describe
+from rag.evidence import gather_evidence
+from rag.generation import ExtractiveGenerator
+from rag.questions import Question
+
+VECTOR = np.ones(4, np.float32) / 2
+
+
+def ask(text: str, language: str = "de") -> Question:
+    return Question(text, language, tuple(text.lower().split()), VECTOR, VECTOR)
+
+
+def hit(article_id: str, rank: int, score: float, *sentences: tuple[str, float]) -> Hit:
+    text = " ".join(sentence for sentence, _ in sentences)
+    article = Article(article_id, "", text, language="de")
+    scored, at = [], 0
+    for number, (sentence, similarity) in enumerate(sentences):
+        span = Sentence(article_id, number, at, at + len(sentence), sentence)
+        scored.append(ScoredSentence(span, similarity, similarity))
+        at += len(sentence) + 1
+    return Hit(Passage(article_id, 0, 0, len(text), text), article, score, rank, tuple(scored))
+
+
+def test_the_sentence_with_the_kind_asked_for_wins_a_close_race() -> None:
+    found = hit(
+        "a", 1, 0.5, ("Die Werft baut Docks.", 0.42), ("Das kostet 41 Millionen Euro.", 0.40)
+    )
+    assert gather_evidence(ask("Was kosten die Docks?"), [found])[0].sentence.ordinal == 1
+    assert gather_evidence(ask("Wo baut die Werft?"), [found])[0].sentence.ordinal == 0
+
+
+def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:
+    first = hit("a", 1, 0.6, ("Die Werft baut zwei Docks.", 0.4), ("Neue Docks", 0.9))
+    second = hit("b", 2, 0.5, ("Die Werft baut zwei Docks!", 0.4), ("Sie kosten viel.", 0.1))
+    evidence = gather_evidence(ask("Was baut die Werft?"), [first, second])
+    assert [(one.article.id, one.sentence.text) for one in evidence] == [
+        ("a", "Die Werft baut zwei Docks."),
+        ("b", "Sie kosten viel."),
+    ]
+
+
+def test_an_answer_takes_what_is_nearly_as_good_and_stops_at_its_length() -> None:
+    question = ask("Was baut die Werft?")
+    hits = [
+        hit("a", 1, 0.5, ("Die Werft baut Docks.", 0.60), ("Sie liegt am Meer.", 0.40)),
+        hit("b", 2, 0.5, ("In Quellbrook entstehen Docks.", 0.50)),
+        hit("c", 3, 0.5, ("Docks sind gefragt.", 0.48)),
+        hit("d", 4, 0.2, ("Das Wetter war gut.", 0.10)),
+    ]
+    evidence = gather_evidence(question, hits)
+
+    def said(statements: int) -> list[str]:
+        drafts = ExtractiveGenerator(statements).generate(question, evidence)
+        return [draft.evidence[0].article.id for draft in drafts]
+
+    assert said(1) == ["a"]
+    assert said(2) == ["a", "b"]
+    assert said(9) == ["a", "b", "c"]
+
+
+def test_a_name_that_the_article_does_not_mention_lowers_the_confidence() -> None:
+    found = hit("a", 1, 0.5, ("Alibaba investiert 53 Milliarden Dollar.", 0.5))
+
+    def sure(text: str) -> float:
+        question = ask(text)
+        return confidence(describe(question, gather_evidence(question, [found])))
+
+    assert sure("Wie viel investiert Tencent?") < sure("Wie viel investiert Alibaba?") - 0.1
