@@ -19,9 +19,9 @@ from index.cleaning import to_article
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import IndexMismatch, SourceUnreadable
-from index.ingest import Progress, Skipped, ingest, open_or_create
+from index.ingest import Progress, ingest, open_or_create
 from index.records import Article, Filter
-from index.sources import Document, read
+from index.sources import Document, Problem, read
 from index.store import Store
 from index.weights import DEFAULT_ENCODER
 from rag.assistant import Assistant
@@ -71,7 +71,7 @@ class Corpus:
     gold: Mapping[str, tuple[Span, ...]]
     passages: Mapping[str, tuple[Span, ...]]
     lost: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[Problem, ...]
 
     def filter_for(self, question: EvalQuestion) -> Filter | None:
         """Return a filter that leaves out what is withheld from a question; None if nothing is."""

@@ -23,14 +23,6 @@ from index.words import stems_of
 _BATCH_PASSAGES = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A source, or a row of one, that did not become an article, and why."""
-
-    origin: str
-    reason: str
-
-
 @dataclass(slots=True)
 class Report:
     """What an ingest has done so far; article ids, in the order they came."""
@@ -38,7 +30,7 @@ class Report:
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
     passages: int = 0
 
     def __str__(self) -> str:
@@ -119,17 +111,17 @@ def _changed(
     seen: set[str] = set()
     for document in documents:
         if isinstance(document, Problem):
-            report.skipped.append(Skipped(document.origin, document.reason))
+            report.skipped.append(document)
             continue
         try:
             article = to_article(document)
         except SourceUnreadable as error:
-            report.skipped.append(Skipped(document.origin, str(error)))
+            report.skipped.append(Problem(document.origin, str(error)))
             continue
         content_hash = article.content_hash
         if article.id in seen:
             reason = f"the id {article.id!r} was already taken by an earlier article of this run"
-            report.skipped.append(Skipped(document.origin, reason))
+            report.skipped.append(Problem(document.origin, reason))
         elif known.get(article.id) == content_hash:
             report.unchanged.append(article.id)
             progress(report)

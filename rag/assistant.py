@@ -12,6 +12,7 @@ from index.errors import SettingInvalid
 from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
+from index.words import split_words, stems_of
 from rag.abstention import confidence, describe
 from rag.centring import LanguageMeans
 from rag.config import Settings, load_settings
@@ -164,7 +165,7 @@ class Assistant:
 
     def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         evidence = gather_evidence(question, hits)
-        unknown = self._unknown_names(question)
+        unknown = self._unknown_names(question, hits)
         sure = confidence(describe(question, evidence)) if evidence else 0.0
         if unknown and evidence and evidence[0].article.language == question.language:
             sure = 0.0  # however alike it sounds, it is about something else
@@ -190,18 +191,26 @@ class Assistant:
         checked = (citer.cite(draft.text, draft.evidence) for draft in drafts)
         return tuple(statement for statement in checked if statement is not None)
 
-    def _unknown_names(self, question: Question) -> list[str]:
-        """Return the question's names that occur nowhere in the index, however spelled."""
+    def _unknown_names(self, question: Question, hits: Sequence[Hit]) -> list[str]:
+        """Return the question's names that no passage and no hit's title has, however spelled."""
         languages = self._store.languages()
+        titles = [word for hit in hits for word in split_words(hit.article.title)]
         return [
             name
             for name in names_in(question.text, question.language)
-            if not any(self._is_known(form) for form in {name, *translations(name, languages)})
+            if not mentions(name, titles)
+            and not any(self._is_known(form) for form in {name, *translations(name, languages)})
         ]
 
     def _is_known(self, name: str) -> bool:
+        # The index holds stems: "Essen" is kept as "ess", which looks like no such name.
+        if any(self._has_all(stems_of(name, language)) for language in self._store.languages()):
+            return True
         starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
         return mentions(name, [term for start in starts for term in self._store.terms(start)])
+
+    def _has_all(self, stems: Sequence[str]) -> bool:
+        return set(stems) <= set(self._store.lexicon(stems).frequencies)
 
 
 def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:

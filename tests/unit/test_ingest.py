@@ -8,9 +8,10 @@ import pytest
 from index.config import IndexConfig
 from index.encoding import PassageVectors
 from index.errors import IndexMismatch
-from index.ingest import Report, Skipped, ingest, open_or_create
+from index.ingest import Report, ingest, open_or_create
 from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
+from index.sources import Problem
 from index.weights import DEFAULT_ENCODER
 from index.words import stems_of
 
@@ -188,7 +189,7 @@ def test_nothing_at_all_gives_an_empty_report(
 
 
 def test_a_report_reads_as_a_sentence() -> None:
-    report = Report(["a", "b"], ["c"], [], [Skipped("d.txt", "empty; nothing to index")], 7)
+    report = Report(["a", "b"], ["c"], [], [Problem("d.txt", "empty; nothing to index")], 7)
     assert str(report) == "2 added, 1 replaced, 0 unchanged, 1 skipped"
 
 
