@@ -118,7 +118,7 @@ class Assistant:
         started = time.perf_counter()
         read = self._read(question)
         hits = self._hits(read, max(_EVIDENCE_HITS, self.settings.hits), only)
-        answer = self._answer(read, hits)
+        answer = self._answer(read, hits, only)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def article(self, article_id: str) -> Article:
@@ -163,7 +163,7 @@ class Assistant:
             allowed=only,
         )
 
-    def _answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+    def _answer(self, question: Question, hits: Sequence[Hit], only: Filter | None) -> Answer:
         evidence = gather_evidence(question, hits)
         unknown = self._unknown_names(question, hits)
         sure = confidence(describe(question, evidence)) if evidence else 0.0
@@ -178,7 +178,7 @@ class Assistant:
             statements=statements,
             hits=tuple(hits[: self.settings.hits]),
             abstained=not statements,
-            note="" if statements else _why_not(question, hits, unknown),
+            note="" if statements else _why_not(question, hits, unknown, only),
             confidence=sure,
             generator=self._generator.name,
         )
@@ -213,22 +213,30 @@ class Assistant:
         return set(stems) <= set(self._store.lexicon(stems).frequencies)
 
 
-def retrieve(question: str, k: int | None = None, *, index: str | Path | None = None) -> list[Hit]:
+def retrieve(
+    question: str,
+    k: int | None = None,
+    *,
+    only: Filter | None = None,
+    index: str | Path | None = None,
+) -> list[Hit]:
     """Open an index, retrieve from it once, and close it: see :meth:`Assistant.retrieve`."""
     with Assistant.open(index) as assistant:
-        return assistant.retrieve(question, k)
+        return assistant.retrieve(question, k, only=only)
 
 
-def ask(question: str, *, index: str | Path | None = None) -> Answer:
+def ask(question: str, *, only: Filter | None = None, index: str | Path | None = None) -> Answer:
     """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
     with Assistant.open(index) as assistant:
-        return assistant.ask(question)
+        return assistant.ask(question, only=only)
 
 
-def _why_not(question: Question, hits: Sequence[Hit], unknown: Sequence[str]) -> str:
+def _why_not(
+    question: Question, hits: Sequence[Hit], unknown: Sequence[str], only: Filter | None
+) -> str:
     phrases = phrases_for(question.language)
     if not hits:
-        return phrases.abstained_empty
+        return phrases.abstained_unmatched if only else phrases.abstained_empty
     if not unknown:
         return phrases.abstained
     return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"

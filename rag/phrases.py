@@ -9,6 +9,7 @@ class Phrases:
 
     abstained: str
     abstained_empty: str
+    abstained_unmatched: str
     unknown_names: str
     listing: str
 
@@ -17,12 +18,14 @@ _PHRASES = {
     "de": Phrases(
         abstained="Die Artikel beantworten diese Frage nicht.",
         abstained_empty="Im Index ist noch kein Artikel, der zur Frage passen könnte.",
+        abstained_unmatched="Kein Artikel entspricht der gewählten Eingrenzung.",
         unknown_names="Kein Artikel erwähnt {}.",
         listing=" oder ",
     ),
     "en": Phrases(
         abstained="The articles do not answer this question.",
         abstained_empty="The index holds no article yet that could fit the question.",
+        abstained_unmatched="No article matches the chosen filter.",
         unknown_names="No article mentions {}.",
         listing=" or ",
     ),

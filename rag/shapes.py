@@ -1,20 +1,41 @@
 """The JSON shapes of hits and answers: stable, for the command line and for other programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from index.records import Article, Hit
+from rag.explanations import best_sentence, parts_of
 from rag.records import Answer
 
 Json = dict[str, Any]
 
-
-def hits_to_json(question_id: str | None, question: str, hits: list[Hit]) -> Json:
-    """Return ``{"id", "question", "hits": [...]}``."""
-    return {"id": question_id, "question": question, "hits": [_hit(hit) for hit in hits]}
+_DIGITS = 6  # of a score and its parts
 
 
-def answer_to_json(question_id: str | None, answer: Answer) -> Json:
-    """Return an answer with its citations, flat; ``id`` is the question's, or None."""
+def hits_to_json(
+    question_id: str | None, question: str, hits: Sequence[Hit], *, explained: bool = False
+) -> Json:
+    """Return ``{"id", "question", "hits": [...]}``.
+
+    Args:
+        question_id: The question's id, or None.
+        question: The question.
+        hits: What was found.
+        explained: Give each hit ``parts``, which add up to its score, and its ``best_sentence``.
+    """
+    shape = _explained_hit if explained else _hit
+    return {"id": question_id, "question": question, "hits": [shape(hit) for hit in hits]}
+
+
+def answer_to_json(question_id: str | None, answer: Answer, *, explained: bool = False) -> Json:
+    """Return an answer with its citations, flat.
+
+    Args:
+        question_id: The question's id, or None.
+        answer: The answer.
+        explained: Add the ``hits`` it was drawn from, explained as by :func:`hits_to_json`.
+    """
+    hits = {"hits": [_explained_hit(hit) for hit in answer.hits]} if explained else {}
     return {
         "id": question_id,
         "question": answer.question,
@@ -34,17 +55,32 @@ def answer_to_json(question_id: str | None, answer: Answer) -> Json:
             }
             for citation in answer.citations
         ],
+        **hits,
     }
 
 
 def _hit(hit: Hit) -> Json:
     return {
         "rank": hit.rank,
-        "score": round(hit.score, 6),
+        "score": round(hit.score, _DIGITS),
         **_article(hit.article),
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.passage.text,
+    }
+
+
+def _explained_hit(hit: Hit) -> Json:
+    best = best_sentence(hit)
+    return {
+        **_hit(hit),
+        "parts": parts_of(hit, _DIGITS),
+        "best_sentence": best
+        and {
+            "start": best.sentence.start,
+            "end": best.sentence.end,
+            "similarity": round(best.similarity, _DIGITS),
+        },
     }
 
 

@@ -10,8 +10,11 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
+from index.errors import StoreError
+from rag.assistant import Assistant
 from ui.cards import render_panel
-from ui.chat import Answerer, Turn, converse, give_up
+from ui.chat import Turn, converse, give_up
+from ui.filters import Choice, render_chosen, render_filters
 from ui.render import render_conversation, render_masthead
 from ui.server import SafeHeaders, run
 from ui.texts import Texts, texts_for
@@ -21,7 +24,7 @@ _CONCURRENT_QUESTIONS = 8
 
 
 def serve(
-    assistant: Answerer,
+    assistant: Assistant,
     *,
     host: str,
     port: int,
@@ -44,7 +47,7 @@ def serve(
     run(app, host, port, on_ready=on_ready, on_stop=lambda: _let_go(app))
 
 
-def build_page(assistant: Answerer, examples: Sequence[str]) -> gr.Blocks:
+def build_page(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     """Lay the page out and wire it up."""
     act = _Actions(assistant, tuple(examples))
     page = gr.Blocks(title="Fundstelle", analytics_enabled=False, fill_width=True)
@@ -52,23 +55,29 @@ def build_page(assistant: Answerer, examples: Sequence[str]) -> gr.Blocks:
         turns = gr.State(())
         with gr.Column(elem_id="page"):
             masthead = _pane("masthead")
-            conversation = _pane("conversation", (_ASSETS / "page.js").read_text(encoding="utf-8"))
-            with gr.Row(elem_id="composer"):
-                question = gr.Textbox(
-                    elem_id="question", autofocus=True, max_lines=6, container=False, scale=1
-                )
-                send = gr.Button("", elem_id="send", variant="primary", min_width=0, scale=0)
+            conversation = _pane("conversation", _script("page"))
+            with gr.Column(elem_id="composer"):
+                with gr.Row(elem_id="limiting"):
+                    filters, chosen = _form(), _pane("chosen")
+                with gr.Row(elem_id="asking"):
+                    question = gr.Textbox(
+                        elem_id="question", autofocus=True, max_lines=6, container=False, scale=1
+                    )
+                    send = gr.Button("", elem_id="send", variant="primary", min_width=0, scale=0)
             evidence = _pane("evidence")
 
-        texts_shown = [masthead, conversation, evidence, question, send]
+        texts_shown = [masthead, conversation, evidence, filters, chosen, question, send]
         answer_shown = [turns, conversation, evidence, question]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(act.greet, None, texts_shown, queue=False, **hidden)
         sent = [question.submit, send.click]
-        by_typing = gr.on(sent, act.ask, [question, turns], answer_shown, **hidden)
-        by_example = conversation.submit(act.ask_example, [turns], answer_shown, **hidden)
+        by_typing = gr.on(sent, act.ask, [question, turns, filters], answer_shown, **hidden)
+        by_example = conversation.submit(act.ask_example, [turns, filters], answer_shown, **hidden)
         for asked in (by_typing, by_example):
             asked.failure(act.give_up, [turns], answer_shown, **hidden)
+        filters.input(
+            act.limit, [filters], [chosen], queue=False, trigger_mode="always_last", **hidden
+        )
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, api_open=False)
     return page
 
@@ -77,7 +86,7 @@ def build_page(assistant: Answerer, examples: Sequence[str]) -> gr.Blocks:
 class _Actions:
     """What the page's events do: Gradio's values in and out, :mod:`ui.chat` in between."""
 
-    assistant: Answerer
+    assistant: Assistant
     examples: tuple[str, ...]
 
     def greet(self, request: gr.Request) -> tuple[Any, ...]:
@@ -86,16 +95,25 @@ class _Actions:
             str(render_masthead(texts)),
             str(render_conversation((), self.examples, texts)),
             str(render_panel((), texts)),
+            gr.update(form=self._offer(texts)),
+            str(render_chosen(None, texts)),
             gr.update(label=texts.question, placeholder=texts.question_placeholder),
             texts.send,
         )
 
+    def limit(self, choice: Choice | None, request: gr.Request) -> str:
+        return str(render_chosen(choice, _texts_of(request)))
+
     def ask(
-        self, question: str, turns: tuple[Turn, ...], request: gr.Request
+        self,
+        question: str,
+        turns: tuple[Turn, ...],
+        choice: Choice | None,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         texts = _texts_of(request)
         asked = False
-        for conversation in converse(self.assistant, question, turns, texts):
+        for conversation in converse(self.assistant, question, turns, texts, choice):
             asked = True
             shown, panel = _render(conversation, texts)
             if conversation[-1].pending:  # clear the box; the evidence in view can stay until then
@@ -106,14 +124,24 @@ class _Actions:
             yield (gr.skip(),) * 4
 
     def ask_example(
-        self, turns: tuple[Turn, ...], event: gr.EventData, request: gr.Request
+        self,
+        turns: tuple[Turn, ...],
+        choice: Choice | None,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
-        yield from self.ask(str(event.question), turns, request)
+        yield from self.ask(str(event.question), turns, choice, request)
 
     def give_up(self, turns: tuple[Turn, ...], request: gr.Request) -> tuple[Any, ...]:
         texts = _texts_of(request)
         turns = give_up(turns, texts)
         return (turns, *_render(turns, texts), gr.skip())
+
+    def _offer(self, texts: Texts) -> str:
+        try:
+            return str(render_filters(self.assistant.store.summary(), texts))
+        except StoreError:  # the page stays: whoever asks will be told what is wrong
+            return ""
 
 
 def _render(turns: tuple[Turn, ...], texts: Texts) -> tuple[str, str]:
@@ -129,6 +157,21 @@ def _texts_of(request: gr.Request) -> Texts:
 def _pane(name: str, script: str | None = None) -> gr.HTML:
     # Gradio swaps in only the nodes that changed, so a growing conversation does not flicker.
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=script)
+
+
+def _form() -> gr.HTML:
+    # What it shows is its property `form`; its value is what is chosen there.
+    return gr.HTML(
+        form="",
+        html_template="${form}",
+        elem_id="filters",
+        apply_default_css=False,
+        js_on_load=_script("filters"),
+    )
+
+
+def _script(name: str) -> str:
+    return (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
 
 
 def _mount(page: gr.Blocks) -> FastAPI:

@@ -1,13 +1,14 @@
 """The evidence panel: what is cited, in its context. Pure, and as safe as :mod:`ui.render`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from index.records import Article, Hit
 from rag.records import Answer, Citation
+from ui.reasons import render_reasons
 from ui.texts import Texts
 
 FURTHER_PASSAGES = 5
@@ -19,12 +20,16 @@ _OPENING_WORDS = 8  # that stand in for the title of an article without one
 
 @dataclass(frozen=True, slots=True)
 class _Excerpt:
-    """A stretch of an article, ``text[start:end]``, and the citations that stand in it."""
+    """A stretch of an article, ``text[start:end]``, and the citations that stand in it.
+
+    ``hit`` is the one whose passage it is, if it is any.
+    """
 
     article: Article
     start: int
     end: int
     citations: tuple[Citation, ...] = ()
+    hit: Hit | None = None
 
 
 def render_panel(evidence: Sequence[Markup], texts: Texts) -> Markup:
@@ -52,7 +57,9 @@ def render_evidence(number: int, answer: Answer, texts: Texts) -> Markup:
     further = _cards(others, texts)
     if cited and others:
         summary = texts.plural(texts.further, len(others)).format(count=len(others))
-        further = Markup("<details><summary>{}</summary>{}</details>").format(summary, further)
+        further = Markup('<details class="further"><summary>{}</summary>{}</details>').format(
+            summary, further
+        )
     elif not cited:
         hint = texts.nearest_hint if others else texts.evidence_none
         heading += Markup('<p class="hint">{}</p>').format(hint)
@@ -77,33 +84,37 @@ def _cited(answer: Answer) -> list[_Excerpt]:
 
     Two citations from one passage share its card: shown twice, it would read as two sources.
     """
-    found: dict[tuple[str, int, int], list[Citation]] = {}
+    found: dict[tuple[str, int, int], _Excerpt] = {}
     for citation in answer.citations:
-        place = (citation.article.id, *_surroundings(citation, answer.hits))
-        found.setdefault(place, []).append(citation)
-    return [
-        _Excerpt(citations[0].article, start, end, tuple(citations))
-        for (_, start, end), citations in found.items()
-    ]
+        hit = _hit_around(citation, answer.hits)
+        start, end = (hit.passage.start, hit.passage.end) if hit else _words_around(citation)
+        place = (citation.article.id, start, end)
+        excerpt = found.get(place) or _Excerpt(citation.article, start, end, hit=hit)
+        found[place] = replace(excerpt, citations=(*excerpt.citations, citation))
+    return list(found.values())
 
 
 def _others(answer: Answer, cited: Iterable[_Excerpt]) -> list[_Excerpt]:
     shown = {(excerpt.article.id, excerpt.start) for excerpt in cited}
     others = [h for h in answer.hits if (h.article.id, h.passage.start) not in shown]
     return [
-        _Excerpt(hit.article, hit.passage.start, hit.passage.end)
+        _Excerpt(hit.article, hit.passage.start, hit.passage.end, hit=hit)
         for hit in others[:FURTHER_PASSAGES]
     ]
 
 
-def _surroundings(citation: Citation, hits: Iterable[Hit]) -> tuple[int, int]:
-    """Return the passage a citation stands in, or the words around it."""
+def _hit_around(citation: Citation, hits: Iterable[Hit]) -> Hit | None:
+    """Return the hit in whose passage a citation stands, if it stands in any."""
     for hit in hits:
         passage = hit.passage
         if passage.article_id == citation.article.id and (
             passage.start <= citation.start and citation.end <= passage.end
         ):
-            return passage.start, passage.end
+            return hit
+    return None
+
+
+def _words_around(citation: Citation) -> tuple[int, int]:
     text = citation.article.text
     start = max(citation.start - _CONTEXT, 0)
     end = min(citation.end + _CONTEXT, len(text))
@@ -122,7 +133,7 @@ def _card(excerpt: _Excerpt, texts: Texts) -> Markup:
     article = excerpt.article
     return Markup(
         '<article class="card" tabindex="-1">{}<h3>{}</h3><p class="about">{}</p>'
-        '<blockquote lang="{}" dir="auto"{}{}>{}</blockquote>{}</article>'
+        '<blockquote lang="{}" dir="auto"{}{}>{}</blockquote>{}{}</article>'
     ).format(
         _numbers(excerpt.citations, texts),
         _title(article, texts),
@@ -132,6 +143,7 @@ def _card(excerpt: _Excerpt, texts: Texts) -> Markup:
         Markup(" data-after") if excerpt.end < len(article.text.rstrip()) else "",
         _marked(excerpt),
         _address(article.url, texts),
+        render_reasons(excerpt.hit, texts) if excerpt.hit else "",
     )
 
 

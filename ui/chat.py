@@ -6,10 +6,12 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from index.errors import FundstelleError
+from index.errors import FundstelleError, QuestionInvalid
+from index.records import Filter
 from rag.records import Answer
 from ui.cards import render_evidence
-from ui.render import render_answer, render_failure, render_pending
+from ui.filters import Choice, read_choice
+from ui.render import render_answer, render_failure, render_limits, render_pending
 from ui.texts import Texts
 
 QUESTION_LIMIT = 2000
@@ -24,8 +26,8 @@ _SHOWN_OF_OVERLONG = 200  # characters of a question that is too long to be aske
 class Answerer(Protocol):
     """Whoever answers: an :class:`rag.Assistant`."""
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question.
+    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
+        """Answer a question, from some articles only.
 
         Raises:
             FundstelleError: If it cannot; the message is shown to the reader.
@@ -40,6 +42,7 @@ class Turn:
     Attributes:
         number: Counts the turns of a conversation from 1.
         question: As it was asked.
+        limits: Which articles it was limited to, as a line below it.
         conversation: Its piece of the conversation.
         evidence: Its piece of the evidence panel, if there is any.
         pending: True as long as it is being answered.
@@ -47,58 +50,75 @@ class Turn:
 
     number: int
     question: str
+    limits: Markup
     conversation: Markup
     evidence: Markup | None = None
     pending: bool = False
 
 
 def converse(
-    assistant: Answerer, question: str, turns: tuple[Turn, ...], texts: Texts
+    assistant: Answerer,
+    question: str,
+    turns: tuple[Turn, ...],
+    texts: Texts,
+    choice: Choice | None = None,
 ) -> Iterator[tuple[Turn, ...]]:
     """Yield the conversation as it grows, oldest turn first: with the question, then its reply.
 
-    A question without text yields nothing; one too long is refused and never pending.
+    A question without text yields nothing; one too long, or limited by a choice that makes no
+    sense, is refused and never pending.
     """
     question = question.strip()
     if not question:
         return
     number = turns[-1].number + 1 if turns else 1
     earlier = turns[1 - KEPT_TURNS :]
-    if len(question) > QUESTION_LIMIT:
-        yield (*earlier, _refuse(number, question, texts))
+    try:
+        _check_length(question, texts)
+        only = read_choice(choice, texts)
+    except FundstelleError as error:
+        yield (*earlier, _fail(number, _shorten(question), Markup(""), str(error)))
         return
-    pending = Turn(number, question, render_pending(number, question, texts), pending=True)
+    limits = render_limits(only, texts)
+    asked = render_pending(number, question, limits, texts)
+    pending = Turn(number, question, limits, asked, pending=True)
     yield (*earlier, pending)
-    yield (*earlier, _reply(assistant, pending, texts))
+    yield (*earlier, _reply(assistant, pending, only, texts))
 
 
 def give_up(turns: tuple[Turn, ...], texts: Texts) -> tuple[Turn, ...]:
     """Return the conversation with a turn that is still pending saying that something broke."""
     return tuple(
-        Turn(turn.number, turn.question, render_failure(turn.number, turn.question, texts.failed))
-        if turn.pending
-        else turn
+        _fail(turn.number, turn.question, turn.limits, texts.failed) if turn.pending else turn
         for turn in turns
     )
 
 
-def _refuse(number: int, question: str, texts: Texts) -> Turn:
-    message = texts.too_long.format(
-        length=texts.format_number(len(question)), limit=texts.format_number(QUESTION_LIMIT)
-    )
-    shown = question[:_SHOWN_OF_OVERLONG] + " …"
-    return Turn(number, shown, render_failure(number, shown, message))
+def _check_length(question: str, texts: Texts) -> None:
+    if len(question) > QUESTION_LIMIT:
+        length, limit = texts.format_number(len(question)), texts.format_number(QUESTION_LIMIT)
+        raise QuestionInvalid(texts.too_long.format(length=length, limit=limit))
 
 
-def _reply(assistant: Answerer, pending: Turn, texts: Texts) -> Turn:
-    number, question = pending.number, pending.question
+def _shorten(question: str) -> str:
+    overlong = len(question) > QUESTION_LIMIT
+    return question[:_SHOWN_OF_OVERLONG] + " …" if overlong else question
+
+
+def _reply(assistant: Answerer, pending: Turn, only: Filter, texts: Texts) -> Turn:
+    number, question, limits = pending.number, pending.question, pending.limits
     try:
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, only=only)
     except FundstelleError as error:
-        return Turn(number, question, render_failure(number, question, str(error)))
+        return _fail(number, question, limits, str(error))
     return Turn(
         number,
         question,
-        render_answer(number, answer, texts),
+        limits,
+        render_answer(number, answer, limits, texts),
         render_evidence(number, answer, texts),
     )
+
+
+def _fail(number: int, question: str, limits: Markup, message: str) -> Turn:
+    return Turn(number, question, limits, render_failure(number, question, limits, message))

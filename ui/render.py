@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from index.records import Article
+from index.records import Article, Filter
 from rag.records import Answer, Citation, Statement
 from ui.cards import name_article
+from ui.filters import describe_filter
 from ui.texts import Texts
 
 
@@ -38,24 +39,32 @@ def render_conversation(turns: Sequence[Markup], examples: Iterable[str], texts:
     )
 
 
-def render_pending(number: int, question: str, texts: Texts) -> Markup:
+def render_limits(only: Filter, texts: Texts) -> Markup:
+    """Return the line below a question that says which articles it was limited to, if any."""
+    limits = describe_filter(only, texts)
+    line = Markup('<p class="limits">{}</p>').format(texts.limited.format(filter=limits))
+    return line if limits else Markup("")
+
+
+def render_pending(number: int, question: str, limits: Markup, texts: Texts) -> Markup:
     """Return the turn of a question that is being answered."""
-    return _turn(number, question, Markup('<p class="pending">{}</p>').format(texts.searching))
+    searching = Markup('<p class="pending">{}</p>').format(texts.searching)
+    return _turn(number, question, limits + searching)
 
 
-def render_failure(number: int, question: str, message: str) -> Markup:
+def render_failure(number: int, question: str, limits: Markup, message: str) -> Markup:
     """Return the turn of a question that could not be answered, with the reason."""
-    return _turn(number, question, Markup('<p class="failure">{}</p>').format(message))
+    return _turn(number, question, limits + Markup('<p class="failure">{}</p>').format(message))
 
 
-def render_answer(number: int, answer: Answer, texts: Texts) -> Markup:
+def render_answer(number: int, answer: Answer, limits: Markup, texts: Texts) -> Markup:
     """Return the turn of a question and its answer."""
     note = Markup('<p class="note" lang="{}" dir="auto">{}</p>').format(
         answer.language, answer.note
     )
     body = [_statement(statement, answer, texts) for statement in answer.statements]
     body += [note] if answer.note else []
-    return _turn(number, answer.question, Markup("").join([*body, _origin(answer, texts)]))
+    return _turn(number, answer.question, Markup("").join([limits, *body, _origin(answer, texts)]))
 
 
 def _welcome(examples: Iterable[str], texts: Texts) -> Markup:

@@ -22,7 +22,8 @@ DEFAULT_LANGUAGE = "en"
 class Texts:
     """Every visible string of the page in one language.
 
-    A mapping holds one form for each plural category of the language (``one``, ``other``, ...).
+    A mapping holds one form for each plural category of the language (``one``, ``other``, ...);
+    ``parts`` is another: what the parts of a score are called.
     """
 
     language: str
@@ -51,9 +52,26 @@ class Texts:
     seconds: str
     too_long: str
     failed: str
+    filter: str
+    published: str
+    since: str
+    until: str
+    since_day: str
+    until_day: str
+    days_hint: str
+    days_reversed: str
+    outlets: str
+    languages: str
+    reset: str
+    limited: str
+    why: str
+    score: str
+    best_sentence: str
     quoted: Mapping[str, str]
     worded: Mapping[str, str]
     further: Mapping[str, str]
+    articles: Mapping[str, str]
+    parts: Mapping[str, str]
 
     def plural(self, forms: Mapping[str, str], count: int) -> str:
         """Return the form for ``count``, its ``{count}`` still to be filled in."""
@@ -62,6 +80,18 @@ class Texts:
     def format_day(self, day: date) -> str:
         """Return a date in words, such as ``24. September 2025``."""
         return format_date(day, format="long", locale=self.locale)
+
+    def format_short_day(self, day: date) -> str:
+        """Return a date in short, such as ``24.09.2025``."""
+        return format_date(day, format="medium", locale=self.locale)
+
+    def format_score(self, score: float) -> str:
+        """Return a score to three decimal places, such as ``0,380``."""
+        return format_decimal(score, format="0.000", locale=self.locale)
+
+    def name_part(self, part: str) -> str:
+        """Return what a part of a score is called; one unknown here keeps its name."""
+        return self.parts.get(part, part)
 
     def format_number(self, number: float) -> str:
         """Return a number as the language writes it, such as ``0,2`` or ``2.000``."""

@@ -49,7 +49,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def picture_variants(browser: Browser, address: str, folder: Path) -> None:
-    """Take the page in both colours and sizes: empty, answering, at a citation, abstaining."""
+    """Take the page in both colours and sizes: empty, answering, cited, abstaining, limited."""
     folder.mkdir(parents=True, exist_ok=True)
     for phone in (False, True):
         for dark in (False, True):
@@ -65,6 +65,10 @@ def picture_variants(browser: Browser, address: str, folder: Path) -> None:
                 page.screenshot(path=folder / f"{name}-3-citation.png")
             ask(page, UNANSWERED)
             page.screenshot(path=folder / f"{name}-4-abstention.png")
+            page.locator(".filters summary").click()
+            page.locator(".filters input[name=sources]").first.check()
+            page.wait_for_timeout(500)
+            page.screenshot(path=folder / f"{name}-5-filters.png")
             page.close()
 
 

@@ -90,6 +90,8 @@ def test_the_keyboard_is_enough(open_page: Open) -> None:
     page = open_page()
     turn = ask(page, ANSWERED)
     page.keyboard.press("Shift+Tab")
+    expect(page.locator(".filters summary")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     expect(turn.locator("[data-cite]").last).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#evidence mark").first).to_be_focused()
@@ -144,7 +146,7 @@ def test_an_article_cannot_reach_out_of_its_text(
     page = open_page(locale="de-DE")
     ask(page, "Was kostet das Pegelhaus in Quellbrook?")
     card = page.locator("#evidence .card").filter(has_text="Quellbrook")
-    summary = page.locator("#evidence summary")
+    summary = page.locator("#evidence .further > summary")
     if summary.count() and not card.is_visible():
         summary.click()
     expect(card).to_be_visible()
@@ -208,12 +210,21 @@ def test_every_text_stands_out_from_its_background(open_page: Open, dark: bool) 
     assert min(element.evaluate(CONTRAST) for element in before.all()) >= 4.5
     ask(page, UNANSWERED)
     ask(page, "?")
+    page.locator(".filters summary").click()
+    page.get_by_label("German").check()
+    expect(page.locator(".chosen")).to_have_text("German")
+    form = page.locator(
+        ".filters :is(summary, legend, label, .hint, .count), .chosen, [data-reset]"
+    )
+    assert min(element.evaluate(CONTRAST) for element in form.all()) >= 4.5
     ask(page, ANSWERED)
-    page.locator("#evidence summary").locator("visible=true").click()
+    page.locator("#evidence .further > summary").locator("visible=true").click()
+    page.locator("#evidence .why > summary").locator("visible=true").first.click()
     page.mouse.move(0, 0)
     after = page.locator(
-        ".question, blockquote, figcaption, .marker, .note, .origin, .origin button, .failure, "
-        ".asked, .hint, summary, h3, .about, .address, .address a, mark"
+        ".question, .limits, blockquote, figcaption, .marker, .note, .origin, .origin button, "
+        ".failure, .asked, .hint, summary, h3, .about, .address, .address a, mark, "
+        ".why :is(th, td, p, q)"
     ).locator("visible=true")
     assert after.count() > 20
     faint = [

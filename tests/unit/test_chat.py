@@ -1,10 +1,14 @@
 """A question's way through the conversation."""
 
+from datetime import date
+
 import pytest
 
 from index.errors import EncoderUnavailable
+from index.records import Filter
 from rag.records import Answer
 from ui.chat import KEPT_TURNS, QUESTION_LIMIT, Turn, converse, give_up
+from ui.filters import Choice
 from ui.texts import texts_in
 
 DE = texts_in("de")
@@ -15,17 +19,24 @@ class Scripted:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.asked: list[str] = []
+        self.limits: list[Filter | None] = []
         self._error = error
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
         self.asked.append(question)
+        self.limits.append(only)
         if self._error:
             raise self._error
         return Answer(question, "de", (), (), abstained=True, note="Dazu steht nichts da.")
 
 
-def ask(assistant: Scripted, question: str, turns: tuple[Turn, ...] = ()) -> list[tuple[Turn, ...]]:
-    return list(converse(assistant, question, turns, DE))
+def ask(
+    assistant: Scripted,
+    question: str,
+    turns: tuple[Turn, ...] = (),
+    choice: Choice | None = None,
+) -> list[tuple[Turn, ...]]:
+    return list(converse(assistant, question, turns, DE, choice))
 
 
 def test_the_question_stands_there_before_its_answer() -> None:
@@ -39,6 +50,32 @@ def test_the_question_stands_there_before_its_answer() -> None:
     assert "Dazu steht nichts da." in answered[0].conversation
     assert DE.searching not in answered[0].conversation
     assert answered[0].evidence is not None
+
+
+def test_a_choice_limits_the_question_and_is_shown_below_it() -> None:
+    assistant = Scripted()
+    choice = {"since": "2025-09-01", "until": "", "sources": ["<Bote>"], "languages": ["en"]}
+    pending, answered = ask(assistant, "Wo brennt es?", choice=choice)
+    assert assistant.limits == [Filter(date(2025, 9, 1), None, ("<Bote>",), ("en",))]
+    shown = "Eingegrenzt: seit 01.09.2025 · &lt;Bote&gt; · Englisch"
+    assert shown in pending[0].conversation
+    assert shown in answered[0].conversation
+    assert shown in give_up(pending, DE)[0].conversation
+
+
+def test_without_a_choice_nothing_is_said_of_it() -> None:
+    assistant = Scripted()
+    assert "Eingegrenzt" not in ask(assistant, "Wo brennt es?")[-1][0].conversation
+    assert not assistant.limits[0]
+
+
+def test_a_choice_that_makes_no_sense_is_refused_in_one_line_and_not_asked() -> None:
+    assistant = Scripted()
+    choice = {"since": "2025-09-02", "until": "2025-09-01"}
+    ((turn,),) = ask(assistant, "Wo brennt es?", choice=choice)
+    assert assistant.asked == []
+    assert DE.days_reversed in turn.conversation
+    assert not turn.pending
 
 
 def test_turns_follow_one_another_and_stay_as_they_were() -> None:

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from index.records import Article, Hit, Passage
+from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
 from rag.records import Answer, Citation, Statement
 from ui.cards import FURTHER_PASSAGES, render_evidence, render_panel
+from ui.reasons import render_reasons
 from ui.render import (
     render_answer,
     render_conversation,
     render_failure,
+    render_limits,
     render_masthead,
     render_pending,
 )
-from ui.texts import texts_in
+from ui.texts import Texts, texts_in
 
 DE, EN = texts_in("de"), texts_in("en")
 
@@ -93,8 +95,12 @@ class Page(HTMLParser):
         return [text for _, text in self.all(tag, **wanted)]
 
 
+def turn_of(given: Answer, texts: Texts) -> Page:
+    return Page(render_answer(1, given, Markup(), texts))
+
+
 def test_a_statement_is_a_quotation_in_the_language_of_its_article() -> None:
-    page = Page(render_answer(1, answer(cite(ENGLISH, "The ferry is late.")), DE))
+    page = turn_of(answer(cite(ENGLISH, "The ferry is late.")), DE)
     assert page.texts("blockquote", lang="en") == ["The ferry is late."]
     assert [text for attributes, text in page.all("button") if attributes["data-cite"] == "1"] == [
         "1"
@@ -103,7 +109,7 @@ def test_a_statement_is_a_quotation_in_the_language_of_its_article() -> None:
 
 def test_a_reworded_statement_is_no_quotation() -> None:
     reworded = (Statement("Rund vier Millionen.", (cite(ARTICLE, SECOND),)),)
-    page = Page(render_answer(1, answer(statements=reworded, generator="a model"), EN))
+    page = turn_of(answer(statements=reworded, generator="a model"), EN)
     assert page.all("blockquote") == []
     assert page.all("p", class_="statement", lang="de")
     assert "Worded by a model, backed by 1 article" in page.text
@@ -111,8 +117,8 @@ def test_a_reworded_statement_is_no_quotation() -> None:
 
 def test_the_byline_names_outlet_and_day_in_the_language_of_the_page() -> None:
     given = answer(cite(ARTICLE, FIRST))
-    assert Page(render_answer(1, given, DE)).texts("figcaption") == ["Inselbote, 9. März 2025"]
-    assert Page(render_answer(1, given, EN)).texts("figcaption") == ["Inselbote, 9 March 2025"]
+    assert turn_of(given, DE).texts("figcaption") == ["Inselbote, 9. März 2025"]
+    assert turn_of(given, EN).texts("figcaption") == ["Inselbote, 9 March 2025"]
 
 
 @pytest.mark.parametrize(
@@ -121,8 +127,8 @@ def test_the_byline_names_outlet_and_day_in_the_language_of_the_page() -> None:
 )
 def test_an_answer_tells_how_it_was_made(elapsed_ms: float, german: str, english: str) -> None:
     given = answer(cite(ARTICLE, FIRST), cite(ENGLISH, "Nobody minds.", 2), elapsed_ms=elapsed_ms)
-    assert f"Wörtlich aus 2 Artikeln · {german}" in Page(render_answer(1, given, DE)).text
-    assert f"Quoted from 2 articles · {english}" in Page(render_answer(1, given, EN)).text
+    assert f"Wörtlich aus 2 Artikeln · {german}" in turn_of(given, DE).text
+    assert f"Quoted from 2 articles · {english}" in turn_of(given, EN).text
 
 
 def test_a_card_shows_the_passage_whole_with_the_citation_marked() -> None:
@@ -184,9 +190,40 @@ def test_other_passages_are_folded_away_and_few() -> None:
     assert len(page.all("article", class_="card")) == 1 + FURTHER_PASSAGES
 
 
+def explained(*parts: tuple[str, float]) -> Hit:
+    start = ARTICLE.text.index(SECOND)
+    best = Sentence("deich", 1, start, start + len(SECOND), SECOND)
+    sentences = (ScoredSentence(best, 0.76, 0.5),)
+    score = sum(value for _, value in parts)
+    return replace(hit(ARTICLE), score=score, parts=parts, sentences=sentences)
+
+
+def test_a_card_says_why_its_passage_was_found() -> None:
+    found = explained(("passage", 0.4014), ("sentence", 0.3804), ("words", -0.0104), ("new", 0.1))
+    for given in (answer(cite(ARTICLE, SECOND), hits=(found,)), answer(hits=(found,))):
+        page = Page(render_evidence(1, given, DE))
+        assert page.texts("summary") == ["Warum diese Passage?"]
+        assert page.texts("tr") == [
+            "Ähnlichkeit der Passage0,401",
+            "Ähnlichkeit ihres besten Satzes0,380",
+            "Gemeinsame Wörter-0,010",
+            "new0,100",
+            "Zusammen0,871",
+        ]
+        bars = [attributes for attributes, _ in page.all("span") if "style" in attributes]
+        assert [bar["style"] for bar in bars][::3] == ["width: 45.0%", "width: 11.2%"]
+        assert ["data-minus" in bar for bar in bars] == [False, False, True, False]
+        assert page.texts("q", lang="de") == [SECOND]
+        assert "Ähnlichster Satz (0,760)" in page.text
+
+
+def test_a_score_of_unknown_parts_is_not_explained() -> None:
+    assert render_reasons(hit(ARTICLE), EN) == ""
+
+
 def test_abstaining_shows_the_note_and_offers_the_nearest_passages() -> None:
     given = answer(hits=(hit(ENGLISH),), note="Die Artikel sagen dazu nichts.")
-    turn, panel = Page(render_answer(1, given, DE)), Page(render_evidence(1, given, DE))
+    turn, panel = turn_of(given, DE), Page(render_evidence(1, given, DE))
     assert turn.texts("p", class_="note", lang="de") == ["Die Artikel sagen dazu nichts."]
     assert turn.texts("button") == [DE.show_passages]
     assert turn.all("p", class_="failure") == []
@@ -198,7 +235,7 @@ def test_abstaining_shows_the_note_and_offers_the_nearest_passages() -> None:
 
 def test_abstaining_with_nothing_near_says_so() -> None:
     given = answer(note="Die Artikel sagen dazu nichts.")
-    assert DE.evidence_none in Page(render_answer(1, given, DE)).text
+    assert DE.evidence_none in turn_of(given, DE).text
     assert Page(render_evidence(1, given, DE)).texts("p", class_="hint") == [DE.evidence_none]
 
 
@@ -247,9 +284,12 @@ def test_nothing_an_article_or_a_question_holds_becomes_markup() -> None:
     pieces = [
         piece
         for shown in (given, abstained)
-        for piece in (render_answer(1, shown, DE), render_evidence(1, shown, DE))
+        for piece in (render_answer(1, shown, Markup(), DE), render_evidence(1, shown, DE))
     ]
-    pieces += [render_pending(1, HOSTILE, DE), render_failure(1, HOSTILE, HOSTILE)]
+    hostile = Filter(sources=(HOSTILE,), languages=(HOSTILE,))
+    pieces += [render_pending(1, HOSTILE, render_limits(hostile, DE), DE)]
+    pieces += [render_failure(1, HOSTILE, Markup(), HOSTILE)]
+    pieces += [render_reasons(replace(hit(bad), parts=((HOSTILE, 1.0),)), DE)]
     pieces += [render_conversation((), [HOSTILE], DE)]
     for piece in pieces:
         page = Page(piece)

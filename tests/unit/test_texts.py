@@ -50,7 +50,7 @@ def test_every_language_fills_in_the_same_places() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_every_plural_of_a_language_has_its_form(language: str) -> None:
     texts = texts_in(language)
-    for forms in (texts.quoted, texts.worded, texts.further):
+    for forms in (texts.quoted, texts.worded, texts.further, texts.articles):
         for count in range(25):
             assert "{count}" in texts.plural(forms, count)
 

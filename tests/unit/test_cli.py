@@ -1,0 +1,111 @@
+"""What may stand on the command line, and what is said there."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.config import IndexConfig
+from index.errors import SettingInvalid
+from index.local import LocalStore
+from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
+from rag.config import Settings
+from rag.records import Answer, Citation, Statement
+from ui.arguments import build_parser, filter_from, questions_from
+from ui.cli import MISTAKE, main
+from ui.readout import describe_answer, describe_hit, describe_nearest
+
+TEXT = "Der Deich wird erhöht.\nDas kostet Geld."
+ARTICLE = Article("deich", "Ein Deich", TEXT, source="Inselbote", published=date(2025, 3, 9))
+PARTS = (("passage", 0.4014), ("sentence", 0.3804), ("words", 0.0304), ("new", -0.0004))
+BEST = ScoredSentence(Sentence("deich", 1, 23, 39, "Das kostet\nGeld."), 0.76, 0.5)
+HIT = Hit(Passage("deich", 0, 0, 39, TEXT), ARTICLE, 0.8118, 1, (BEST,), PARTS)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Do something. At length."""
+    del options, settings
+    return 0
+
+
+def parse(*arguments: str) -> argparse.Namespace:
+    return build_parser({"ask": run, "retrieve": run}).parse_args(arguments)
+
+
+@pytest.mark.parametrize("verb", ["ask", "retrieve"])
+def test_filters_are_arguments_of_both_verbs_that_search(verb: str, tmp_path: Path) -> None:
+    store = LocalStore.create(tmp_path / "index", IndexConfig("none", "f00d", 4))
+    store.add([IndexedArticle(ARTICLE, (), "hash")])
+    assert filter_from(parse(verb, "Wer?"), store) == Filter()
+    options = parse(
+        verb, "Wer?", "--since", "09.03.2025", "--until", "2025-03-09", "--source", "inselbote",
+        "--source", "Inselbote", "--language", "UND", "--article", "deich",
+    )  # fmt: skip
+    assert filter_from(options, store) == Filter(
+        date(2025, 3, 9), date(2025, 3, 9), ("inselbote", "Inselbote"), ("und",), ("deich",)
+    )
+    with pytest.raises(SettingInvalid, match="Inselbote"):
+        filter_from(parse(verb, "Wer?", "--source", "Bote"), store)
+    store.close()
+
+
+def test_explaining_is_asked_for() -> None:
+    assert not parse("ask", "Wer?").explain
+    assert parse("ask", "Wer?", "--explain").explain
+    assert parse("retrieve", "--explain", "Wer?").explain
+
+
+def test_a_verb_is_described_by_its_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse("ask", "--help")
+    shown = capsys.readouterr().out
+    assert "Do something." in shown
+    assert "At length" not in shown
+
+
+def test_a_mistake_ends_with_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["ask", "Wer?", "--index", str(tmp_path / "none")]) == MISTAKE
+    assert capsys.readouterr().err.startswith("fundstelle: There is no index at ")
+
+
+def test_questions_come_from_the_line_or_from_a_file(tmp_path: Path) -> None:
+    assert list(questions_from(parse("ask", "Wer?"))) == [(None, "Wer?")]
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"id": 7, "question": "Wo?"}\n\nnot JSON\n', encoding="utf-8")
+    rows = questions_from(parse("ask", "--questions", str(file)))
+    assert next(rows) == ("7", "Wo?")
+    with pytest.raises(SettingInvalid, match="Line 3"):
+        next(rows)
+    for arguments in ((), ("Wer?", "--questions", str(file))):
+        with pytest.raises(SettingInvalid, match="either"):
+            next(questions_from(parse("ask", *arguments)))
+
+
+def test_a_hit_is_shown_with_its_passage() -> None:
+    assert describe_hit(HIT) == (
+        "1. 0.812  Inselbote, 2025-03-09, Ein Deich\n"
+        "   Der Deich wird erhöht.\n"
+        "   Das kostet Geld.\n"
+    )
+
+
+def test_an_explained_hit_shows_a_sum_that_is_right() -> None:
+    assert describe_hit(HIT, explained=True) == describe_hit(HIT) + (
+        "   score         0.812 = passage 0.402 + sentence 0.380 + words 0.030 + new 0.000\n"
+        "   best sentence 0.760   Das kostet Geld.\n"
+    )
+
+
+def test_an_answer_is_shown_with_its_citations() -> None:
+    citation = Citation(1, ARTICLE, 23, 39, TEXT[23:39])
+    statements = (Statement("Das kostet Geld.", (citation,)),)
+    answer = Answer("Was kostet er?", "de", statements, (HIT,), abstained=False)
+    assert describe_answer(answer) == (
+        "Das kostet Geld. [1]\n\n[1] Inselbote, 2025-03-09, Ein Deich (deich, 23–39)"
+    )
+    abstained = Answer("Wer?", "de", (), (HIT,), abstained=True, note="Steht nicht da.")
+    assert describe_answer(abstained) == "Steht nicht da."
+    assert describe_nearest(abstained.hits).startswith("\nNearest passages:\n  Inselbote, 2025-")

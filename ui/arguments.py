@@ -1,0 +1,148 @@
+"""What may stand on the command line, and what it asks for. Each verb is a function in ui.cli."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from index.errors import SettingInvalid
+from index.records import Filter
+from index.store import Store
+from rag.config import Settings
+from rag.filters import check_filter, make_filter
+
+Verb = Callable[[argparse.Namespace, Settings], int]
+"""Does what the arguments say; returns the exit code."""
+
+
+def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
+    """Return the parser; it leaves the verb to run as ``verb``, described by its docstring."""
+    parser = argparse.ArgumentParser(
+        prog="fundstelle",
+        description="Answers from your news articles, with the passage each comes from.",
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="VERB")
+    for name, run in verbs.items():
+        summary = (run.__doc__ or "").split(".")[0]
+        verb = subparsers.add_parser(name, help=summary, description=f"{summary}.")
+        verb.set_defaults(verb=run)
+        verb.add_argument(
+            "--index", metavar="DIR", help="folder of the index (default: data/index)"
+        )
+        _ARGUMENTS[name](verb)
+    return parser
+
+
+def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
+    """Yield ``(id, question)`` from the command line, or from the rows of the file given.
+
+    Raises:
+        SettingInvalid: There is neither or both, or the file holds something else.
+    """
+    if bool(options.question) == bool(options.questions):
+        raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
+    if options.question:
+        yield None, options.question
+        return
+    try:
+        lines = Path(options.questions).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(
+            f"The questions in {options.questions} cannot be read ({error})."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield str(row["id"]), str(row["question"])
+        except (ValueError, KeyError, TypeError):
+            raise SettingInvalid(
+                f"Line {number} of {options.questions} must be a JSON object with id and question."
+            ) from None
+
+
+def filter_from(options: argparse.Namespace, store: Store) -> Filter:
+    """Return the articles that a question is limited to.
+
+    Raises:
+        SettingInvalid: A day is none, or the index holds no such outlet or language.
+        ArticleUnknown: It holds no article of such an id.
+    """
+    only = make_filter(
+        since=options.since,
+        until=options.until,
+        sources=options.source,
+        languages=options.language,
+        articles=options.article,
+    )
+    check_filter(only, store)
+    return only
+
+
+def _json(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add(verb: argparse.ArgumentParser) -> None:
+    _json(verb)
+    verb.add_argument("paths", nargs="+", metavar="PATH", help="files and folders of articles")
+    verb.add_argument(
+        "--encoder", metavar="NAME", help="sentence-transformers model, for a new index"
+    )
+
+
+def _remove(verb: argparse.ArgumentParser) -> None:
+    _json(verb)
+    verb.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _show(verb: argparse.ArgumentParser) -> None:
+    _json(verb)
+    verb.add_argument("id", metavar="ID")
+
+
+def _question(verb: argparse.ArgumentParser) -> None:
+    _json(verb)
+    verb.add_argument("question", nargs="?", metavar="QUESTION")
+    verb.add_argument("--questions", metavar="FILE.jsonl", help="rows with id and question")
+    verb.add_argument("-k", "--hits", type=int, metavar="K", help="passages to find (default: 5)")
+    verb.add_argument("--encoder", metavar="NAME", help="encoder the index was built with")
+    verb.add_argument(
+        "--explain", action="store_true", help="show what the score of each passage is made of"
+    )
+    limits = verb.add_argument_group("which articles to search")
+    limits.add_argument(
+        "--since", default="", metavar="DAY", help="published on this day or later (2025-09-24)"
+    )
+    limits.add_argument(
+        "--until", default="", metavar="DAY", help="published on this day or earlier"
+    )
+    for name, metavar, wanted in (
+        ("--source", "OUTLET", "of this outlet; repeatable"),
+        ("--language", "CODE", "in this language (de, en, …); repeatable"),
+        ("--article", "ID", "this one; repeatable"),
+    ):
+        limits.add_argument(name, action="append", default=[], metavar=metavar, help=wanted)
+
+
+def _serve(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--example", action="append", metavar="QUESTION", help="offer this question; repeatable"
+    )
+    verb.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    verb.add_argument("--port", type=int, default=7860, help="port to listen on (default: 7860)")
+
+
+_ARGUMENTS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "add": _add,
+    "remove": _remove,
+    "list": _json,
+    "show": _show,
+    "info": _json,
+    "retrieve": _question,
+    "ask": _question,
+    "serve": _serve,
+}

@@ -1,0 +1,115 @@
+"""What the command line says, as text and as JSON. Pure: :mod:`ui.cli` prints it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from index.config import IndexConfig
+from index.ingest import Report
+from index.records import Article, Hit
+from index.store import Summary
+from rag.explanations import best_sentence, parts_of
+from rag.records import Answer
+
+_DIGITS = 3
+_GLIMPSE = 160  # characters of a passage that is shown in passing
+
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Return what adding did."""
+    return {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": len(report.unchanged),
+        "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
+        "passages": report.passages,
+    }
+
+
+def info_to_json(folder: Path, summary: Summary, config: IndexConfig) -> dict[str, Any]:
+    """Return what is in an index and how it was built."""
+    return {
+        "index": str(folder),
+        "articles": summary.articles,
+        "passages": summary.passages,
+        "sentences": summary.sentences,
+        "languages": dict(summary.languages),
+        "sources": dict(summary.sources),
+        "first": summary.first,
+        "last": summary.last,
+        "bytes": summary.bytes,
+        "encoder": config.encoder,
+        "fingerprint": config.fingerprint,
+        "dimension": config.dimension,
+        "passage_tokens": config.passage_tokens,
+        "generator": "extractive",
+    }
+
+
+def describe_info(folder: Path, summary: Summary, config: IndexConfig) -> str:
+    """Return what is in an index and how it was built, a line for each thing to know."""
+    languages = ", ".join(f"{code} {count}" for code, count in summary.languages.items())
+    return "\n".join(
+        (
+            f"index      {folder} ({summary.bytes / 1e6:.1f} MB)",
+            f"articles   {summary.articles} ({languages or 'none'})",
+            f"passages   {summary.passages}, sentences {summary.sentences}",
+            f"published  {summary.first or '?'} to {summary.last or '?'}",
+            f"encoder    {config.encoder} ({config.dimension} dimensions, "
+            f"{config.fingerprint[:12]})",
+            "answers    extractive: sentences of the articles, word for word",
+        )
+    )
+
+
+def describe_entry(article: Article) -> str:
+    """Return an article's line in a list."""
+    day = article.published.isoformat() if article.published else "undated   "
+    title = article.title or f"(untitled) {article.text[:60]}…"
+    return f"{article.id}  {day}  {article.language}  {article.source or '-'}  {title}"
+
+
+def describe_article(article: Article) -> str:
+    """Return an article in full."""
+    day = article.published.isoformat() if article.published else "undated"
+    about = " · ".join(filter(None, (article.source, day, article.language, article.url)))
+    return f"{article.title or '(untitled)'}\n{about}\n\n{article.text}"
+
+
+def describe_hit(hit: Hit, *, explained: bool = False) -> str:
+    """Return a hit with its passage; explained, with what its score is made of."""
+    lines = [f"{hit.rank}. {hit.score:.{_DIGITS}f}  {_origin(hit.article)}"]
+    lines += hit.passage.text.splitlines()
+    lines += _reasons(hit) if explained else []
+    return "\n   ".join(lines) + "\n"
+
+
+def describe_answer(answer: Answer) -> str:
+    """Return an answer with where each of its citations stands."""
+    citations = [
+        f"[{citation.marker}] {_origin(citation.article)} ({citation.article.id}, "
+        f"{citation.start}–{citation.end})"
+        for citation in answer.citations
+    ]
+    return "\n".join([answer.text, "", *citations] if citations else [answer.text])
+
+
+def describe_nearest(hits: Iterable[Hit]) -> str:
+    """Return the passages that come nearest to a question without an answer, a line each."""
+    lines = (f"  {_origin(hit.article)}: {hit.passage.text[:_GLIMPSE]}…" for hit in hits)
+    return "\n".join(("\nNearest passages:", *lines))
+
+
+def _reasons(hit: Hit) -> list[str]:
+    """Return a line with the parts of a hit's score and one with its best sentence."""
+    parts = (f"{name} {value:.{_DIGITS}f}" for name, value in parts_of(hit, _DIGITS).items())
+    lines = [f"score         {hit.score:.{_DIGITS}f} = {' + '.join(parts) or 'unknown parts'}"]
+    if best := best_sentence(hit):
+        said = " ".join(best.sentence.text.split())
+        lines += [f"best sentence {best.similarity:.{_DIGITS}f}   {said}"]
+    return lines
+
+
+def _origin(article: Article) -> str:
+    day = article.published.isoformat() if article.published else "undated"
+    return ", ".join(filter(None, (article.source, day, article.title or article.id)))
