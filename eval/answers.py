@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from sklearn.metrics import (  # type: ignore[import-untyped]
     precision_recall_fscore_support,
     roc_auc_score,
@@ -12,12 +11,10 @@ from sklearn.metrics import (  # type: ignore[import-untyped]
 
 from eval.corpus import Corpus
 from eval.gold import Span
-from eval.retrieval import OVERALL
+from eval.latency import percentiles, warm_up
+from eval.retrieval import OVERALL, Metrics, Scores
 from eval.sets import EvalQuestion
 from rag.records import Answer, Citation
-
-Metrics = dict[str, float | int | None]
-"""Values by name; None where there is nothing to measure, such as silence without questions."""
 
 # A figure with its separators: "7,2", "12.500", "24.09.2025". Written out here and not taken from
 # rag.grounding: what is measured does not measure itself.
@@ -82,10 +79,23 @@ class Outcome:
         }
         return tuple(fault for fault, found in faults.items() if found)
 
+    @property
+    def scores(self) -> Scores:
+        """What the question adds to the metrics that are shares of questions: 0 or 1 each."""
+        if not self.question.answerable:
+            return {"abstention_recall": float(not self.answered)}
+        return {
+            "answer_in_first": float(self.answer_in_first),
+            "answer_in_any": float(self.answer_in_any),
+            "gold_in_first": float(self.gold_in_first),
+            "gold_in_any": float(self.gold_in_any),
+            "answered": float(self.answered),
+        }
+
 
 def ask_all(corpus: Corpus) -> Iterator[Outcome]:
     """Ask every question of a corpus and judge the answers."""
-    corpus.assistant.warm_up()  # or the first question would be timed loading the model
+    warm_up(corpus)
     for question in corpus.questions:
         answer = corpus.assistant.ask(question.text, only=corpus.filter_for(question))
         outcome = judge(question, answer, corpus.gold[question.id])
@@ -195,7 +205,6 @@ def _measure(outcomes: Sequence[Outcome]) -> Metrics:
     due = [outcome for outcome in outcomes if outcome.question.answerable]
     undue = [outcome for outcome in outcomes if not outcome.question.answerable]
     cited = sum(outcome.cited for outcome in due)
-    elapsed = [outcome.elapsed_ms for outcome in outcomes]
     return {
         "questions": len(outcomes),
         "answerable": len(due),
@@ -210,8 +219,7 @@ def _measure(outcomes: Sequence[Outcome]) -> Metrics:
         **_abstention(outcomes),
         "broken_citations": sum(outcome.broken for outcome in outcomes),
         "stray_figures": sum(outcome.stray_figures for outcome in outcomes),
-        "p50_ms": float(np.percentile(elapsed, 50)),
-        "p95_ms": float(np.percentile(elapsed, 95)),
+        **percentiles(outcome.elapsed_ms for outcome in outcomes),
     }
 
 

@@ -10,16 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.sets import (
-    UNANSWERABLE,
-    EvalQuestion,
-    GoldSpan,
-    QuestionSet,
-    Row,
-    draw,
-    read_rows,
-    refuse_repeated_ids,
-)
+from eval.rows import Row, read_rows, refuse_repeated_ids
+from eval.sets import UNANSWERABLE, EvalQuestion, GoldQuote, QuestionSet, draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +94,15 @@ def _as_question(
         kind="paragraph",
         answers=tuple(dict.fromkeys((twin.get("answer", str), row.get("answer", str)))),
         gold=(_gold(twin, passage),),
+        place=row.place,
     )
 
 
-def _gold(row: Row, passage: _Passage) -> GoldSpan:
+def _gold(row: Row, passage: _Passage) -> GoldQuote:
     answer, start = row.get("answer", str), row.get("answer_start", int)
     if not answer or passage.text[start : start + len(answer)] != answer:
         raise row.error(f"{answer!r} does not stand at {start} in {passage.id}")
-    return GoldSpan(passage.id, answer, start)
+    return GoldQuote(passage.id, answer, start)
 
 
 def _withhold(question: EvalQuestion, topics: Mapping[str, Sequence[str]]) -> EvalQuestion:
@@ -119,5 +112,5 @@ def _withhold(question: EvalQuestion, topics: Mapping[str, Sequence[str]]) -> Ev
         kind=UNANSWERABLE,
         answers=(),
         gold=(),
-        withheld=tuple(name for span in question.gold for name in topics[span.article]),
+        withheld=tuple(name for gold in question.gold for name in topics[gold.article]),
     )

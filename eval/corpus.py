@@ -1,18 +1,18 @@
 """A question set made ready to ask: its articles indexed, its gold spans found."""
 
-import ast
 import hashlib
 import inspect
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 
 import platformdirs
 
 from eval.gold import Cutter, Span, find_gold, find_passages
-from eval.sets import EvalQuestion, QuestionSet, QuestionSetInvalid
+from eval.provenance import shape_of
+from eval.rows import QuestionSetInvalid
+from eval.sets import EvalQuestion, QuestionSet
 from index import chunking, encoding, words
 from index.chunking import chunk
 from index.cleaning import to_article
@@ -82,12 +82,12 @@ class Corpus:
             article_id for article_id in self.ids.values() if article_id not in withheld
         )
         if not allowed:
-            raise QuestionSetInvalid(f"Question {question.id} is left with no article to search.")
+            raise QuestionSetInvalid(f"{question.label} is left with no article to search.")
         return Filter(articles=allowed)
 
     def pair_of(self, question: EvalQuestion) -> str:
         """Return the languages of a question and of what answers it, such as ``"de→de+en"``."""
-        names = [span.article for span in question.gold] or question.withheld
+        names = [gold.article for gold in question.gold] or question.withheld
         answering = sorted({self.languages[name] for name in names})
         return f"{question.language}→{'+'.join(answering) or 'none'}"
 
@@ -170,14 +170,9 @@ def cache_folder(question_set: QuestionSet, encoder_name: str) -> Path:
     override = os.environ.get("FUNDSTELLE_CACHE")
     root = Path(override) if override else platformdirs.user_cache_path("fundstelle")
     sources = [str(source.resolve()) for source in question_set.sources]
-    shaping = [_shape_of(module) for module in (chunking, encoding, words)]
+    shaping = [shape_of(inspect.getsource(module)) for module in (chunking, encoding, words)]
     key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
     return root / "eval" / f"{question_set.name}-{key[:12]}"
-
-
-def _shape_of(module: ModuleType) -> str:
-    # The tree, not the text: comments and layout change nothing.
-    return ast.dump(ast.parse(inspect.getsource(module)))
 
 
 def _name_articles(question_set: QuestionSet) -> Iterator[tuple[str, str]]:

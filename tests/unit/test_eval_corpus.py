@@ -11,9 +11,17 @@ import pytest
 
 from eval.answers import ask_all
 from eval.corpus import Corpus, cache_folder, prepare
-from eval.report import describe_corpus, describe_run, outcome_to_json, ranking_to_json
 from eval.retrieval import answerable, rank, score, score_each
-from eval.sets import EvalQuestion, GoldSpan, QuestionSet, QuestionSetInvalid
+from eval.rows import QuestionSetInvalid
+from eval.runs import (
+    describe_corpus,
+    describe_run,
+    outcome_to_json,
+    ranking_to_json,
+    read_run,
+    write_run,
+)
+from eval.sets import EvalQuestion, Gold, GoldArticle, GoldQuote, GoldStretch, QuestionSet
 from index.config import IndexConfig
 from index.encoding import PassageVectors
 from index.errors import IndexMismatch
@@ -34,7 +42,7 @@ QUESTIONS = (
         "How tall is the water tower of Lindholm?",
         "amount",
         ("40 metres",),
-        (GoldSpan("tower.txt", "The water tower of Lindholm is 40 metres tall."),),
+        (GoldQuote("tower.txt", "The water tower of Lindholm is 40 metres tall."),),
     ),
     EvalQuestion(
         "basins",
@@ -42,7 +50,7 @@ QUESTIONS = (
         "How many basins does the harbour have?",
         "count",
         ("three",),
-        (GoldSpan("harbour.txt", "The harbour of Lindholm has three basins."),),
+        (GoldQuote("harbour.txt", "The harbour of Lindholm has three basins."),),
     ),
     EvalQuestion("mayor", "en", "Who is the mayor of Lindholm?", "unanswerable"),
 )
@@ -117,15 +125,33 @@ def test_gold_is_found_in_what_is_stored(corpus: Corpus) -> None:
 
 
 def test_retrieval_is_measured_from_question_to_table(corpus: Corpus) -> None:
-    rankings = list(rank(corpus, answerable(corpus), 10))
+    rankings = list(rank(corpus, answerable(corpus), 10, timed=["tall"]))
     assert [ranking.question.id for ranking in rankings] == ["tall", "basins"]
+    assert rankings[0].elapsed_ms is not None
+    assert 0 < rankings[0].elapsed_ms < 10_000
+    assert rankings[1].elapsed_ms is None
     scores = score(rankings, 10)
     assert list(scores) == ["overall", "en→en"]
     assert scores["overall"]["nDCG@10"] == 1.0
     row = ranking_to_json(rankings[0], score_each(rankings, 10)["lindholm/tall"])
-    assert row["hits"][0]["relevant"]
-    assert row["hits"][0]["passage"] in row["relevant"]
+    assert row["ranking"][0][0] in row["relevant"]
     assert json.dumps(row)
+
+
+def test_whole_article_and_stretch_are_gold_as_a_quote_is(
+    question_set: QuestionSet, assistant: Assistant
+) -> None:
+    forms: tuple[Gold, ...] = (GoldArticle("tower.txt"), GoldStretch("tower.txt", 0, 46))
+    questions = tuple(
+        replace(QUESTIONS[0], id=str(place), answers=(), gold=(gold,))
+        for place, gold in enumerate(forms)
+    )
+    corpus = prepare(replace(question_set, questions=questions), assistant, HashingEncoder())
+    rankings = list(rank(corpus, answerable(corpus), 10))
+    assert score(rankings, 10)["overall"]["nDCG@10"] == 1.0
+    outcomes = list(ask_all(corpus))
+    assert all(outcome.gold_in_first and outcome.answer_in_first for outcome in outcomes)
+    assert outcome_to_json(outcomes[0])["expected"] == ["tower.txt"]
 
 
 def test_answers_are_measured_from_question_to_table(corpus: Corpus) -> None:
@@ -141,17 +167,31 @@ def test_answers_are_measured_from_question_to_table(corpus: Corpus) -> None:
     assert json.dumps(row)
 
 
-def test_run_says_what_it_was_made_with(corpus: Corpus) -> None:
-    described = describe_corpus(corpus)
-    assert described["encoder"] == {"name": "hashing", "fingerprint": "1"}
-    assert len(described["sha256"]) == 64
-    run = describe_run("retrieval", [described], {"k": 10}, Settings())
+def test_run_says_what_it_was_made_with_and_is_read_again(corpus: Corpus, tmp_path: Path) -> None:
+    rankings = list(rank(corpus, answerable(corpus), 10))
+    each = score_each(rankings, 10)
+    run = describe_run("retrieval", [describe_corpus(corpus)], {"k": 10}, Settings())
     assert run["versions"]["ir-measures"]
-    assert json.dumps(run)
+    assert run["machine"]["cpus"] >= 1
+    rows = [ranking_to_json(one, each[one.key]) for one in rankings]
+    write_run(tmp_path / "run.json", run | {"questions": rows})
+    again = read_run(tmp_path / "run.json")
+    assert again.measured == "retrieval"
+    assert again.articles == {"lindholm": corpus.snapshot.sha256}
+    assert again.configuration["corpora"]["lindholm"]["encoder"] == {
+        "name": "hashing",
+        "fingerprint": "1",
+    }
+    assert again.configuration["settings"]["candidates"] == Settings().candidates
+    assert list(again.questions) == ["lindholm/tall", "lindholm/basins"]
+    tall = again.questions["lindholm/tall"]
+    assert (tall.pair, tall.text) == ("en→en", QUESTIONS[0].text)
+    assert tall.sha256 == QUESTIONS[0].sha256
+    assert tall.scores == each["lindholm/tall"]
 
 
 def test_lost_quote_counts_as_a_failure(question_set: QuestionSet, assistant: Assistant) -> None:
-    lost = replace(QUESTIONS[0], gold=(GoldSpan("tower.txt", "It was never here."),))
+    lost = replace(QUESTIONS[0], gold=(GoldQuote("tower.txt", "It was never here."),))
     corpus = prepare(replace(question_set, questions=(lost,)), assistant, HashingEncoder())
     assert len(corpus.lost) == 1
     (ranking,) = rank(corpus, answerable(corpus), 10)

@@ -1,16 +1,15 @@
-import json
 from pathlib import Path
 
 import pytest
 
 from eval.__main__ import main
 from eval.answers import judge
-from eval.report import ReportUnwritable, format_failures, format_table, write_json
-from eval.sets import EvalQuestion, GoldSpan
+from eval.report import format_failures, format_table, retrieval_columns
+from eval.sets import EvalQuestion, GoldQuote
 from rag.records import Answer
 
 QUESTION = EvalQuestion(
-    "q1", "de", "Wann wurde die Brücke gebaut?", "date", (), (GoldSpan("a.txt", "Gebaut 1901."),)
+    "q1", "de", "Wann wurde die Brücke gebaut?", "date", (), (GoldQuote("a.txt", "Gebaut 1901."),)
 )
 
 
@@ -37,6 +36,10 @@ def test_milliseconds_have_no_decimals() -> None:
     assert format_table({"all": {"p50": 12.6}}, "", {"p50 ms": "p50"}).split()[-1] == "13"
 
 
+def test_columns_of_retrieval_are_the_measures_and_the_latency() -> None:
+    assert list(retrieval_columns(3)) == ["questions", "nDCG@3", "RR@3", "R@1", "p50 ms", "p95 ms"]
+
+
 def test_failures_say_what_was_asked_expected_and_got() -> None:
     silent = Answer("Wann?", "de", (), (), abstained=True, note="Nichts.", confidence=0.25)
     text = format_failures([judge(QUESTION, silent, ())])
@@ -47,16 +50,12 @@ def test_failures_say_what_was_asked_expected_and_got() -> None:
     assert "got:      Nichts." in text
 
 
-def test_json_is_written_into_new_folders(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "results.json"
-    write_json(path, {"pair": "de→en"})
-    assert json.loads(path.read_text(encoding="utf-8")) == {"pair": "de→en"}
-    assert "de→en" in path.read_text(encoding="utf-8")
-
-
-def test_unwritable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(ReportUnwritable, match="cannot be written"):
-        write_json(tmp_path, {})
+def test_unknown_run_file_is_a_mistake_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "a.json")
+    assert main(["compare", missing, missing]) == 2
+    assert capsys.readouterr().err.startswith(f"eval: {missing} cannot be read (")
 
 
 @pytest.mark.parametrize(

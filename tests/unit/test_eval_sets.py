@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eval.bench import bench_languages, load_bench
-from eval.sets import QuestionSetInvalid, draw, load_set
+from eval.rows import QuestionSetInvalid
+from eval.sets import EvalQuestion, GoldArticle, GoldQuote, GoldStretch, draw, load_set
 
 QUESTION = {
     "id": "q1",
@@ -37,9 +39,8 @@ def test_set_is_read_whole(tmp_path: Path) -> None:
         "amount",
         ("40 Meter",),
     )
-    assert [(span.article, span.quote) for span in tower.gold] == [
-        ("turm.txt", "Der Turm misst 40 Meter.")
-    ]
+    assert tower.gold == (GoldQuote("turm.txt", "Der Turm misst 40 Meter."),)
+    assert tower.label == f"Question q1 ({tmp_path / 'questions.jsonl'}, line 1)"
     assert tower.answerable
     assert not payer.answerable
     assert payer.kind == ""
@@ -60,7 +61,13 @@ def test_articles_may_come_as_one_file(tmp_path: Path) -> None:
         ({"answers": "40 Meter"}, '"answers" must be a list'),
         ({"answers": [40]}, '"answers[]" must be a string'),
         ({"evidence": ["turm.txt"]}, '"evidence[]" must be an object'),
-        ({"evidence": [{"article": "turm.txt"}]}, '"quote" must be a string'),
+        ({"evidence": [{"quote": "40"}]}, '"article" must be a string'),
+        ({"evidence": [{"article": "turm.txt", "quote": None}]}, '"quote" must be a string'),
+        ({"evidence": [{"article": "turm.txt", "qoute": "40"}]}, '"qoute" means nothing'),
+        ({"evidence": [{"article": "turm.txt", "start": 3}]}, '"end" must be a whole number'),
+        ({"evidence": [{"article": "a", "start": 3, "end": 3}]}, '"start" 3 and "end" 3 enclose'),
+        ({"evidence": [{"article": "a", "start": -1, "end": 3}]}, "enclose nothing"),
+        ({"evidence": [{"article": "a", "start": 0, "end": "3"}]}, '"end" must be a whole'),
         ({"evidence": [{"article": "turm.txt", "quote": " "}]}, "a quote is empty"),
         ({"evidence": []}, "the question has no evidence"),
         ({"answerable": False}, "the question has evidence"),
@@ -89,6 +96,36 @@ def test_folder_without_articles_or_questions_is_refused(tmp_path: Path) -> None
     (tmp_path / "articles").mkdir()
     with pytest.raises(QuestionSetInvalid, match=r"questions\.jsonl cannot be read"):
         load_set(tmp_path)
+
+
+def test_evidence_is_a_quote_a_stretch_or_an_article(tmp_path: Path) -> None:
+    evidence = [
+        {"article": "a", "quote": "40"},
+        {"article": "a", "start": 0, "end": 9},
+        {"article": "a", "start": 7, "end": 9, "quote": "40"},
+        {"article": "b"},
+    ]
+    (question,) = load_set(make_set(tmp_path, QUESTION | {"evidence": evidence})).questions
+    assert question.gold == (
+        GoldQuote("a", "40"),
+        GoldStretch("a", 0, 9),
+        GoldStretch("a", 7, 9, "40"),
+        GoldArticle("b"),
+    )
+    assert list(map(str, question.gold)) == ["40", "a, characters 0 to 9", "40", "b"]
+
+
+def test_hash_of_a_question_changes_with_what_is_asked_and_what_is_right() -> None:
+    question = EvalQuestion("q1", "de", "Wo?", "place", ("Hier",), (GoldArticle("a"),))
+    same = replace(question, kind="other", place="questions.jsonl, line 1")
+    assert same.sha256 == question.sha256
+    others = (
+        replace(question, text="Wann?"),
+        replace(question, answers=()),
+        replace(question, gold=(GoldQuote("a", "Hier"),)),
+        replace(question, withheld=("b",)),
+    )
+    assert len({one.sha256 for one in (question, *others)}) == 5
 
 
 def test_drawn_questions_are_the_same_each_time_and_in_order(tmp_path: Path) -> None:
@@ -160,10 +197,9 @@ def test_bench_question_gets_the_answer_in_the_passages_language(bench: Path) ->
     german = questions["basins-de"]
     assert german.language == "de"
     assert german.answers == ("three", "drei")
-    assert [(span.article, span.quote, span.near) for span in german.gold] == [
-        ("p-en-2-0", "three", 16)
-    ]
-    assert questions["opened-en"].gold[0].near == 35
+    assert german.gold == (GoldQuote("p-en-2-0", "three", 16),)
+    assert german.label == f"Question basins-de ({bench / 'questions.jsonl'}, line 3)"
+    assert questions["opened-en"].gold == (GoldQuote("p-en-1-0", "1901", 35),)
 
 
 def test_bench_questions_are_asked_again_without_their_topic(bench: Path) -> None:
