@@ -14,6 +14,7 @@ from eval.provenance import describe_machine, hash_code, list_versions
 from eval.retrieval import Ranking, Scores, passage_id
 from index.errors import FundstelleError
 from rag.config import Settings
+from rag.scoring import Weights
 
 Json = dict[str, Any]
 
@@ -21,7 +22,7 @@ FORMAT = 2
 """Version of the run files. A file that says another, or none, is not read."""
 
 # What of a run makes its figures what they are; compared entry by entry.
-_CONFIGURATION = ("options", "settings", "code", "versions", "machine")
+_CONFIGURATION = ("options", "settings", "weights", "code", "versions", "machine")
 _OF_CORPUS = ("encoder", "index", "passages")
 
 
@@ -95,6 +96,7 @@ def describe_run(what: str, corpora: Sequence[Json], options: Json, settings: Se
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "options": options,
         "settings": {name: value for name, value in asdict(settings).items() if name != "index"},
+        "weights": asdict(Weights()),
         "code": hash_code(),
         "versions": list_versions(),
         "machine": describe_machine(),

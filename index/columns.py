@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from index.projection import to_bytes
 from index.records import Article, Chunk, Filter, IndexedPassage, Passage, Sentence, Vectors
 
 ARTICLE_COLUMNS = "a.id, a.title, a.text, a.url, a.source, a.published, a.language"
@@ -25,6 +26,7 @@ def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]
         spans.tobytes(),
         indexed.sentence_vectors.astype(np.float16).tobytes(),
         indexed.context_vectors.astype(np.float16).tobytes(),
+        to_bytes(indexed.word_vectors),
         " ".join(indexed.stems),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from index.weights import DEFAULT_ENCODER
 from index.words import STEMMING
 
-SCHEMA = 1
+SCHEMA = 2
 """Counts up when the layout of the database changes."""
 
 

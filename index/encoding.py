@@ -14,8 +14,11 @@ from safetensors import SafetensorError
 
 from index.config import IndexConfig
 from index.errors import EncoderUnavailable, IndexMismatch
+from index.pooling import Reading, pool
+from index.projection import axes_for
 from index.records import Chunk, Vectors
 from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, default_model_folder
+from index.words import word_spans
 
 if TYPE_CHECKING:
     import torch
@@ -28,8 +31,6 @@ _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 # Texts per forward pass: more gains nothing on a CPU and pads shorter ones.
 _BATCH = 16
 
-_Reading = Mapping[str, "torch.Tensor"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageVectors:
@@ -38,10 +39,32 @@ class PassageVectors:
     Attributes:
         passage: The passage's unit vector, shape ``(dimension,)``.
         sentences: Its sentences' unit vectors in context, shape ``(sentences, dimension)``.
+        words: Its title's and its own words' vectors in context, projected, shape
+            ``(words, WORD_DIMENSION)``.
     """
 
     passage: Vectors
     sentences: Vectors
+    words: Vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuestionVectors:
+    """The vectors of a question.
+
+    Attributes:
+        asked: Its unit vector, read as a question, shape ``(dimension,)``.
+        stated: Its unit vector, read as a text that might answer; the same as ``asked`` where the
+            model makes no difference.
+        words: Its words' vectors in context, projected, shape ``(words, WORD_DIMENSION)``; words
+            are those of :func:`index.words.word_spans`.
+        stated_words: The same of the reading as a text.
+    """
+
+    asked: Vectors
+    stated: Vectors
+    words: Vectors
+    stated_words: Vectors
 
 
 class Encoder(Protocol):
@@ -62,8 +85,8 @@ class Encoder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without prefix and special tokens."""
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors of questions, shape ``(len(texts), dimension)``."""
+    def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
+        """Return the vectors of questions."""
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of texts that may answer, shape ``(len(texts), dimension)``."""
@@ -111,64 +134,97 @@ class SentenceTransformerEncoder:
             )
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "query")
+    def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
+        """Read questions as questions and, where the model makes a difference, as texts too.
+
+        A question read as a text lies nearer to what answers it in another language; the mean of
+        the two readings finds better than either.
+        """
+        query, document = self._prompt("query"), self._prompt("document")
+        prompts = [query] if query == document else [query, document]
+        readings = self._read([(prompt, text) for prompt in prompts for text in texts])
+        asked, stated = readings[: len(texts)], readings[-len(texts) :]
+        return [
+            QuestionVectors(
+                one.whole,
+                other.whole,
+                self._pool_words(one, text),
+                self._pool_words(other, text),
+            )
+            for text, one, other in zip(texts, asked, stated, strict=True)
+        ]
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "document")
+        with self._lock:
+            if not texts:
+                return np.zeros((0, self.dimension), np.float32)
+            vectors = self._model.encode(
+                list(texts),
+                prompt=self._prompt("document"),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.asarray(vectors, dtype=np.float32)
 
     def encode_passages(
         self, chunks: Sequence[Chunk], titles: Sequence[str]
     ) -> list[PassageVectors]:
-        """Encode passages, and pool each sentence from its passage's token states.
+        """Encode passages, and pool sentences and words from their passage's token states.
 
-        That is late chunking (Günther et al. 2024, arXiv:2409.04701): one reading serves both.
+        That is late chunking (Günther et al. 2024, arXiv:2409.04701): one reading serves all.
         """
+        prompt = self._prompt("document")
         heads = [f"{title}. " if title else "" for title in titles]
-        texts = [head + chunk.passage.text for head, chunk in zip(heads, chunks, strict=True)]
-        if not texts:
-            return []
-        prompt, readings, places = self._read(texts)
+        texts = [chunk.passage.text for chunk in chunks]
+        read = self._read([(prompt + head, text) for head, text in zip(heads, texts, strict=True)])
         found = []
-        for chunk, head, reading, place in zip(chunks, heads, readings, places, strict=True):
-            shift = len(prompt) + len(head) - chunk.passage.start
-            spans = [(s.start + shift, s.end + shift) for s in chunk.sentences]
-            found.append(_pool(reading, place, spans))
+        for chunk, head, reading in zip(chunks, heads, read, strict=True):
+            begin = chunk.passage.start
+            sentences = pool(reading, [(s.start - begin, s.end - begin) for s in chunk.sentences])
+            words = self._pool_words(reading, chunk.passage.text, head)
+            found.append(PassageVectors(reading.whole, sentences, words))
         return found
 
-    def _read(self, texts: list[str]) -> tuple[str, list[_Reading], list[list[tuple[int, int]]]]:
-        """Return the prompt, the readings of texts, and each token's place in prompt + text."""
+    def _pool_words(self, reading: Reading, text: str, head: str = "") -> Vectors:
+        spans = [(start - len(head), end - len(head)) for start, end in word_spans(head + text)]
+        return pool(reading, spans) @ axes_for(self.fingerprint, self.dimension)
+
+    def _prompt(self, role: str) -> str:
+        return self._model.prompts.get(role) or ""
+
+    def _read(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read texts token by token, each behind the head that is given before it."""
+        if not texts:
+            return []
+        whole = [head + text for head, text in texts]
         with self._lock:
-            prompt = self._model.prompts.get("document") or ""
             outputs = self._model.encode(
-                texts,
-                prompt=prompt or None,
+                whole,
+                prompt="",  # the heads hold it
                 batch_size=_BATCH,
                 output_value=None,  # everything, the token states among it
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
             tokens = self._model.tokenizer(
-                [prompt + text for text in texts],
+                whole,
                 return_offsets_mapping=True,
                 truncation=True,
                 max_length=self._model.max_seq_length,
                 padding=False,
             )
-        return prompt, cast("list[_Reading]", outputs), tokens["offset_mapping"]
-
-    def _encode(self, texts: Sequence[str], role: str) -> Vectors:
-        with self._lock:
-            if not texts:
-                return np.zeros((0, self.dimension), np.float32)
-            vectors = self._model.encode(
-                list(texts),
-                prompt=self._model.prompts.get(role) or None,
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
+        states = cast("list[Mapping[str, torch.Tensor]]", outputs)
+        return [
+            Reading(
+                _to_array(state["sentence_embedding"]),
+                _to_array(state["token_embeddings"])[: len(places)],
+                np.array(places, dtype=np.int64) - len(head),
             )
-        return np.asarray(vectors, dtype=np.float32)
+            for state, places, (head, _) in zip(
+                states, tokens["offset_mapping"], texts, strict=True
+            )
+        ]
 
     @property
     def _model(self) -> "SentenceTransformer":
@@ -240,21 +296,6 @@ def _load(name: str) -> "SentenceTransformer":
     if "e5" in name.lower() and not model.prompts.get("document"):
         model.prompts.update(_E5_PROMPTS)
     return model
-
-
-def _pool(
-    reading: _Reading, places: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]
-) -> PassageVectors:
-    """Average the token states under each span; one past the encoder's reach gets the whole's."""
-    passage = _to_array(reading["sentence_embedding"])
-    states = _to_array(reading["token_embeddings"])[: len(places)]
-    first, last = np.array(places).T
-    pooled = np.empty((len(spans), len(passage)), np.float32)
-    for row, (start, end) in enumerate(spans):
-        under = (last > start) & (first < end)
-        mean = states[under].mean(axis=0) if under.any() else passage
-        pooled[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return PassageVectors(passage, pooled)
 
 
 def _to_array(tensor: "torch.Tensor") -> Vectors:

@@ -181,5 +181,6 @@ def _index_passage(
         read.passage,
         np.stack([alone[sentence.text] for sentence in chunk_.sentences]),
         read.sentences,
+        read.words,
         stems_of(chunk_.passage.text, language),
     )

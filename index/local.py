@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from index.columns import (
 from index.config import IndexConfig
 from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
+from index.projection import from_bytes
 from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
 from index.store import Candidate, LanguageShare, Lexicon, Summary
 from index.vectors import Stamp, VectorIndex
@@ -204,36 +206,42 @@ class LocalStore:
         return Lexicon(passages, words / max(passages, 1), dict(frequencies))
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
-        rows = self._database.read(
-            "SELECT p.number, a.language, p.vector, p.sentence_vectors, p.context_vectors, p.stems"
-            " FROM passages p JOIN articles a ON a.number = p.article"
-            " WHERE p.number IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(numbers))],
-        )
-        return [
-            Candidate(
-                number,
-                language,
-                vectors_from(vector),
-                vectors_from(sentences).reshape(-1, self._config.dimension),
-                vectors_from(contexts).reshape(-1, self._config.dimension),
-                tuple(stems.split()),
+        rows = self._rows_of(numbers, "p.number, a.language, p.stems, p.vector, p.sentence_vectors")
+        dimension = self._config.dimension
+        vectors = vectors_from(b"".join(row[3] for row in rows)).reshape(-1, dimension)
+        sentences = vectors_from(b"".join(row[4] for row in rows)).reshape(-1, dimension)
+        found, end = [], 0
+        for (number, language, stems, vector, own), passage in zip(rows, vectors, strict=True):
+            start, end = end, end + len(own) // len(vector)
+            found.append(
+                Candidate(number, language, passage, sentences[start:end], tuple(stems.split()))
             )
-            for number, language, vector, sentences, contexts, stems in rows
-        ]
+        return found
+
+    def word_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
+        rows = self._rows_of(numbers, "p.number, p.word_vectors")
+        return {number: from_bytes(blob) for number, blob in rows}
+
+    def context_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
+        rows = self._rows_of(numbers, "p.number, p.context_vectors")
+        dimension = self._config.dimension
+        return {number: vectors_from(blob).reshape(-1, dimension) for number, blob in rows}
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
-        rows = self._database.read(
-            f"SELECT p.number, p.ordinal, p.start, p.end, p.sentence_spans, {ARTICLE_COLUMNS}"
-            " FROM passages p JOIN articles a ON a.number = p.article"
+        columns = f"p.number, p.ordinal, p.start, p.end, p.sentence_spans, {ARTICLE_COLUMNS}"
+        rows = self._rows_of(numbers, columns)
+        found = {}
+        for number, ordinal, start, end, spans, *described in rows:
+            article = article_from(described)
+            found[number] = article, chunk_from(article, ordinal, start, end, spans)
+        return found
+
+    def _rows_of(self, numbers: Collection[int], columns: str) -> list[Any]:
+        return self._database.read(
+            f"SELECT {columns} FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.number IN (SELECT value FROM json_each(?))",
             [json.dumps(list(numbers))],
         )
-        found = {}
-        for number, ordinal, start, end, spans, *columns in rows:
-            article = article_from(columns)
-            found[number] = article, chunk_from(article, ordinal, start, end, spans)
-        return found
 
     # The vector file
 

@@ -82,6 +82,8 @@ class IndexedPassage:
         sentence_vectors: The sentences' unit vectors, each read by itself, shape
             ``(sentences, dimension)``.
         context_vectors: The sentences' unit vectors, read within the passage; the same shape.
+        word_vectors: The vectors of the title's and the passage's words, read together and
+            projected (see :mod:`index.projection`), shape ``(words, WORD_DIMENSION)``.
         stems: The stems of its words, in order, for BM25.
     """
 
@@ -89,6 +91,7 @@ class IndexedPassage:
     vector: Vectors
     sentence_vectors: Vectors
     context_vectors: Vectors
+    word_vectors: Vectors
     stems: tuple[str, ...]
 
 

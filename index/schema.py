@@ -41,6 +41,7 @@ CREATE TABLE passages (
     sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
     sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
     context_vectors BLOB NOT NULL,    -- likewise
+    word_vectors BLOB NOT NULL,       -- float32 scale, then int8, one row a word
     stems TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);

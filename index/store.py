@@ -17,7 +17,6 @@ class Candidate:
         language: Its article's language.
         vector: Its unit vector, shape ``(dimension,)``.
         sentence_vectors: Its sentences' unit vectors, shape ``(sentences, dimension)``.
-        context_vectors: The same, of the sentences read within the passage.
         stems: Its stems, in order.
     """
 
@@ -25,7 +24,6 @@ class Candidate:
     language: str
     vector: Vectors
     sentence_vectors: Vectors
-    context_vectors: Vectors
     stems: tuple[str, ...]
 
 
@@ -134,6 +132,12 @@ class Store(Protocol):
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
         """Return what is needed to score these passages; those gone by now are left out."""
+
+    def word_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
+        """Return the vectors of their titles' and their words, ``(words, WORD_DIMENSION)`` each."""
+
+    def context_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
+        """Return the vectors of their sentences in context, each ``(sentences, dimension)``."""
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
         """Return these passages with their articles; those gone by now are left out."""

@@ -27,7 +27,8 @@ def insert(connection: sqlite3.Connection, indexed: IndexedArticle) -> None:
     ).lastrowid
     connection.executemany(
         "INSERT INTO passages (article, ordinal, start, end, vector, sentence_spans,"
-        " sentence_vectors, context_vectors, stems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " sentence_vectors, context_vectors, word_vectors, stems)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [passage_row(number, passage) for passage in indexed.passages],
     )
     _count(connection, number, article.language, +1)

@@ -6,8 +6,10 @@ from functools import lru_cache
 
 import Stemmer
 
+from index.compounds import base_form, split_compound
+
 # What changes the stems of a text changes this: an index keeps the number it was built with.
-STEMMING = 1
+STEMMING = 2
 
 _SNOWBALL = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -20,7 +22,9 @@ _SNOWBALL = {
 _WORD = re.compile(r"\d+(?:[.,'’]\d+)+|\w+")
 _SEPARATOR = re.compile(r"[.,'’]")
 # Chinese and Japanese put no spaces between words: pairs of characters stand in for them.
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]+")
+_SPAN = re.compile(rf"[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+")
 
 
 def split_words(text: str) -> list[str]:
@@ -39,10 +43,24 @@ def split_words(text: str) -> list[str]:
     return words
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the words of a text start and end; every ideograph counts as a word."""
+    return [match.span() for match in _SPAN.finditer(text)]
+
+
 def stem(words: list[str], language: str) -> list[str]:
-    """Return the Snowball stem of each word; in a language without a stemmer, the words."""
+    """Return the Snowball stems of words; in a language without a stemmer, the words.
+
+    German words are brought to their base forms first, and compounds are followed by the stems of
+    their parts: "rechenzentren" gives those of ``rechenzentrum``, ``rechen`` and ``zentrum``.
+    """
     stemmer = _stemmer(language)
-    return list(stemmer.stemWords(words)) if stemmer else list(words)
+    if stemmer is None:
+        return list(words)
+    if language == "de":
+        words = [form for word in words for form in (word, *split_compound(word))]
+        words = [base_form(word) for word in words]
+    return list(stemmer.stemWords(words))
 
 
 def stems_of(text: str, language: str) -> tuple[str, ...]:

@@ -132,8 +132,8 @@ class Assistant:
     def warm_up(self) -> None:
         """Load all models now, so that the first question need not wait for them."""
         names_in(self._read("Wer sagte das in Hangzhou?").text, "de")
-        for language, share in self._store.languages().items():
-            self._means.of_passages(language, share)
+        for language in self._store.languages():
+            self._means.typical(language)
 
     def close(self) -> None:
         """Let go of the index's files."""

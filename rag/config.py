@@ -30,7 +30,7 @@ class Settings:
     index: Path = Path("data/index")
     encoder: str = ""
     hits: int = 5
-    candidates: int = 100
+    candidates: int = 50
     statements: int = 3
     threshold: float = 0.6
 

@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.encoding import Encoder
 from index.errors import QuestionInvalid
 from index.language import detect_question_language
 from index.records import Vectors
-from index.words import split_words
-from rag.centring import LanguageMeans
+from index.words import split_words, word_spans
+from rag.centring import LanguageMeans, weigh_words
 from rag.scoring import centre
 
 MAX_CHARACTERS = 2000
@@ -21,16 +23,18 @@ class Question:
     Attributes:
         text: As typed, white space trimmed.
         language: Its language.
-        words: Its words, folded to lower case.
-        vector: Its unit vector, shape ``(dimension,)``.
-        centred: The same without the mean of questions in its language.
+        terms: Its words, folded to lower case, hyphenated compounds apart.
+        vector: Its unit vector without the mean of its language, shape ``(dimension,)``.
+        word_vectors: Its words' unit vectors, likewise, shape ``(words, WORD_DIMENSION)``.
+        word_weights: How much each of them says, shape ``(words,)``; they add up to 1.
     """
 
     text: str
     language: str
-    words: tuple[str, ...]
+    terms: tuple[str, ...]
     vector: Vectors
-    centred: Vectors
+    word_vectors: Vectors
+    word_weights: Vectors
 
 
 class QuestionReader:
@@ -51,14 +55,22 @@ class QuestionReader:
             QuestionInvalid: There is no word in it, or it is too long.
         """
         text = " ".join(text.split())
-        words = tuple(split_words(text))
-        if not words:
+        terms = tuple(split_words(text))
+        if not terms:
             raise QuestionInvalid("The question holds no words; ask something about the articles.")
         if len(text) > MAX_CHARACTERS:
             raise QuestionInvalid(
                 f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}."
             )
         language = detect_question_language(text, expected_languages)
-        vector = self._encoder.encode_queries([text])[0]
-        centred = centre(vector, self._means.of_questions(language))
-        return Question(text, language, words, vector, centred)
+        typical = self._means.typical(language)
+        (read,) = self._encoder.encode_questions([text])
+        asked, stated = centre(read.asked, typical.asked), centre(read.stated, typical.stated)
+        return Question(
+            text,
+            language,
+            terms,
+            centre(asked + stated, np.zeros_like(asked)),
+            centre(read.words, typical.asked_words),
+            weigh_words([text[a:b].casefold() for a, b in word_spans(text)], language),
+        )

@@ -1,48 +1,48 @@
 """A question becomes hits: candidates first, then scoring.
 
 Candidates come from the nearest passage vectors, language by language, so that the question's own
-language cannot crowd the others out, and from BM25. Every candidate is then scored the same way:
+language cannot crowd the others out, and from BM25. What a score is made of, each part weighted
+(see :class:`rag.scoring.Weights`):
 
-    ½ passage similarity + ½ best sentence similarity + a little BM25
+- passage: similarity of the passage's vector;
+- sentences: of the mean of its sentences' vectors;
+- sentence: of its best sentence's vector;
+- words: of its words to the question's, word by word;
+- terms: BM25 over stems.
 
-The similarities are between vectors centred on their language (see :mod:`rag.centring`).
-Scores are added, not ranks fused: a BM25 that cannot match across languages would otherwise drag
-a good dense ranking down.
+All vectors are without their language's mean (see :mod:`rag.centring`). Scores are added, not ranks
+fused: a BM25 that cannot match across languages would otherwise drag a good dense ranking down.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.records import Filter, Hit, ScoredSentence, Vectors
-from index.store import Candidate, Store
+from index.store import Candidate, Lexicon, Store
 from index.words import stem
 from rag.centring import LanguageMeans
 from rag.questions import Question
-from rag.scoring import bm25, centre
+from rag.scoring import Weights, centre, match_terms, match_words, rarity
 
-# What one unit of BM25 is worth beside a centred cosine. Across languages only names, numbers and
-# codes match, and a chance match says little.
-_WORDS_WITHIN, _WORDS_ACROSS = 0.007, 0.004
-_PASSAGE_SHARE = 0.5
+# Reading word by word takes long vectors from disk: only for what may still come out first.
+_READ_WORD_BY_WORD = 40
+# A stem that more passages than this share have finds no candidates; it still counts in the score.
+_COMMON = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     """A candidate with its score in parts, which add up to the whole."""
 
-    number: int
-    passage: float
-    sentence: float
-    words: float
+    candidate: Candidate
     similarities: Vectors
-    in_context: Vectors
+    parts: tuple[tuple[str, float], ...]
 
     @property
     def score(self) -> float:
-        return self.passage + self.sentence + self.words
+        return sum(value for _, value in self.parts)
 
 
 def retrieve(
@@ -51,8 +51,9 @@ def retrieve(
     means: LanguageMeans,
     k: int,
     *,
-    candidates: int = 100,
+    candidates: int = 50,
     allowed: Filter | None = None,
+    weights: Weights | None = None,
 ) -> list[Hit]:
     """Return the ``k`` passages that fit a question best, best first.
 
@@ -63,74 +64,136 @@ def retrieve(
         k: How many hits at most.
         candidates: How many passages to score, per language by vectors and in all by words.
         allowed: Which articles may be found; None allows all.
+        weights: What each part of a score counts; None takes the default.
     """
-    allowed = allowed or Filter()
+    weights = weights or Weights()
     languages = store.languages()
-    stems = {language: set(stem(list(question.words), language)) for language in languages}
-    every_stem = set().union(*stems.values())
-    numbers = set(store.matching(every_stem, candidates, allowed))
-    for language in languages:
+    centres = {code: means.of_passages(code, share) for code, share in languages.items()}
+    terms = {code: tuple(dict.fromkeys(stem(list(question.terms), code))) for code in languages}
+    lexicon = store.lexicon(set().union(*terms.values()))
+    wanted = max(k, candidates)
+    numbers = _find(question, store, terms, lexicon, wanted, allowed or Filter())
+    found = store.candidates(numbers)
+    keep = max(k, _READ_WORD_BY_WORD)
+    scored: list[_Scored] = []
+    for language, mean in centres.items():
+        own = [one for one in found if one.language == language]
+        if own:
+            matched = _score_terms(question, own, terms[language], lexicon, weights)
+            scored += _score_vectors(question, own, mean, matched, weights, keep)
+    read = _best(_read_words(question, _best(scored, keep), store, means, weights), k)
+    return _as_hits(question, read, centres, store)
+
+
+def _find(
+    question: Question,
+    store: Store,
+    terms: Mapping[str, Sequence[str]],
+    lexicon: Lexicon,
+    k: int,
+    allowed: Filter,
+) -> set[int]:
+    """Return the numbers of the candidates."""
+    every = set().union(*terms.values())
+    common = {
+        term for term in every if lexicon.frequencies.get(term, 0) > _COMMON * lexicon.passages
+    }
+    numbers = set(store.matching(every - common or every, k, allowed))
+    for language in terms:
         # Within one language the mean shifts all similarities alike: for finding the nearest, the
         # stored vectors serve as they are.
-        numbers.update(store.nearest(question.centred, candidates, language, allowed))
-    lexicon = store.lexicon(every_stem)
-    found = store.candidates(numbers)
-    scored = [
-        one
-        for language, share in languages.items()
-        for one in _score(
-            question,
-            [candidate for candidate in found if candidate.language == language],
-            means.of_passages(language, share),
-            partial(bm25, stems[language], lexicon=lexicon),
-        )
-    ]
-    best = sorted(scored, key=lambda one: (-one.score, one.number))[:k]
-    return _as_hits(best, store)
+        numbers.update(store.nearest(question.vector, k, language, allowed))
+    return numbers
 
 
-def _score(
+def _score_terms(
+    question: Question,
+    candidates: Sequence[Candidate],
+    terms: Sequence[str],
+    lexicon: Lexicon,
+    weights: Weights,
+) -> Vectors:
+    """Return the weighted part of the terms, shape ``(len(candidates),)``."""
+    place = {term: column for column, term in enumerate(terms)}
+    counts = np.zeros((len(candidates), len(terms)), np.int64)
+    for row, candidate in enumerate(candidates):
+        for term in place.keys() & set(candidate.stems):
+            counts[row, place[term]] = candidate.stems.count(term)
+    lengths = np.array([len(candidate.stems) for candidate in candidates])
+    scores, shares = match_terms(counts, lengths, rarity(terms, lexicon), lexicon.average_length)
+    if candidates[0].language == question.language:
+        return weights.terms_within * scores * shares**weights.coverage
+    return weights.terms_across * scores
+
+
+def _score_vectors(
     question: Question,
     candidates: Sequence[Candidate],
     mean: Vectors,
-    score_words: Callable[[Sequence[str]], float],
+    terms: Vectors,
+    weights: Weights,
+    keep: int,
 ) -> Iterator[_Scored]:
-    """Score candidates of one language, all their vectors at once."""
-    if not candidates:
-        return
-    passages = np.stack([candidate.vector for candidate in candidates])
-    alone = np.concatenate([candidate.sentence_vectors for candidate in candidates])
-    in_context = np.concatenate([candidate.context_vectors for candidate in candidates])
-    passages, alone, in_context = (
-        centre(vectors, mean) @ question.centred for vectors in (passages, alone, in_context)
-    )
-    weight = _WORDS_WITHIN if candidates[0].language == question.language else _WORDS_ACROSS
-    end = 0
-    for candidate, passage in zip(candidates, passages, strict=True):
-        start, end = end, end + len(candidate.sentence_vectors)
+    """Score candidates of one language, all their vectors at once; yield the best of them."""
+    passages = centre(np.stack([one.vector for one in candidates]), mean)
+    vectors = centre(np.concatenate([one.sentence_vectors for one in candidates]), mean)
+    ends = np.cumsum([len(one.sentence_vectors) for one in candidates])
+    starts = np.concatenate([[0], ends[:-1]])
+    means = centre(np.add.reduceat(vectors, starts, axis=0), np.zeros_like(mean))
+    similarities = vectors @ question.vector
+    parts = {
+        "passage": weights.passage * (passages @ question.vector),
+        "sentences": weights.sentences * (means @ question.vector),
+        "sentence": weights.sentence * np.maximum.reduceat(similarities, starts),
+        "terms": terms,
+    }
+    for row in np.argsort(-sum(parts.values()), kind="stable")[:keep]:
         yield _Scored(
-            candidate.number,
-            _PASSAGE_SHARE * float(passage),
-            (1 - _PASSAGE_SHARE) * float(alone[start:end].max()),
-            weight * score_words(candidate.stems),
-            alone[start:end],
-            in_context[start:end],
+            candidates[row],
+            similarities[starts[row] : ends[row]],
+            tuple((name, float(values[row])) for name, values in parts.items()),
         )
 
 
-def _as_hits(scored: Sequence[_Scored], store: Store) -> list[Hit]:
-    found = store.chunks([one.number for one in scored])
+def _read_words(
+    question: Question,
+    scored: Sequence[_Scored],
+    store: Store,
+    means: LanguageMeans,
+    weights: Weights,
+) -> Iterator[_Scored]:
+    """Add the part of the words to what was scored; what is gone by now is left out."""
+    found = store.word_vectors([one.candidate.number for one in scored])
+    for one in scored:
+        words = found.get(one.candidate.number)
+        if words is None:
+            continue
+        centred = centre(words, means.typical(one.candidate.language).stated_words)
+        value = match_words(question.word_vectors, question.word_weights, centred)
+        yield replace(one, parts=(*one.parts, ("words", weights.words * value)))
+
+
+def _best(scored: Iterable[_Scored], k: int) -> list[_Scored]:
+    return sorted(scored, key=lambda one: (-one.score, one.candidate.number))[:k]
+
+
+def _as_hits(
+    question: Question, scored: Sequence[_Scored], centres: Mapping[str, Vectors], store: Store
+) -> list[Hit]:
+    numbers = [one.candidate.number for one in scored]
+    chunks, contexts = store.chunks(numbers), store.context_vectors(numbers)
     hits: list[Hit] = []
     for one in scored:
-        if one.number not in found:  # removed since it was scored
+        number, language = one.candidate.number, one.candidate.language
+        if number not in chunks or number not in contexts:  # removed since it was scored
             continue
-        article, chunk = found[one.number]
+        article, chunk = chunks[number]
+        in_context = centre(contexts[number], centres[language]) @ question.vector
         sentences = tuple(
-            ScoredSentence(sentence, float(alone), float(in_context))
-            for sentence, alone, in_context in zip(
-                chunk.sentences, one.similarities, one.in_context, strict=True
+            ScoredSentence(sentence, float(alone), float(context))
+            for sentence, alone, context in zip(
+                chunk.sentences, one.similarities, in_context, strict=True
             )
         )
-        parts = (("passage", one.passage), ("sentence", one.sentence), ("words", one.words))
-        hits.append(Hit(chunk.passage, article, one.score, len(hits) + 1, sentences, parts))
+        hits.append(Hit(chunk.passage, article, one.score, len(hits) + 1, sentences, one.parts))
     return hits

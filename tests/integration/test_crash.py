@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 from index.config import IndexConfig
-from index.encoding import PassageVectors, SentenceTransformerEncoder
+from index.encoding import PassageVectors, QuestionVectors, SentenceTransformerEncoder
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
-from index.words import stems_of
+from index.words import stems_of, word_spans
 from ui.cli import DONE, main
 
 pytestmark = pytest.mark.integration
@@ -36,7 +36,7 @@ class IdleEncoder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         raise AssertionError(f"asked to count {len(texts)} texts")
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+    def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
         raise AssertionError(f"asked to encode {len(texts)} questions")
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
@@ -138,8 +138,11 @@ def check_article(store: LocalStore, article_id: str) -> None:
         assert sentence.text == article.text[sentence.start : sentence.end]
     assert "\n".join(sentence.text for sentence in chunk.sentences) == article.text
     (candidate,) = store.candidates([found])
-    for vectors in (candidate.vector[None], candidate.sentence_vectors, candidate.context_vectors):
+    contexts = store.context_vectors([found])[found]
+    for vectors in (candidate.vector[None], candidate.sentence_vectors, contexts):
         np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-2)
+    written = f"{article.title} {passage.text}"
+    assert len(store.word_vectors([found])[found]) == len(word_spans(written))
 
 
 def test_adding_survives_being_killed(

@@ -1,6 +1,7 @@
 """The default encoder: how its model folder is made, and what its vectors are."""
 
 import hashlib
+import json
 import subprocess
 import sys
 import time
@@ -13,8 +14,11 @@ import pytest
 from index.chunking import split_sentences
 from index.encoding import SentenceTransformerEncoder
 from index.errors import EncoderUnavailable
+from index.pooling import pool
+from index.projection import axes_for, find_axes
 from index.records import Chunk, Passage, Sentence
-from index.weights import default_model_folder
+from index.weights import DEFAULT_FINGERPRINT, default_model_folder
+from index.words import word_spans
 
 pytestmark = pytest.mark.integration
 
@@ -22,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 MAKE = "from index.weights import default_model_folder; print(default_model_folder())"
 PATIENCE_SECONDS = 120
 TOLERANCE = 1e-4
+
+TYPICAL_QUESTIONS = Path(__file__).parents[2] / "rag/data/typical_questions.json"
 
 
 def unit(vectors: np.ndarray) -> bool:
@@ -166,13 +172,17 @@ def test_vectors_have_the_shape_and_length_they_should(
 ) -> None:
     texts = ["Das Werk wächst.", "Wer leitet Nordglut?", "x"]
     assert encoder.dimension == 384
-    for encode in (encoder.encode_queries, encoder.encode_texts):
-        vectors = encode(texts)
-        assert vectors.shape == (3, 384)
-        assert vectors.dtype == np.float32
-        assert unit(vectors)
-        assert encode([]).shape == (0, 384)
-    assert encoder.encode_passages([], []) == []
+    vectors = encoder.encode_texts(texts)
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+    assert unit(vectors)
+    assert encoder.encode_texts([]).shape == (0, 384)
+    read = encoder.encode_questions(texts)
+    assert unit(np.stack([one.asked for one in read]))
+    assert unit(np.stack([one.stated for one in read]))
+    assert [one.words.shape for one in read] == [(3, 192), (3, 192), (1, 192)]
+    assert [one.stated_words.shape for one in read] == [(3, 192), (3, 192), (1, 192)]
+    assert encoder.encode_questions([]) == encoder.encode_passages([], []) == []
 
 
 def test_questions_and_texts_get_the_prefixes_of_the_model_card(
@@ -182,10 +192,11 @@ def test_questions_and_texts_get_the_prefixes_of_the_model_card(
     plain = encoder._model.encode(
         [f"query: {text}", f"passage: {text}", text], prompt="", show_progress_bar=False
     )
-    query, passage = encoder.encode_queries([text])[0], encoder.encode_texts([text])[0]
-    np.testing.assert_allclose(query, plain[0], atol=TOLERANCE)
+    (question,), passage = encoder.encode_questions([text]), encoder.encode_texts([text])[0]
+    np.testing.assert_allclose(question.asked, plain[0], atol=TOLERANCE)
+    np.testing.assert_allclose(question.stated, plain[1], atol=TOLERANCE)
     np.testing.assert_allclose(passage, plain[1], atol=TOLERANCE)
-    assert not np.allclose(query, passage, atol=1e-2)
+    assert not np.allclose(question.asked, question.stated, atol=1e-2)
 
 
 def test_tokens_are_counted_without_prefix_and_without_limit(
@@ -226,7 +237,23 @@ def test_what_means_the_same_is_nearer_than_what_does_not(
 def test_a_question_is_nearest_to_its_answer(encoder: SentenceTransformerEncoder) -> None:
     answers = encoder.encode_texts([text for text, _, _ in NEAR[1:]] + [NEAR[0][2]])
     questions = ["Where will the new factory be?", "How high is inflation?", "Wo ist das Konzert?"]
-    assert np.argmax(encoder.encode_queries(questions) @ answers.T, axis=1).tolist() == [0, 1, 2]
+    asked = np.stack([one.asked for one in encoder.encode_questions(questions)])
+    assert np.argmax(asked @ answers.T, axis=1).tolist() == [0, 1, 2]
+
+
+def test_a_word_is_nearest_to_the_same_word_in_another_sentence(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    text = "Am Mittwoch eröffnete Nordglut sein Werk, teilte die Stadt Linz mit."
+    (read,) = encoder.encode_passages([chunk_of(text)], ["Industrie"])
+    written = ["Industrie", *(text[start:end] for start, end in word_spans(text))]
+    assert len(read.words) == len(written)
+    words = read.words - read.words.mean(axis=0)
+    for question, word in (("Was macht Nordglut?", "Nordglut"), ("What of Linz?", "Linz")):
+        (asked,) = encoder.encode_questions([question])
+        place = [question[a:b] for a, b in word_spans(question)].index(word)
+        vectors = asked.words - asked.words.mean(axis=0)
+        assert written[int(np.argmax(words @ vectors[place]))] == word
 
 
 SENTENCES = [
@@ -265,6 +292,7 @@ def test_passages_of_unlike_length_do_not_disturb_each_other(
         (by_itself,) = encoder.encode_passages([chunk], [""])
         np.testing.assert_allclose(read.passage, by_itself.passage, atol=TOLERANCE)
         np.testing.assert_allclose(read.sentences, by_itself.sentences, atol=TOLERANCE)
+        np.testing.assert_allclose(read.words, by_itself.words, atol=10 * TOLERANCE)
 
 
 def test_what_lies_past_the_reach_of_the_encoder_gets_the_vector_of_the_whole(
@@ -284,4 +312,22 @@ def test_a_text_longer_than_the_encoder_reads_is_no_error(
 ) -> None:
     long: Sequence[str] = ["Der Rat stimmt dem Plan zu. " * 300]
     assert unit(encoder.encode_texts(long))
-    assert unit(encoder.encode_queries(long))
+    (read,) = encoder.encode_questions(long)
+    assert unit(read.asked[None])
+    assert len(read.words) == 1800
+
+
+def test_the_word_axes_are_those_of_everyday_questions(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    typical = json.loads(TYPICAL_QUESTIONS.read_text(encoding="utf-8"))
+    centred = []
+    for questions in typical.values():
+        readings = encoder._read([("passage: ", question) for question in questions])
+        words = np.concatenate(
+            [pool(r, word_spans(q)) for q, r in zip(questions, readings, strict=True)]
+        )
+        centred.append(words - words.mean(axis=0))
+    found, kept = find_axes(np.concatenate(centred)), axes_for(DEFAULT_FINGERPRINT, 384)
+    shared = np.linalg.svd(found.T @ kept, compute_uv=False)  # cosines of the angles between them
+    assert shared[:150].min() > 0.99

@@ -1,12 +1,10 @@
 """A whole measurement in small: a real store and assistant, and an encoder that hashes words."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from eval.answers import ask_all
@@ -23,11 +21,9 @@ from eval.runs import (
 )
 from eval.sets import EvalQuestion, Gold, GoldArticle, GoldQuote, GoldStretch, QuestionSet
 from index.config import IndexConfig
-from index.encoding import PassageVectors
+from index.encoding import Encoder
 from index.errors import IndexMismatch
 from index.local import LocalStore
-from index.records import Chunk, Vectors
-from index.words import split_words
 from rag.assistant import Assistant
 from rag.config import Settings
 
@@ -56,41 +52,6 @@ QUESTIONS = (
 )
 
 
-class HashingEncoder:
-    """Gives each word a fixed random direction: texts are alike as far as they share words."""
-
-    name = "hashing"
-    fingerprint = "1"
-    dimension = 64
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text.split()) for text in texts]
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self.encode_texts(texts)
-
-    def encode_passages(
-        self, chunks: Sequence[Chunk], titles: Sequence[str]
-    ) -> list[PassageVectors]:
-        assert len(chunks) == len(titles)
-        return [
-            PassageVectors(
-                self.encode_texts([chunk.passage.text])[0],
-                self.encode_texts([sentence.text for sentence in chunk.sentences]),
-            )
-            for chunk in chunks
-        ]
-
-    def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        rows = np.stack([sum(map(self._direction, split_words(text))) for text in texts])
-        unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(unit, dtype=np.float32)
-
-    def _direction(self, word: str) -> Vectors:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
-        return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
-
-
 @pytest.fixture
 def question_set(tmp_path: Path) -> QuestionSet:
     root = tmp_path / "articles"
@@ -101,8 +62,7 @@ def question_set(tmp_path: Path) -> QuestionSet:
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    encoder = HashingEncoder()
+def assistant(tmp_path: Path, encoder: Encoder) -> Iterator[Assistant]:
     config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
     store = LocalStore.create(tmp_path / "index", config)
     with Assistant(store, encoder, Settings(threshold=0.0)) as opened:
@@ -110,8 +70,8 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def corpus(question_set: QuestionSet, assistant: Assistant) -> Corpus:
-    return prepare(question_set, assistant, HashingEncoder())
+def corpus(question_set: QuestionSet, assistant: Assistant, encoder: Encoder) -> Corpus:
+    return prepare(question_set, assistant, encoder)
 
 
 def test_gold_is_found_in_what_is_stored(corpus: Corpus) -> None:
@@ -139,14 +99,14 @@ def test_retrieval_is_measured_from_question_to_table(corpus: Corpus) -> None:
 
 
 def test_whole_article_and_stretch_are_gold_as_a_quote_is(
-    question_set: QuestionSet, assistant: Assistant
+    question_set: QuestionSet, assistant: Assistant, encoder: Encoder
 ) -> None:
     forms: tuple[Gold, ...] = (GoldArticle("tower.txt"), GoldStretch("tower.txt", 0, 46))
     questions = tuple(
         replace(QUESTIONS[0], id=str(place), answers=(), gold=(gold,))
         for place, gold in enumerate(forms)
     )
-    corpus = prepare(replace(question_set, questions=questions), assistant, HashingEncoder())
+    corpus = prepare(replace(question_set, questions=questions), assistant, encoder)
     rankings = list(rank(corpus, answerable(corpus), 10))
     assert score(rankings, 10)["overall"]["nDCG@10"] == 1.0
     outcomes = list(ask_all(corpus))
@@ -190,22 +150,22 @@ def test_run_says_what_it_was_made_with_and_is_read_again(corpus: Corpus, tmp_pa
     assert tall.scores == each["lindholm/tall"]
 
 
-def test_lost_quote_counts_as_a_failure(question_set: QuestionSet, assistant: Assistant) -> None:
+def test_lost_quote_counts_as_a_failure(
+    question_set: QuestionSet, assistant: Assistant, encoder: Encoder
+) -> None:
     lost = replace(QUESTIONS[0], gold=(GoldQuote("tower.txt", "It was never here."),))
-    corpus = prepare(replace(question_set, questions=(lost,)), assistant, HashingEncoder())
+    corpus = prepare(replace(question_set, questions=(lost,)), assistant, encoder)
     assert len(corpus.lost) == 1
     (ranking,) = rank(corpus, answerable(corpus), 10)
     assert score([ranking], 10)["overall"]["nDCG@10"] == 0.0
 
 
 def test_withheld_articles_are_not_searched(
-    question_set: QuestionSet, assistant: Assistant
+    question_set: QuestionSet, assistant: Assistant, encoder: Encoder
 ) -> None:
     withheld = replace(QUESTIONS[0], gold=(), withheld=("tower.txt",))
     all_withheld = replace(withheld, withheld=tuple(ARTICLES))
-    corpus = prepare(
-        replace(question_set, questions=(withheld, all_withheld)), assistant, HashingEncoder()
-    )
+    corpus = prepare(replace(question_set, questions=(withheld, all_withheld)), assistant, encoder)
     only = corpus.filter_for(withheld)
     hits = corpus.assistant.retrieve(withheld.text, 10, only=only)
     assert {hit.article.id for hit in hits} == {corpus.ids["harbour.txt"]}
@@ -215,14 +175,14 @@ def test_withheld_articles_are_not_searched(
 
 
 def test_articles_that_left_the_set_are_removed_or_refused(
-    question_set: QuestionSet, corpus: Corpus
+    question_set: QuestionSet, corpus: Corpus, encoder: Encoder
 ) -> None:
     (question_set.root / "harbour.txt").unlink()
     smaller = replace(question_set, questions=QUESTIONS[:1])
     with pytest.raises(IndexMismatch, match="holds 1 articles that are not in the set"):
-        prepare(smaller, corpus.assistant, HashingEncoder())
+        prepare(smaller, corpus.assistant, encoder)
     assert corpus.assistant.store.summary().articles == 2
-    again = prepare(smaller, corpus.assistant, HashingEncoder(), removable=True)
+    again = prepare(smaller, corpus.assistant, encoder, removable=True)
     assert again.snapshot.articles == 1
 
 

@@ -12,7 +12,7 @@ VECTOR = np.ones(4, np.float32) / 2
 
 
 def ask(text: str, language: str = "de") -> Question:
-    return Question(text, language, tuple(text.lower().split()), VECTOR, VECTOR)
+    return Question(text, language, tuple(text.lower().split()), VECTOR, VECTOR[None], VECTOR[:1])
 
 
 def hit(article_id: str, rank: int, score: float, *sentences: tuple[str, float]) -> Hit:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from index.config import IndexConfig
-from index.encoding import PassageVectors
+from index.encoding import PassageVectors, QuestionVectors
 from index.errors import IndexMismatch
 from index.ingest import Report, ingest, open_or_create
 from index.local import LocalStore
+from index.projection import WORD_DIMENSION
 from index.records import Chunk, Filter, Vectors
 from index.sources import Problem
 from index.weights import DEFAULT_ENCODER
@@ -31,8 +32,8 @@ class WordCounter:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self.encode_texts(texts)
+    def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
+        raise AssertionError(f"asked to encode {len(texts)} questions")
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         self._left -= len(texts)
@@ -52,6 +53,7 @@ class WordCounter:
             PassageVectors(
                 self.encode_texts([chunk.passage.text])[0],
                 -self.encode_texts([sentence.text for sentence in chunk.sentences]),
+                np.full((chunk.passage.text.count(" ") + 1, WORD_DIMENSION), 0.5, np.float32),
             )
             for chunk in chunks
         ]
@@ -100,7 +102,8 @@ def test_what_is_new_is_added_with_all_that_belongs_to_it(
     alone = encoder.encode_texts([s.text for s in chunk.sentences])
     np.testing.assert_allclose(candidate.vector, encoder.encode_texts([article.text])[0], atol=1e-3)
     np.testing.assert_allclose(candidate.sentence_vectors, alone, atol=1e-3)
-    np.testing.assert_allclose(candidate.context_vectors, -alone, atol=1e-3)
+    np.testing.assert_allclose(store.context_vectors([number])[number], -alone, atol=1e-3)
+    assert store.word_vectors([number])[number].shape == (8, WORD_DIMENSION)
     assert encoder.titles == ["Bericht 1", "Bericht 2"]
 
 

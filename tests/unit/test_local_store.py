@@ -25,10 +25,11 @@ from index.errors import (
     StoreError,
 )
 from index.local import LocalStore
+from index.projection import axes_for
 from index.records import Article, Chunk, Filter, IndexedArticle, IndexedPassage, Vectors
 from index.store import Candidate
 from index.vectors import VectorIndex
-from index.words import split_words, stems_of
+from index.words import split_words, stems_of, word_spans
 
 ROOT = Path(__file__).parents[2]
 DIMENSION = 16
@@ -82,7 +83,8 @@ def indexed(article: Article) -> IndexedArticle:
 def index_passage(chunk_: Chunk, language: str) -> IndexedPassage:
     text = chunk_.passage.text
     alone = np.stack([vector_of(sentence.text) for sentence in chunk_.sentences])
-    return IndexedPassage(chunk_, vector_of(text), alone, -alone, stems_of(text, language))
+    words = np.stack([vector_of(text[a:b]) for a, b in word_spans(text)]) @ axes_for("", DIMENSION)
+    return IndexedPassage(chunk_, vector_of(text), alone, -alone, words, stems_of(text, language))
 
 
 def numbers_of(store: LocalStore, allowed: Filter = ALL) -> list[int]:
@@ -301,8 +303,8 @@ def test_the_lexicon_knows_every_stem_as_it_was_given(
 
 
 def test_terms_are_those_with_the_prefix(store: LocalStore) -> None:
-    assert store.terms("w") == ["wach", "werk", "will"]
-    assert store.terms("strassenbahn") == list(stems_of("Straßenbahner", "de"))
+    assert store.terms("w") == ["wachs", "werk", "will"]
+    assert store.terms("strassenbahn") == [stems_of("Straßenbahner", "de")[0]]
     assert store.terms("151") == ["151_3"]
     assert store.terms("xyz") == []
 
@@ -317,7 +319,12 @@ def test_candidates_carry_what_was_given(store: LocalStore) -> None:
     # Kept as float16.
     np.testing.assert_allclose(candidate.vector, given.vector, atol=1e-3)
     np.testing.assert_allclose(candidate.sentence_vectors, given.sentence_vectors, atol=1e-3)
-    np.testing.assert_allclose(candidate.context_vectors, given.context_vectors, atol=1e-3)
+    (contexts,) = store.context_vectors([number, 999_999]).values()
+    np.testing.assert_allclose(contexts, given.context_vectors, atol=1e-3)
+    (words,) = store.word_vectors([number, 999_999]).values()
+    # Kept as bytes: 127 steps each way.
+    step = np.abs(given.word_vectors).max() / 127
+    np.testing.assert_allclose(words, given.word_vectors, atol=step)
 
 
 def test_chunks_come_back_as_they_were(store: LocalStore) -> None:
@@ -549,8 +556,10 @@ def test_threads_read_while_one_writes(store: LocalStore) -> None:
                 passage = chunk_.passage
                 assert passage.text == article.text[passage.start : passage.end] != ""
                 assert number in numbers
+            contexts = store.context_vectors(numbers)
             for candidate in store.candidates(numbers):
-                assert candidate.sentence_vectors.shape == candidate.context_vectors.shape
+                own = contexts.get(candidate.number, candidate.sentence_vectors)
+                assert candidate.sentence_vectors.shape == own.shape
             assert store.article("linz").text in {LINZ.text, *(v.text for v in versions)}
             rounds += 1
         return rounds
@@ -593,11 +602,12 @@ from index.records import *
 folder, name, config = Path(sys.argv[1]), sys.argv[2], IndexConfig(**json.loads(sys.argv[3]))
 store = LocalStore.create(folder, config)
 vector = np.eye(config.dimension, dtype=np.float32)[:1]
+words = np.zeros((3, 192), np.float32)
 for n in range(10):
     article = Article(f"{name}-{n}", "", "Regen in Graz.", language="de")
     chunk = Chunk(Passage(article.id, 0, 0, 14, article.text),
                   (Sentence(article.id, 0, 0, 14, article.text),))
-    passage = IndexedPassage(chunk, vector[0], vector, vector, ("reg", "in", "graz"))
+    passage = IndexedPassage(chunk, vector[0], vector, vector, words, ("reg", "in", "graz"))
     store.add([IndexedArticle(article, (passage,), article.content_hash)])
 store.publish()
 """

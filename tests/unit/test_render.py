@@ -199,7 +199,7 @@ def explained(*parts: tuple[str, float]) -> Hit:
 
 
 def test_a_card_says_why_its_passage_was_found() -> None:
-    found = explained(("passage", 0.4014), ("sentence", 0.3804), ("words", -0.0104), ("new", 0.1))
+    found = explained(("passage", 0.4014), ("sentence", 0.3804), ("terms", -0.0104), ("new", 0.1))
     for given in (answer(cite(ARTICLE, SECOND), hits=(found,)), answer(hits=(found,))):
         page = Page(render_evidence(1, given, DE))
         assert page.texts("summary") == ["Warum diese Passage?"]

@@ -3,7 +3,7 @@ import math
 import numpy as np
 
 from index.store import Lexicon
-from rag.scoring import bm25, centre
+from rag.scoring import centre, match_terms, match_words, rarity
 
 
 def test_centre_removes_the_mean_and_keeps_unit_length() -> None:
@@ -20,16 +20,44 @@ def test_centre_of_the_mean_itself_is_finite() -> None:
     assert np.isfinite(centre(vector, vector)).all()
 
 
-def test_bm25_by_hand() -> None:
+def matched(*counts: int, length: int = 4, terms: dict[str, int] | None = None) -> float:
+    """Return the score of one passage with these counts of these terms, in an index of 100."""
+    lexicon = Lexicon(100, 4, terms or {"aktie": 2})
+    (score,), _ = match_terms(
+        np.array([counts]), np.array([length]), rarity(tuple(lexicon.frequencies), lexicon), 4
+    )
+    return float(score)
+
+
+def test_terms_by_hand() -> None:
     lexicon = Lexicon(passages=10, average_length=4, frequencies={"aktie": 2})
-    idf = math.log(1 + (10 - 2 + 0.5) / (2 + 0.5))
-    expected = idf * 2 * 2.2 / (2 + 1.2)  # twice in a passage of average length
-    assert math.isclose(bm25({"aktie"}, ["aktie", "steigt", "aktie", "um"], lexicon), expected)
+    idf = rarity(("aktie", "fehlt"), lexicon)
+    assert np.allclose(idf, [math.log(1 + 8.5 / 2.5), math.log(1 + 10.5 / 0.5)])
+    # Twice in a passage of average length: BM25 gives 2 · 2.2 / (2 + 1.2) of the term's rarity.
+    scores, shares = match_terms(np.array([[2, 0]]), np.array([4]), idf, 4)
+    assert np.allclose(scores, idf[0] * 2 * 2.2 / 3.2 / idf.sum())
+    assert np.allclose(shares, idf[0] / idf.sum())
 
 
-def test_bm25_prefers_rare_words_and_short_passages() -> None:
-    lexicon = Lexicon(100, 5, {"selten": 1, "haeufig": 80})
-    rare, common = bm25({"selten"}, ["selten"], lexicon), bm25({"haeufig"}, ["haeufig"], lexicon)
-    assert rare > common > 0
-    assert rare > bm25({"selten"}, ["selten", *["x"] * 20], lexicon)
-    assert bm25({"fehlt"}, ["selten"], lexicon) == 0
+def test_rare_terms_and_short_passages_count_more() -> None:
+    both = {"selten": 1, "haeufig": 80}
+    assert matched(1, 0, terms=both) > matched(0, 1, terms=both) > 0
+    assert matched(1) > matched(1, length=20)
+    assert matched(0) == 0
+
+
+def test_no_terms_no_score() -> None:
+    scores, shares = match_terms(np.zeros((3, 0), np.int64), np.ones(3, np.int64), np.zeros(0), 4)
+    assert scores.tolist() == shares.tolist() == [0, 0, 0]
+
+
+def test_each_word_of_a_question_meets_its_nearest() -> None:
+    question = np.eye(3, dtype=np.float32)[:2]
+    passage = np.array([[0, 0, 1], [0.6, 0.8, 0], [0, 1, 0]], np.float32)
+    assert math.isclose(match_words(question, np.array([0.5, 0.5]), passage), 0.8, abs_tol=1e-6)
+    assert math.isclose(match_words(question, np.array([1.0, 0.0]), passage), 0.6, abs_tol=1e-6)
+
+
+def test_without_words_nothing_matches() -> None:
+    none, one = np.zeros((0, 3), np.float32), np.eye(3, dtype=np.float32)[:1]
+    assert match_words(none, np.zeros(0), one) == match_words(one, np.ones(1), none) == 0

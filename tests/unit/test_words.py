@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.words import split_words, stem, stems_of
+from index.words import split_words, stem, stems_of, word_spans
 
 WRITTEN = [
     ("KI-Infrastruktur wächst", ["ki", "infrastruktur", "wächst"]),
@@ -43,6 +43,21 @@ def test_a_number_is_one_word_whatever_its_decimal_separator() -> None:
 )
 def test_inflected_forms_share_a_stem(language: str, one: str, other: str) -> None:
     assert stems_of(one, language) == stems_of(other, language)
+
+
+def test_german_compounds_are_followed_by_their_parts() -> None:
+    whole, *parts = stem(["rechenzentren"], "de")
+    assert [whole] == stem(["rechenzentrum"], "de")[:1]
+    assert parts == stem(["rechen", "zentrum"], "de")
+    assert stem(["infrastruktur"], "de")[0] in stems_of("KI-Infrastruktur", "de")
+    assert stem(["konzern"], "de") == stem(["konzerne"], "de")
+
+
+def test_words_are_found_at_their_places() -> None:
+    text = "Die KI-Firma: 151,3 Mio."
+    assert [text[a:b] for a, b in word_spans(text)] == ["Die", "KI", "Firma", "151", "3", "Mio"]
+    assert [("工厂2号"[a:b]) for a, b in word_spans("工厂2号")] == ["工", "厂", "2", "号"]
+    assert word_spans(" – ") == []
 
 
 def test_languages_have_their_own_rules() -> None:
