@@ -108,6 +108,7 @@ class SentenceTransformerEncoder:
     def __init__(self, name: str = DEFAULT_ENCODER) -> None:
         self._name = name
         self._loaded: SentenceTransformer | None = None
+        self._fingerprint = DEFAULT_FINGERPRINT if name == DEFAULT_ENCODER else ""
         # Guards loading, and the tokenizer: fast tokenizers keep truncation as mutable state.
         self._lock = threading.RLock()
 
@@ -117,9 +118,10 @@ class SentenceTransformerEncoder:
 
     @property
     def fingerprint(self) -> str:
-        if self._name == DEFAULT_ENCODER:
-            return DEFAULT_FINGERPRINT
-        return _hash_weights(self._model)
+        with self._lock:
+            if not self._fingerprint:
+                self._fingerprint = _hash_weights(self._model)
+            return self._fingerprint
 
     @property
     def dimension(self) -> int:

@@ -100,10 +100,28 @@ def test_listing_retrieving_removing(index: Path) -> None:
     assert info["encoder"] == "multilingual-e5-small"
 
 
+def test_a_question_can_be_limited_and_explained(index: Path) -> None:
+    asked = ("retrieve", "Wie viel kostet die neue Fähre?", "--json", "--explain", "--index", index)
+    limits = ("--language", "en", "--since", "01.01.2024")
+    found = json.loads(fundstelle(*asked, *limits).stdout)["hits"]
+    assert found
+    assert {hit["language"] for hit in found} == {"en"}
+    assert all(hit["published"] >= "2024-01-01" for hit in found)
+    for hit in found:
+        assert set(hit["parts"]) == {"passage", "sentences", "sentence", "terms", "words"}
+        assert sum(hit["parts"].values()) == pytest.approx(hit["score"], abs=1e-5)
+        assert hit["start"] <= hit["best_sentence"]["start"] < hit["end"]
+    unknown = fundstelle(*asked, "--source", "No Such Outlet")
+    assert unknown.returncode == 2
+    assert "no article of the outlet 'No Such Outlet'; there is " in unknown.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("ask", "Wer?", "--index", "no/such/index"), "fundstelle add"),
+        (("ask", "Wer?", "--since", "morgen"), "2025-09-24"),
+        (("ask", "Wer?", "--since", "2025-09-24", "--until", "2025-01-01"), "earlier day"),
         (("show", "no-such-id"), "fundstelle list"),
         (("ask",), "--questions"),
         (("ask", "???"), "no words"),
