@@ -2,5 +2,6 @@
 
 Imports go one way: ``rows`` ← ``sets`` ← ``bench``, ``gold`` ← ``corpus`` ← ``latency`` ←
 ``retrieval`` ← ``answers`` ← ``runs`` ← ``comparison`` ← ``report`` ← ``verbs`` ← ``__main__``;
-``provenance`` and ``significance`` know none of them.
+``provenance``, ``significance`` and ``arguments`` know none of them. ``peers`` measures other
+libraries on the same questions.
 """

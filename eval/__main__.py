@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from eval.arguments import positive
 from eval.runs import write_run
 from eval.verbs import Findings, compare_runs, measure_answers, measure_retrieval
 from index.errors import FundstelleError
@@ -54,7 +55,7 @@ def _add_retrieval(verbs: _Verbs) -> None:
     verb = verbs.add_parser("retrieval", help="how well passages are found")
     verb.set_defaults(verb=measure_retrieval, unanswerable=False)
     verb.add_argument(
-        "-k", type=_positive, default=100, help="passages ranked per question (default: 100)"
+        "-k", type=positive, default=100, help="passages ranked per question (default: 100)"
     )
     _add_common(verb)
 
@@ -81,7 +82,7 @@ def _add_compare(verbs: _Verbs) -> None:
     )
     verb.add_argument(
         "--questions",
-        type=_positive,
+        type=positive,
         default=0,
         metavar="N",
         help="list the N questions that changed most",
@@ -99,14 +100,8 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
         "--passages", metavar="LANGUAGES", help="bench only: such as de or de,en (default: all)"
     )
     verb.add_argument(
-        "--questions", type=_positive, metavar="N", help="draw N questions, always the same"
+        "--questions", type=positive, metavar="N", help="draw N questions, always the same"
     )
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _tell(message: str) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from eval.arguments import positive
 from eval.bench import bench_languages, load_bench
 from eval.peers.measurement import Measurement, ingest_rate
 from eval.peers.roster import OWN, check_installed, choose
@@ -122,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         "--passages", metavar="LANGUAGES", help="bench only: such as de or de,en (default: all)"
     )
     parser.add_argument(
-        "--questions", type=_positive, metavar="N", help="draw N questions, always the same"
+        "--questions", type=positive, metavar="N", help="draw N questions, always the same"
     )
     parser.add_argument(
         "--only", metavar="NAMES", help="such as fundstelle,txtai,haystack-hybrid (default: all)"
@@ -140,12 +141,6 @@ def _parser() -> argparse.ArgumentParser:
         help="write the comparison as JSON, and a run file of each contender beside it",
     )
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _tell(message: str) -> None:
