@@ -13,7 +13,7 @@ from eval.gold import Cutter, Span, find_gold, find_passages
 from eval.provenance import shape_of
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, QuestionSet
-from index import chunking, encoding, words
+from index import chunking, compounds, encoding, pooling, projection, words
 from index.chunking import chunk
 from index.cleaning import to_article
 from index.config import IndexConfig
@@ -26,6 +26,9 @@ from index.store import Store
 from index.weights import DEFAULT_ENCODER
 from rag.assistant import Assistant
 from rag.config import Settings
+
+# What changes one of these may change what an index holds.
+_SHAPING = (chunking, compounds, encoding, pooling, projection, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def cache_folder(question_set: QuestionSet, encoder_name: str) -> Path:
     override = os.environ.get("FUNDSTELLE_CACHE")
     root = Path(override) if override else platformdirs.user_cache_path("fundstelle")
     sources = [str(source.resolve()) for source in question_set.sources]
-    shaping = [shape_of(inspect.getsource(module)) for module in (chunking, encoding, words)]
+    shaping = [shape_of(inspect.getsource(module)) for module in _SHAPING]
     key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
     return root / "eval" / f"{question_set.name}-{key[:12]}"
 
