@@ -1,10 +1,10 @@
 """German words by the dictionary: their base forms, and the parts of compounds.
 
-"Rechenzentren" is the plural of "Rechenzentrum", which Snowball's rules do not see, and an article
-on a "Zentrum zum Rechnen" shares no stem with either. simplemma's dictionary knows the base forms;
-compounds are cut where it knows both sides, as in Koehn and Knight 2003, "Empirical Methods for
-Compound Splitting", section 4, with the fewest parts preferred to the most frequent ones: what a
-word is cut into must not depend on the articles that happen to be indexed.
+"Rechenzentren" is the plural of "Rechenzentrum", which Snowball's rules do not see, and neither
+shares a stem with "Zentrum". simplemma's dictionary knows the base forms; compounds are cut where
+it knows both sides, after Koehn and Knight 2003, "Empirical Methods for Compound Splitting". Theirs
+prefers the parts that the corpus has most often; here the longest head wins, as what a word is cut
+into must not depend on the articles that happen to be indexed.
 """
 
 from functools import lru_cache
@@ -14,6 +14,8 @@ import simplemma
 # Between the parts of a compound: Bundestag-s-wahl, Gebärde-n-sprache.
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "ns")
 _SHORTEST_PART, _SHORTEST_COMPOUND = 4, 9
+# German law had a word of 63 letters. What is longer is no word, and cutting it takes for ever.
+_LONGEST_COMPOUND = 64
 # Dictionaries list these as words too, but at the end or start of a longer word they are not one.
 _AFFIXES = frozenset(
     [
@@ -42,7 +44,7 @@ def split_compound(word: str) -> tuple[str, ...]:
     >>> split_compound("strompreisbremse")
     ('strom', 'preis', 'bremse')
     """
-    if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
+    if not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_COMPOUND or not word.isalpha():
         return ()
     for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):  # the longest head first
         modifier, head = word[:at], word[at:]

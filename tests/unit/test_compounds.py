@@ -35,7 +35,17 @@ def test_compounds_have_parts(compound: str, parts: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["minister", "gesellschaft", "unternehmen", "regierung", "haus", "nordglut", "qwen3max", ""],
+    [
+        "minister",
+        "gesellschaft",
+        "unternehmen",
+        "regierung",
+        "haus",
+        "nordglut",
+        "qwen3max",
+        "",
+        "haus" * 1000,
+    ],
 )
 def test_simple_words_have_none(word: str) -> None:
     assert split_compound(word) == ()
