@@ -6,12 +6,12 @@ A folder with ``passages.<language>.jsonl`` (one article a row, ids such as ``�
 question in another language has the same id but for its ending (``…-de``, ``…-en``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.rows import Row, read_rows, refuse_repeated_ids
-from eval.sets import UNANSWERABLE, EvalQuestion, GoldQuote, QuestionSet, draw
+from eval.rows import QuestionSetInvalid, Row, read_rows, refuse_repeated_ids
+from eval.sets import UNANSWERABLE, EvalQuestion, GoldQuote, QuestionSet, draw, load_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,36 @@ def bench_languages(folder: Path) -> tuple[str, ...]:
     """Return the languages a bench has passages in; none for a folder that is no bench."""
     names = (path.name.split(".") for path in folder.glob("passages.*.jsonl"))
     return tuple(sorted(parts[1] for parts in names if len(parts) == 3))
+
+
+def load_sets(
+    folder: Path, languages: str | None, at_most: int | None = None, *, unanswerable: bool = False
+) -> Iterator[QuestionSet]:
+    """Yield the question sets of a folder: one, or of a bench one for each language of passages.
+
+    Args:
+        folder: The question set, or the bench.
+        languages: Bench only: the passages' languages, such as ``"de,en"``; None takes all.
+        at_most: How many questions to draw of each, the same ones every time; None takes all.
+        unanswerable: Bench only: see :func:`load_bench`.
+
+    Raises:
+        QuestionSetInvalid: Something is missing, or a row is malformed; the message names it.
+    """
+    known = bench_languages(folder)
+    if not known:
+        given = ["--passages"] * bool(languages) + ["--unanswerable"] * unanswerable
+        if given:
+            raise QuestionSetInvalid(
+                f"{folder} has no passages.LANGUAGE.jsonl; leave {' and '.join(given)} out."
+            )
+        yield load_set(folder, at_most)
+    for language in languages.split(",") if languages else known:
+        if language not in known:
+            raise QuestionSetInvalid(
+                f"{folder} has no passages in {language!r}; it has them in {', '.join(known)}."
+            )
+        yield load_bench(folder, language, at_most, unanswerable=unanswerable)
 
 
 def load_bench(

@@ -1,7 +1,6 @@
 """A question set made ready to ask: its articles indexed, its gold spans found."""
 
 import hashlib
-import inspect
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +9,9 @@ from pathlib import Path
 import platformdirs
 
 from eval.gold import Cutter, Span, find_gold, find_passages
-from eval.provenance import shape_of
+from eval.provenance import hash_code
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, QuestionSet
-from index import chunking, compounds, encoding, pooling, projection, words
 from index.chunking import chunk
 from index.cleaning import to_article
 from index.config import IndexConfig
@@ -28,7 +26,15 @@ from rag.assistant import Assistant
 from rag.config import Settings
 
 # What changes one of these may change what an index holds.
-_SHAPING = (chunking, compounds, encoding, pooling, projection, words)
+_SHAPING = (
+    "index/chunking.py",
+    "index/compounds.py",
+    "index/data/word_axes.npy",
+    "index/encoding.py",
+    "index/pooling.py",
+    "index/projection.py",
+    "index/words.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,8 @@ def cache_folder(question_set: QuestionSet, encoder_name: str) -> Path:
     override = os.environ.get("FUNDSTELLE_CACHE")
     root = Path(override) if override else platformdirs.user_cache_path("fundstelle")
     sources = [str(source.resolve()) for source in question_set.sources]
-    shaping = [shape_of(inspect.getsource(module)) for module in _SHAPING]
+    hashes = hash_code()
+    shaping = [hashes[name] for name in _SHAPING]
     key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
     return root / "eval" / f"{question_set.name}-{key[:12]}"
 

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +11,7 @@ from tqdm import tqdm
 
 from eval import answers, comparison, report, retrieval
 from eval.answers import Outcome
-from eval.bench import bench_languages, load_bench
+from eval.bench import bench_languages, load_sets
 from eval.corpus import Corpus, open_corpus
 from eval.latency import draw_timed
 from eval.retrieval import Ranking
@@ -25,7 +24,7 @@ from eval.runs import (
     ranking_to_json,
     read_run,
 )
-from eval.sets import QuestionSet, load_set
+from eval.sets import QuestionSet
 from index.ingest import Report
 from rag.config import Settings, load_settings
 
@@ -52,12 +51,11 @@ def measure_retrieval(options: argparse.Namespace) -> Findings:
     settings = load_settings({"encoder": options.encoder})
     corpora: list[Json] = []
     rankings: list[Ranking] = []
-    for question_set in _question_sets(options):
-        with _opened(question_set, options, settings) as corpus:
-            corpora.append(describe_corpus(corpus))
-            asked = retrieval.answerable(corpus)
-            ranked = retrieval.rank(corpus, asked, options.k, draw_timed(asked))
-            rankings += _bar(ranked, corpus, len(asked))
+    for corpus in _corpora(options, settings):
+        corpora.append(describe_corpus(corpus))
+        asked = retrieval.answerable(corpus)
+        ranked = retrieval.rank(corpus, asked, options.k, draw_timed(asked))
+        rankings += _bar(ranked, corpus, len(asked))
     if not rankings:
         raise QuestionSetInvalid(f"{options.set} holds no answerable question to retrieve for.")
     metrics = retrieval.score(rankings, options.k)
@@ -76,10 +74,9 @@ def measure_answers(options: argparse.Namespace) -> Findings:
     settings = load_settings({"encoder": options.encoder})
     corpora: list[Json] = []
     outcomes: list[Outcome] = []
-    for question_set in _question_sets(options):
-        with _opened(question_set, options, settings) as corpus:
-            corpora.append(describe_corpus(corpus))
-            outcomes += _bar(answers.ask_all(corpus), corpus, len(corpus.questions))
+    for corpus in _corpora(options, settings):
+        corpora.append(describe_corpus(corpus))
+        outcomes += _bar(answers.ask_all(corpus), corpus, len(corpus.questions))
     if not outcomes:
         raise QuestionSetInvalid(f"{options.set} holds no question.")
     languages, kinds = answers.by_languages(outcomes), answers.by_kind(outcomes)
@@ -116,35 +113,21 @@ def _lost_quotes(corpora: Sequence[Json]) -> tuple[str, ...]:
     return tuple(sentence for corpus in corpora for sentence in corpus["lost_quotes"])
 
 
-def _question_sets(options: argparse.Namespace) -> Iterator[QuestionSet]:
-    """Yield the sets to measure on: one, or of a bench one for each language of passages."""
-    known = bench_languages(options.set)
-    if not known:
-        if options.passages or options.unanswerable:
-            raise QuestionSetInvalid(
-                f"{options.set} has no passages.LANGUAGE.jsonl; leave --passages and "
-                f"--unanswerable out."
-            )
-        yield load_set(options.set, options.questions)
-        return
-    wanted = options.passages.split(",") if options.passages else known
-    for language in wanted:
-        if language not in known:
-            raise QuestionSetInvalid(
-                f"{options.set} has no passages in {language!r}; it has them in {', '.join(known)}."
-            )
-        yield load_bench(
-            options.set, language, options.questions, unanswerable=options.unanswerable
-        )
+def _corpora(options: argparse.Namespace, settings: Settings) -> Iterator[Corpus]:
+    """Yield the corpora to measure on, each open until the next one is asked for."""
+    unanswerable = options.unanswerable
+    for question_set in load_sets(
+        options.set, options.passages, options.questions, unanswerable=unanswerable
+    ):
+        folder: Path | None = options.index
+        if folder and bench_languages(options.set):
+            folder = folder / question_set.name  # languages must not come together in one index
+        corpus = _open(question_set, folder, settings)
+        with corpus.assistant:
+            yield corpus
 
 
-@contextmanager
-def _opened(
-    question_set: QuestionSet, options: argparse.Namespace, settings: Settings
-) -> Iterator[Corpus]:
-    folder: Path | None = options.index
-    if folder and bench_languages(options.set):
-        folder = folder / question_set.name  # the languages must not come together in one index
+def _open(question_set: QuestionSet, folder: Path | None, settings: Settings) -> Corpus:
     with tqdm(desc=f"Indexing {question_set.name}", unit=" articles", file=sys.stderr) as bar:
 
         def show(done: Report) -> None:
@@ -154,8 +137,7 @@ def _opened(
         corpus = open_corpus(question_set, folder, settings, show)
     for skipped in corpus.skipped:
         tqdm.write(f"skipped {skipped.origin}: {skipped.reason}", file=sys.stderr)
-    with corpus.assistant:
-        yield corpus
+    return corpus
 
 
 def _bar(results: Iterator[Result], corpus: Corpus, total: int) -> Iterator[Result]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.arguments import positive
-from eval.bench import bench_languages, load_bench
+from eval.bench import load_sets
 from eval.peers.measurement import Measurement, ingest_rate
 from eval.peers.roster import OWN, check_installed, choose
 from eval.peers.runner import in_own_process, read_task, run_own, run_peer
@@ -22,9 +22,8 @@ from eval.peers.tables import (
     format_comparison,
     tasks_of,
 )
-from eval.rows import QuestionSetInvalid
 from eval.runs import write_run
-from eval.sets import QuestionSet, load_set
+from eval.sets import QuestionSet
 from index.errors import FundstelleError
 from index.weights import DEFAULT_ENCODER
 from rag.config import Settings, load_settings
@@ -64,7 +63,7 @@ def _measure(options: argparse.Namespace, settings: Settings) -> Measured:
     for name in names:
         check_installed(name)
     measured: dict[str, list[Measurement]] = {name: [] for name in names}
-    for question_set in _question_sets(options):
+    for question_set in load_sets(options.set, options.passages, options.questions):
         for one in _contest(question_set, names, settings, titles=options.titles):
             measured[one.contender].append(one)
             rate = ingest_rate([one])
@@ -98,19 +97,6 @@ def _contest(
     for name in names:
         if name != OWN:
             yield in_own_process(run_peer, name, task)
-
-
-def _question_sets(options: argparse.Namespace) -> Iterator[QuestionSet]:
-    """Yield the sets to measure on: one, or of a bench one for each language of passages."""
-    known = bench_languages(options.set)
-    wanted = options.passages.split(",") if options.passages else known
-    if not set(wanted) <= set(known):
-        there = f"passages in {', '.join(known)}" if known else "no passages.LANGUAGE.jsonl"
-        raise QuestionSetInvalid(f"{options.set} has {there}, not what --passages asks for.")
-    for language in wanted:
-        yield load_bench(options.set, language, options.questions)
-    if not known:
-        yield load_set(options.set, options.questions)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -62,8 +62,12 @@ def test_unknown_run_file_is_a_mistake_too(
     ("arguments", "message"),
     [
         (["retrieval"], "is no question set"),
-        (["answers", "--passages", "de"], "leave --passages and --unanswerable out"),
-        (["answers", "--unanswerable"], "leave --passages and --unanswerable out"),
+        (["answers", "--passages", "de"], "leave --passages out"),
+        (["answers", "--unanswerable"], "leave --unanswerable out"),
+        (
+            ["answers", "--passages", "de", "--unanswerable"],
+            "leave --passages and --unanswerable out",
+        ),
     ],
 )
 def test_mistake_ends_in_one_line_and_exit_code_2(

@@ -174,4 +174,4 @@ def test_passages_of_a_language_that_is_not_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--set", str(tmp_path), "--passages", "fr", "--only", OWN]) == 2
-    assert "has no passages.LANGUAGE.jsonl, not what --passages asks for" in capsys.readouterr().err
+    assert "has no passages.LANGUAGE.jsonl; leave --passages out." in capsys.readouterr().err
