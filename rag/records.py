@@ -14,12 +14,15 @@ class Evidence:
         sentence: The sentence, with its offsets into ``article.text``.
         hit: The hit whose passage holds it.
         score: How well it answers; higher is better, comparable within one question.
+        marked: Where the words that answer stand in ``article.text``, start and end; None where
+            they could not be told.
     """
 
     article: Article
     sentence: Sentence
     hit: Hit
     score: float
+    marked: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class Citation:
     """An exact span of an article, shown under a marker.
 
     ``quote == article.text[start:end]``, checked by :mod:`rag.grounding` before anyone sees it.
+
+    Attributes:
+        marker: The number it is shown under.
+        article: The article it stands in.
+        start: Where it starts in ``article.text``.
+        end: Where it ends there.
+        quote: Its text.
+        marked: Where the words that answer stand in ``article.text``, start and end, within the
+            quote; None where they could not be told.
     """
 
     marker: int
@@ -34,6 +46,12 @@ class Citation:
     start: int
     end: int
     quote: str
+    marked: tuple[int, int] | None = None
+
+    @property
+    def marked_text(self) -> str:
+        """The words that answer, or ``""`` where they could not be told."""
+        return self.article.text[slice(*self.marked)] if self.marked else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +66,35 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What was asked for in a few words, and all the citations that agree on it.
+
+    Articles that disagree make several findings of one answer.
+
+    Attributes:
+        text: The words of the first citation that answer, as its article wrote them.
+        reading: The same figure in the question's language, where that helps; else ``""``.
+        citations: Who says so; the marked words of each mean the same (never none).
+    """
+
+    text: str
+    reading: str
+    citations: tuple[Citation, ...]
+
+    def __str__(self) -> str:
+        reading = f" (= {self.reading})" if self.reading else ""
+        return f"{self.text}{reading} {''.join(f'[{c.marker}]' for c in self.citations)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to a question.
 
     Attributes:
         question: As it was asked.
         language: The question's language; connecting words are in it.
+        findings: The direct answer; several where articles disagree, none where the question asks
+            for more than a few words. Each rests on citations of the statements.
         statements: What the articles say, each sentence cited; empty when abstaining.
         hits: The passages found, best first; what to look at when nothing answers.
         abstained: True when the articles do not answer the question.
@@ -61,6 +102,8 @@ class Answer:
         confidence: Estimated probability, 0 to 1, that the index answers the question.
         generator: Who worded the statements, such as ``"extractive"``.
         elapsed_ms: Time taken, in milliseconds.
+        searched: The question as it was searched, made whole from the conversation; ``""`` where
+            that is how it was asked.
     """
 
     question: str
@@ -72,13 +115,16 @@ class Answer:
     confidence: float = 0.0
     generator: str = "extractive"
     elapsed_ms: float = field(default=0.0, compare=False)
+    findings: tuple[Finding, ...] = ()
+    searched: str = ""
 
     @property
     def text(self) -> str:
         """The answer as plain text with markers, or the note when abstaining."""
         if self.abstained:
             return self.note
-        return " ".join(str(statement) for statement in self.statements)
+        lead = [f"{' · '.join(map(str, self.findings))}:"] if self.findings else []
+        return " ".join([*lead, *map(str, self.statements)])
 
     @property
     def citations(self) -> tuple[Citation, ...]:
