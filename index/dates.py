@@ -25,8 +25,8 @@ _MONTHS = (
     ("november", "nov"),
     ("dezember", "december", "dez", "dec"),
 )
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})"
+MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
 _WEEKDAY = (
     r"(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
     r"|Sun)day|Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -75,7 +75,7 @@ def _to_date(match: re.Match[str]) -> date | None:
             named = match[f"month{form}"].lower()
             try:
                 return date(
-                    int(year), _MONTH_NUMBERS.get(named) or int(named), int(match[f"day{form}"])
+                    int(year), MONTH_NUMBERS.get(named) or int(named), int(match[f"day{form}"])
                 )
             except ValueError:
                 return None

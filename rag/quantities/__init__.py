@@ -1,0 +1,23 @@
+"""Amounts, counts, percentages, dates and durations in a text, read and normalised.
+
+What is found: figures in digits and words with their scales and units, fractions, multiples,
+ordinals, days and periods of the calendar. What is not: days told by today ("gestern",
+"am Mittwoch"), and numbers that only name something ("Linie 7", "A320", "§ 12", "3:2").
+
+The words are in each language's ``quantities.toml`` (see :mod:`rag.languages`).
+"""
+
+from rag.quantities.finder import find_quantities
+from rag.quantities.records import Day, Kind, Precision, Quantity, agree, contradicts
+from rag.quantities.wording import read_out
+
+__all__ = [
+    "Day",
+    "Kind",
+    "Precision",
+    "Quantity",
+    "agree",
+    "contradicts",
+    "find_quantities",
+    "read_out",
+]

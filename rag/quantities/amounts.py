@@ -1,0 +1,60 @@
+"""Amounts: numbers with a scale and a unit, and how two of them make a range."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rag.quantities.lexicon import Unit
+from rag.quantities.numerals import Number
+
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as found, before its kind is settled.
+
+    Attributes:
+        start: Where it starts, sign and currency included.
+        end: Where it ends, unit included.
+        low: The number, or the lower of two.
+        high: The higher of two, else None.
+        scale: What both are multiplied by.
+        unit: What the number is of, None for a bare one.
+        digits: Whether it is written in digits.
+        vague: Whether it is "several", written for 2 to 9.
+    """
+
+    start: int
+    end: int
+    low: Number
+    high: Number | None = None
+    scale: Decimal = _ONE
+    unit: Unit | None = None
+    digits: bool = False
+    vague: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has neither scale nor unit."""
+        return self.unit is None and self.scale == 1
+
+
+def lend_scale(low: Amount, high: Amount) -> Amount:
+    """Lend a low number the hundreds or thousands of the high one: "fünf- bis sechstausend"."""
+    factor = next((f for f in (1000, 100) if high.low.value % f == 0), 1)
+    raised = low.low.value * factor
+    return replace(low, low=Number(raised)) if raised < high.low.value else low
+
+
+def join(low: Amount, high: Amount) -> Amount | None:
+    """Make a range of two amounts, or return None where they make none ("3-2", "5 km to 3 %")."""
+    if low.unit is not None and high.unit is None and high.scale != 1 and low.scale == 1:
+        high = replace(high, unit=low.unit)  # "$1.5-2 billion"
+    if low.unit is not None and low.unit != high.unit:
+        return None
+    scale = high.scale if low.scale == 1 else low.scale
+    if low.scale not in {_ONE, high.scale} or high.high is not None:
+        return None
+    if low.low.value >= high.low.value:
+        return None
+    return replace(high, start=low.start, low=low.low, high=high.low, scale=scale)

@@ -1,0 +1,201 @@
+"""Finds dates: "24. September 2025", "April bis Juni", "Ende 2024", "19.30 Uhr"."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from index.dates import MONTH_NUMBERS
+from rag.quantities.dates import (
+    THIRDS,
+    Period,
+    part_reader,
+    read_century,
+    read_clock,
+    read_decade,
+    read_named,
+    read_numeric,
+    read_slashes,
+    read_year_part,
+    read_years,
+)
+from rag.quantities.lexicon import Lexicon, load_lexicon
+from rag.quantities.records import Kind, Quantity
+
+_Reader = Callable[[re.Match[str]], Period | None]
+
+_NEVER = "(?!)"
+_ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
+_FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
+_SHORT_MONTH = 3  # letters: "Sep" by itself may be anything
+_SLOTS = {
+    "year": r"(?P<year>(?:1[5-9]|20|21)\d\d(?!\d))",
+    "years": r"(?:1[5-9]|20|21)\d\d(?!\d)",
+    "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
+    "month": "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)),
+    "ending": _ENDING,
+}
+
+# Patterns over folded text, with what reads them; %(slots)s are filled for each language. A form
+# is tried only on a text that its hint matches: most sentences hold no date of most forms.
+_FORMS: tuple[tuple[str, str, _Reader], ...] = (
+    (
+        r"%(month)s",
+        r"(?<![\w.])(?:(?:%(parts)s)[ -])?"
+        r"(?:(?P<day>%(day)s)%(ending)s?(?:%(to)s(?P<day_2>%(day)s)%(ending)s?)? ?(?:of )?)?"
+        r"(?<!\w)(?P<month>%(month)s)(?!\w)\.?(?:%(to)s(?P<month_2>%(month)s)(?!\w)\.?)?"
+        r"(?: (?P<day_3>%(day_behind)s)(?:st|nd|rd|th)?(?: ?[-–] ?(?P<day_4>%(day)s))?"
+        r"(?!\w|[.,]\d| ?%%| (?:%(scales)s)(?!\w)))?(?:,? %(year)s)?",
+        read_named,
+    ),
+    (r"\d-\d", r"(?<![\w.,-])%(year)s-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", read_numeric),
+    (
+        r"\d\.",
+        r"(?<![\w.,-])(?P<day>%(day)s)\. ?(?P<month>%(day)s)\. ?"
+        r"(?P<year>%(years)s|\d\d(?!\d|[.,]\d))",
+        read_numeric,
+    ),
+    (
+        r"\d\.",
+        r"(?:^|[(,/–] ?|(?<!\w)(?:%(day_leads)s) )"
+        r"(?P<date>(?P<day>%(day)s)\. ?(?P<month>%(day)s)\.)(?! ?\d)(?P<year>(?!))?",
+        read_numeric,
+    ),
+    (r"\d/\d", r"(?<![\w/])(?P<one>\d\d?)/(?P<other>\d\d?)/%(year)s", read_slashes),
+    (r"[12]\d\d", r"(?<!\w)(?:%(parts)s)[ -]%(year)s(?!\w)", read_year_part),
+    (
+        r"[12]\d\d\d[/ –-]",
+        r"(?<![\w,.-])%(year)s(?:/| ?[–-] ?)(?P<last>%(years)s|\d\d(?!\d|[.,]\d|\w))(?![/-]\d)",
+        read_years,
+    ),
+    (
+        r"\d0(?:%(decade)s)",
+        r"(?<![\w,.])(?:(?:%(parts)s)[ -])?(?P<decade>(?:1[5-9]|20)\d0)(?:%(decade)s)(?!\w)",
+        read_decade,
+    ),
+    (
+        r"\d0(?:%(decade_long)s)",
+        r"(?<![\w,.])'?(?P<decade>[2-9]0)(?:%(decade_long)s)(?!\w)",
+        read_decade,
+    ),
+    (r"%(century)s", r"(?<!\w)(?P<number>\d\d?)%(ending)s (?:%(century)s)(?!\w)", read_century),
+    (
+        r"%(quarter)s",
+        r"(?<!\w)(?:%(ordinals)s)[ -](?:%(quarter)s)(?!\w)%(of_year)s?",
+        part_reader(3),
+    ),
+    (
+        r"q[1-4]",
+        r"(?<!\w)q(?:(?P<n1>1)|(?P<n2>2)|(?P<n3>3)|(?P<n4>4))(?!\w)%(of_year)s?",
+        part_reader(3),
+    ),
+    (r"%(half)s", r"(?<!\w)(?:%(ordinals)s)[ -](?:%(half)s)(?!\w)%(half_of_year)s", part_reader(6)),
+)
+_CLOCK = (
+    r"(?<![\w.,:])(?P<time>(?P<hour>\d\d?)(?:[.:](?P<minute>\d\d))? ?(?P<half>%(clock)s))(?!\w)"
+    r"|(?<!\w)(?:%(clock_leads)s) (?P<time_1>(?P<hour_1>\d\d?):(?P<minute_1>\d\d))"
+    r"(?![\w:]| ?(?:%(clock)s))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A language's patterns for dates, each with what reads its match.
+
+    Attributes:
+        forms: For each form its hint, its pattern and its reader.
+        clock: The pattern of a time of day.
+        doubtful: Months whose name is also another word ("may").
+        month_lead: Matches what makes such a word a month, up to where it starts.
+    """
+
+    forms: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...]
+    clock: re.Pattern[str]
+    doubtful: frozenset[str]
+    month_lead: re.Pattern[str]
+
+    def find(self, text: str, folded: str) -> Iterator[Quantity]:
+        """Yield the dates of a text, form by form; they may overlap."""
+        for hint, pattern, read in self.forms:
+            if not hint.search(folded):
+                continue
+            for match in pattern.finditer(folded):
+                if not self._is_word(match, text, folded) and (period := read(match)):
+                    yield _date(match, period)
+        for match in self.clock.finditer(folded):
+            if (minutes := read_clock(match)) is not None:
+                start, end = match.span("time" if match["time"] else "time_1")
+                yield Quantity(start, end, start, Kind.DATE, Decimal(minutes), unit="clock")
+
+    def _is_word(self, match: re.Match[str], text: str, folded: str) -> bool:
+        """Tell whether a month's name standing alone is something else: "may", "Mai-"."""
+        name = match.group().rstrip(".")
+        if name not in MONTH_NUMBERS:
+            return False
+        if text[match.start()].islower() or folded[: match.start()].endswith("-"):
+            return True
+        if name in self.doubtful:
+            return not self.month_lead.search(folded[: match.start()])
+        return len(name) <= _SHORT_MONTH and name != "mai"
+
+
+def _date(match: re.Match[str], period: Period) -> Quantity:
+    start, end = match.span("date" if "date" in match.re.groupindex else 0)
+    if _FULL_STOP.search(match.group()):
+        end -= 1
+    return Quantity(start, end, start, Kind.DATE, None, first=period[0], last=period[1])
+
+
+@lru_cache(maxsize=16)
+def calendar(language: str) -> Calendar:
+    """Return the calendar of a language; of one without a file, the numeric dates."""
+    lexicon = load_lexicon(language)
+    table = lexicon.table.get("dates", {})
+    slots = _slots(lexicon)
+    return Calendar(
+        tuple(
+            (re.compile(hint % slots), re.compile(form % slots), read)
+            for hint, form, read in _FORMS
+        ),
+        re.compile(_CLOCK % slots),
+        frozenset(table.get("doubtful_months", ())),
+        re.compile(rf"(?:^|\W)(?:{_either(table.get('month_leads', ()))}) $"),
+    )
+
+
+def _slots(lexicon: Lexicon) -> dict[str, str]:
+    """Return what a language fills into the patterns."""
+    table = lexicon.table.get("dates", {})
+    rules = {
+        key: str(table.get(key, _NEVER))
+        for key in ("decade", "decade_long", "century", "quarter", "half", "clock")
+    }
+    to = _either(lexicon.words("range") | lexicon.words("and"))
+    of_year = rf"(?: (?:{table.get('of', _NEVER)})?{_SLOTS['year']})"
+    return {
+        **_SLOTS,
+        **rules,
+        "to": rf"(?: ?[-–/] ?| (?:{to}) (?:zum |the )?)",
+        "parts": "|".join(rf"(?P<{part}>{_either(table.get(part, ()))})" for part in THIRDS),
+        "scales": _either(lexicon.scales),
+        "day_behind": _SLOTS["day"] if table.get("month_before_day", True) else _NEVER,
+        "day_leads": _either(table.get("day_leads", ())),
+        "clock_leads": _either(table.get("clock_leads", ())),
+        "ordinals": _ordinals(lexicon),
+        "of_year": of_year,
+        "half_of_year": of_year if table.get("half_needs_year") else of_year + "?",
+    }
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
+
+
+def _ordinals(lexicon: Lexicon) -> str:
+    """Match "first" or "1." to "fourth" or "4.", as groups n1 to n4."""
+    stems = lexicon.table.get("ordinals", {})
+    return "|".join(
+        rf"(?P<n{n}>(?:{_either(stems.get(str(n), ()))})(?:e[nrsm]?)?(?!\w)|{n}{_ENDING})"
+        for n in range(1, 5)
+    )

@@ -1,0 +1,213 @@
+"""Quantities that words alone express: ordinals, fractions, multiples, orders of magnitude."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rag.quantities.lexicon import Lexicon, load_lexicon
+from rag.quantities.numerals import NumeralReader, numeral_reader
+from rag.quantities.records import Kind, Precision, Quantity
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """A language's patterns for such expressions, each with what reads its match."""
+
+    lexicon: Lexicon
+    reader: NumeralReader
+    forms: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...]
+
+    def find(self, folded: str) -> Iterator[Quantity]:
+        """Yield the expressions of a text, form by form; they may overlap."""
+        for pattern, read in self.forms:
+            for match in pattern.finditer(folded):
+                if quantity := read(match):
+                    yield quantity
+
+
+def _quantity(
+    match: re.Match[str], kind: Kind, value: Decimal, high: Decimal | None = None
+) -> Quantity:
+    return Quantity(match.start(), match.end(), match.start(), kind, value, high)
+
+
+class _Forms:
+    """Builds the patterns of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._table = lexicon.table
+        self._reader = numeral_reader(lexicon.language)
+        numerals = "|".join(sorted(self._reader.parts, key=len, reverse=True)) or "(?!)"
+        joint = lexicon.rule("joints", "words")
+        self._numeral = rf"(?:{numerals})(?:(?:{joint})?(?:{numerals}))*?"
+
+    def all(self) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...]:
+        forms = (
+            (self._ordinal_pattern(), self._ordinal),
+            (self._fraction_pattern(), self._fraction),
+            (self._vague_pattern(), self._vague),
+            (self._digit_group_pattern(), self._digit_group),
+            (self._multiple_pattern(), self._multiple),
+            (self._times_pattern(), self._times),
+        )
+        return tuple((re.compile(pattern), read) for pattern, read in forms)
+
+    def _rule(self, section: str, key: str, default: str = "(?!)") -> str:
+        return self._lexicon.rule(section, key, default)
+
+    def _number(self, words: str | None) -> Decimal | None:
+        return self._reader.read(words) if words else None
+
+    def _ordinal_pattern(self) -> str:
+        stems = "|".join(
+            rf"(?P<o{number}>{'|'.join(words)})"
+            for number, words in self._table.get("ordinals", {}).items()
+        )
+        small, large = self._rule("ordinal_rules", "small"), self._rule("ordinal_rules", "large")
+        prefix = rf"(?:(?P<tens>{self._numeral})[-]?)?"
+        return (
+            rf"(?:(?<![\w.,])(?P<digits>\d{{1,4}}){self._rule('ordinal_rules', 'digits')}"
+            rf"|(?<![^\W_])(?<!\w-)(?:{prefix}(?:{stems or '(?!)'})"
+            rf"|(?P<regular>{self._numeral})(?:{large}|{small}))"
+            rf"(?:{self._rule('ordinal_rules', 'endings')}))"
+            rf"(?!{self._rule('ordinal_rules', 'not_before')})"
+        )
+
+    def _ordinal(self, match: re.Match[str]) -> Quantity | None:
+        if re.search(self._rule("ordinal_rules", "not_after") + "$", match.string[: match.start()]):
+            return None
+        if digits := match["digits"]:
+            start = match.start("digits")
+            leads = self._lexicon.words("ordinal_leads")
+            if leads and match.string[:start].rstrip().rpartition(" ")[2] not in leads:
+                return None
+            return Quantity(start, match.end(), start, Kind.ORDINAL, Decimal(digits))
+        stem = next((n for n, word in match.groupdict().items() if word and n[1:].isdigit()), None)
+        if stem:
+            value = Decimal(stem[1:]) + (self._number(match["tens"]) or 0)
+        else:
+            regular = self._number(match["regular"])
+            if regular is None or regular < 4:
+                return None
+            value = regular
+        return _quantity(match, Kind.ORDINAL, value)
+
+    def _fraction_pattern(self) -> str:
+        words = "|".join(
+            rf"(?P<f{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
+            for number, names in self._table.get("fractions", {}).items()
+        )
+        articles = "|".join(sorted(self._lexicon.words("articles")))
+        definite = "|".join(self._table.get("fraction_rules", {}).get("definite", []))
+        return (
+            rf"(?<!\w)(?:(?:{articles or '(?!)'}|(?P<definite>{definite or '(?!)'})"
+            rf"|(?P<several>{self._numeral}))[ -])"
+            rf"?(?:{words or '(?!)'})(?!\w)"
+        )
+
+    def _fraction(self, match: re.Match[str]) -> Quantity | None:
+        parts = int(next(n for n, w in match.groupdict().items() if w and n[1:].isdigit())[1:])
+        several = self._number(match["several"])
+        headed = match.start(f"f{parts}") > match.start()
+        following = match.string[match.end() :]
+        if several is None or several == 1:
+            rule = self._rule("fraction_rules", "followed_by", "")
+            whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
+            if not whole and (not headed or not re.match(rule, following)):
+                return None
+            if match["definite"] and parts != 2:
+                return None
+        if following[:1] == "-" and following[1:2].isalpha():
+            return None
+        value = ((several or Decimal(1)) * 100 / parts).quantize(_CENT).normalize()
+        return Quantity(
+            match.start(), match.end(), match.start(), Kind.PERCENTAGE, value + 0, unit="%"
+        )
+
+    def _vague_pattern(self) -> str:
+        words = sorted(self._table.get("vague", {}), key=len, reverse=True)
+        return rf"(?<![\w-])(?P<word>{'|'.join(words) or '(?!)'})(?!\w)"
+
+    def _vague(self, match: re.Match[str]) -> Quantity | None:
+        low, high = self._table["vague"][match["word"]]
+        if re.search(r"\d ?$", match.string[: match.start()]):
+            return None
+        return Quantity(
+            match.start(), match.end(), match.start(), Kind.COUNT, Decimal(low), Decimal(high),
+            precision=Precision.ABOUT, resolution=Decimal(low),
+        )  # fmt: skip
+
+    def _digit_group_pattern(self) -> str:
+        names = "|".join(
+            rf"(?P<d{n}>{'|'.join(words)})"
+            for n, words in self._table.get("digit_group_names", {}).items()
+        )
+        suffix = self._rule("digit_groups", "suffix")
+        amount = self._rule("digit_groups", "amount")
+        return (
+            rf"(?<!\w)(?:{names or '(?!)'}|(?P<digits>{self._numeral}|\d)-?)(?:{suffix})(?!\w)"
+            rf"(?: {amount}(?!\w))?"
+        )
+
+    def _digit_group(self, match: re.Match[str]) -> Quantity | None:
+        named = next((n for n, w in match.groupdict().items() if w and n[1:].isdigit()), None)
+        digits = match["digits"] or ""
+        count = Decimal(named[1:]) if named else Decimal(digits) if digits.isdecimal() else (
+            self._number(digits)
+        )  # fmt: skip
+        if not count or count > 15:
+            return None
+        scale = self._lexicon.scales.get(match["scale"] or "", Decimal(1))
+        low = Decimal(1).scaleb(int(count) - 1)
+        unit = self._lexicon.units.get(match["unit"] or "")
+        money = match["scale"] and "betr" in (match.groupdict().get("noun") or "")
+        kind = unit.kind if unit else Kind.MONEY if money else Kind.COUNT
+        return Quantity(
+            match.start(), match.end(), match.start(), kind, low * scale, (low * 10 - 1) * scale,
+            unit.name if unit else "", resolution=low * scale,
+        )  # fmt: skip
+
+    def _multiple_pattern(self) -> str:
+        words = "|".join(
+            rf"(?P<m{str(number).replace('.', '_')}>{'|'.join(patterns)})"
+            for number, patterns in self._table.get("multiples", {}).items()
+        )
+        prefix = self._rule("multiple_rules", "prefix", "")
+        inner = self._rule("multiple_rules", "inner", "")
+        verb = rf"{prefix}(?P<number>{self._numeral}){inner}" if inner else "(?P<number>(?!))"
+        return rf"(?<![\w-])(?:{words or '(?!)'}|{verb})(?!\w)"
+
+    def _multiple(self, match: re.Match[str]) -> Quantity | None:
+        named = next((n for n, w in match.groupdict().items() if w and n[0] == "m"), None)
+        value = Decimal(named[1:].replace("_", ".")) if named else self._number(match["number"])
+        if value is None or value == 1:
+            return None
+        return _quantity(match, Kind.MULTIPLE, value)
+
+    def _times_pattern(self) -> str:
+        suffix = self._rule("multiple_rules", "suffix")
+        separate = self._rule("multiple_rules", "separate")
+        return (
+            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral})|(?P<digits>\d+(?:[.,]\d+)?))"
+            rf"(?:{suffix}|{separate})"
+        )
+
+    def _times(self, match: re.Match[str]) -> Quantity | None:
+        digits = match["digits"]
+        value = Decimal(digits.replace(",", ".")) if digits else self._number(match["words"])
+        if value is None or value == 1:
+            return None
+        return _quantity(match, Kind.MULTIPLE, value)
+
+
+@lru_cache(maxsize=16)
+def expressions(language: str) -> Expressions:
+    """Return a language's expressions; a language without a file has none."""
+    lexicon = load_lexicon(language)
+    forms = _Forms(lexicon).all() if lexicon.table else ()
+    return Expressions(lexicon, numeral_reader(language), forms)

@@ -1,0 +1,132 @@
+"""From a text to its quantities."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from rag.quantities.amounts import Amount
+from rag.quantities.calendar import calendar
+from rag.quantities.counts import is_plausible_year, read_bare
+from rag.quantities.dates import join_periods
+from rag.quantities.expressions import expressions
+from rag.quantities.lexicon import Lexicon, fold, load_lexicon
+from rag.quantities.qualifiers import find_qualifier
+from rag.quantities.records import Kind, Precision, Quantity
+from rag.quantities.scanner import scanner
+
+# Digits that are no quantities: addresses of the web and of post, telephone numbers, versions.
+_NO_QUANTITY = re.compile(
+    r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+|(?<![^\W\d_])[^\W\d_]+\d(?:[\w.-]*\w)?"
+    r"|(?<![\w.,])\+\d{1,3}[ (]?[\d() /-]{6,}\d"
+    r"|(?<![\w.,])0\d{1,4}[ /-]{1,3}\d[\d /-]{3,}\d"
+    r"|\d+(?::\d+)+(?! ?uhr)"
+)
+
+
+def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a text in order; none overlaps another.
+
+    Args:
+        text: Any text; a sentence is best.
+        language: ISO 639-1 code. In a language without a file, figures are found by signs that
+            need no language: digits, currencies, ``%``, ``km``.
+    """
+    folded = fold(text)
+    lexicon = load_lexicon(language)
+    found = [*calendar(language).find(text, folded), *expressions(language).find(folded)]
+    barred = [match.span() for match in _NO_QUANTITY.finditer(folded)]
+    amounts = _share_units(list(scanner(language).scan(text, folded)), folded, lexicon)
+    for amount in amounts:
+        if not _is_rate(folded, amount, lexicon):
+            quantity = _settle(text, folded, amount, lexicon)
+            if quantity is not None:
+                found.append(quantity)
+    kept = _longest(found, barred)
+    return tuple(_qualify(one, folded, lexicon) for one in _join_dates(kept, folded, lexicon))
+
+
+def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantity | None:
+    """Turn an amount into a quantity, or return None where it is none."""
+    if folded[amount.start : amount.end] in lexicon.words("idioms"):
+        return None
+    if amount.bare:
+        return read_bare(text, folded, amount, lexicon)
+    factor = amount.scale * (amount.unit.factor if amount.unit else 1)
+    return Quantity(
+        amount.start,
+        amount.end,
+        amount.start,
+        amount.unit.kind if amount.unit else Kind.COUNT,
+        amount.low.value * factor,
+        amount.high.value * factor if amount.high else None,
+        amount.unit.name if amount.unit else "",
+        precision=Precision.ABOUT if amount.vague else Precision.EXACT,
+        resolution=amount.low.resolution * factor,
+    )
+
+
+def _share_units(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
+    """Give a bare number the unit of the next: "von 5 auf 7 Prozent", "5 und 7 Prozent"."""
+    joints = lexicon.words("change") | lexicon.words("alike")
+    shared = list(amounts)
+    for n, (one, other) in reversed(list(enumerate(pairwise(amounts)))):
+        following = shared[n + 1]
+        between = folded[one.end : other.start].strip()
+        if not one.bare or not one.digits or one.high or between not in joints:
+            continue
+        timed = following.unit is not None and following.unit.kind is Kind.DURATION
+        if not following.bare and not timed and not is_plausible_year(one):
+            shared[n] = replace(one, unit=following.unit, scale=following.scale)
+    return shared
+
+
+def _is_rate(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
+    """Tell whether "a day" is what something is counted by: "$5 a day", "40 cases a week"."""
+    rates = lexicon.table.get("rates", {})
+    written = folded[amount.start : amount.end].partition(" ")[0]
+    if written not in rates.get("articles", ()) or not amount.unit or amount.scale != 1:
+        return False
+    if (
+        folded[amount.end :].split(" ", 2)[1:2]
+        and folded[amount.end :].split(" ", 2)[1].strip(".,;:!?") in rates["trails"]
+    ):
+        return False
+    lead = folded[: amount.start].rstrip().rpartition(" ")[2]
+    return bool(lead) and lead not in rates["leads"] and not lead.endswith(",")
+
+
+def _longest(found: list[Quantity], barred: list[tuple[int, int]]) -> list[Quantity]:
+    """Keep the longest of what overlaps, in order; barred spans count and are dropped."""
+    spans: list[tuple[int, int, Quantity | None]] = [(one.start, one.end, one) for one in found]
+    spans += [(start, end, None) for start, end in barred]
+    kept: list[tuple[int, int, Quantity | None]] = []
+    for span in sorted(spans, key=lambda s: s[0] - s[1]):
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept.append(span)
+    return [one for _, _, one in sorted(kept, key=lambda s: s[0]) if one]
+
+
+def _join_dates(kept: list[Quantity], folded: str, lexicon: Lexicon) -> list[Quantity]:
+    """Make one period of two dates: "24. September bis 3. Oktober", "zwischen 2019 und 2024"."""
+    joined: list[Quantity] = []
+    for one in kept:
+        last = joined[-1] if joined else None
+        if last and last.kind is one.kind is Kind.DATE and last.first:
+            between = folded[last.end : one.start].strip()
+            ranged = between in lexicon.words("range") | {"-", "–"} or (
+                between in lexicon.words("and")
+                and folded[: last.start].rstrip().rpartition(" ")[2] in lexicon.words("between")
+            )
+            period = join_periods(last, one) if ranged else None
+            if period:
+                joined[-1] = replace(last, end=one.end, first=period[0], last=period[1])
+                continue
+        joined.append(one)
+    return joined
+
+
+def _qualify(one: Quantity, folded: str, lexicon: Lexicon) -> Quantity:
+    if one.kind in {Kind.DATE, Kind.ORDINAL} or one.precision is not Precision.EXACT:
+        return one
+    precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon)
+    return replace(one, precision=precision, qualified_start=start)

@@ -1,0 +1,186 @@
+"""The words for quantities of each language, and the signs that need no language."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from rag.languages import read_table
+from rag.languages import table as table_of
+from rag.quantities.records import Kind, Precision
+
+_LONGEST_PHRASE = 4  # words
+_RUN = re.compile(r"[^\W\d_]+(?:\.(?=[^\W\d_]))?\.?")
+_SPACES = dict.fromkeys(map(ord, "\t\n\r\u00a0\u2007\u2009\u202f"), " ") | {ord("’"): "'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a word or a sign after a number makes of it: ``factor`` times ``name``."""
+
+    kind: Kind
+    name: str
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language's words for quantities; all keys are lower case but for the signs.
+
+    Attributes:
+        language: ISO 639-1 code.
+        decimal_sign: ``","`` or ``"."``.
+        table: The language's file, for what has no field of its own; empty if it has none.
+        units: Units by word or phrase.
+        signs: Units by sign, as written.
+        sign: Matches a unit's sign where a number ends.
+        prefix: Matches a currency's sign or code, up to where a number starts.
+        scales: Millions and their like, by word.
+        money_scales: Those that count beside a currency only.
+        qualifiers: By word or phrase.
+        trailing: Qualifiers that follow, by phrase.
+    """
+
+    language: str
+    decimal_sign: str
+    table: Mapping[str, Any]
+    units: Mapping[str, Unit]
+    signs: Mapping[str, Unit]
+    sign: re.Pattern[str]
+    prefix: re.Pattern[str]
+    scales: Mapping[str, Decimal]
+    money_scales: Mapping[str, Decimal]
+    qualifiers: Mapping[str, Precision]
+    trailing: Mapping[str, Precision]
+
+    def words(self, key: str) -> frozenset[str]:
+        """Return a list of words from the language's file, empty if it has none."""
+        return frozenset(self.table.get(key, ()))
+
+    def rule(self, section: str, key: str, default: str = "(?!)") -> str:
+        """Return a pattern from the language's file, by default one that matches nothing."""
+        return str(self.table.get(section, {}).get(key, default))
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case, its spaces and apostrophes plain, every offset kept."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # "İ" has a lower case of two characters
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lowered.translate(_SPACES)
+
+
+def phrases_at(folded: str, start: int) -> Iterable[tuple[str, int]]:
+    """Yield the phrases of one to four words that start at a place, longest first, with ends."""
+    ends: list[int] = []
+    at = start
+    while len(ends) < 2 * _LONGEST_PHRASE and (match := _RUN.match(folded, at)):
+        end = match.end()
+        ends += [end - 1, end] if folded[end - 1] == "." else [end]
+        at = end + 1 if folded[end : end + 1] in {" ", "-"} else end
+        if at == end:
+            break
+    for end in reversed(ends):
+        yield folded[start:end], end
+
+
+def phrases_before(folded: str, end: int) -> Iterable[tuple[str, int]]:
+    """Yield the phrases of one to four words that end at a place, longest first, with starts."""
+    starts = [end]
+    for _ in range(_LONGEST_PHRASE):
+        cut = folded.rfind(" ", 0, starts[-1] - 1 if starts[-1] else 0)
+        starts.append(cut + 1)
+        if cut < 0:
+            break
+    for start in reversed(starts[1:]):
+        yield folded[start:end].lstrip("([\"'„“«»"), start + _opening(folded[start:end])
+
+
+def _opening(phrase: str) -> int:
+    return len(phrase) - len(phrase.lstrip("([\"'„“«»"))
+
+
+@lru_cache(maxsize=16)
+def load_lexicon(language: str) -> Lexicon:
+    """Return a language's lexicon; of a language without a file, the signs alone."""
+    signs_table = read_table("signs")
+    table = table_of(language, "quantities")
+    signs = _units(signs_table) | {
+        code: Unit(Kind.MONEY, code) for code in _currency_codes() if code not in {"TOP", "ALL"}
+    }
+    money = {sign: unit for sign, unit in signs.items() if unit.kind is Kind.MONEY}
+    units = _cldr_currencies(language) if table else {}
+    units |= {word.lower(): unit for word, unit in _units(table).items()}
+    return Lexicon(
+        language=language,
+        decimal_sign=_decimal_sign(language),
+        table=table,
+        units=units,
+        signs=signs,
+        sign=re.compile(rf" ?(?P<sign>{_either(signs)})(?![^\W\d_])"),
+        prefix=re.compile(rf"(?<![^\W\d_])(?P<sign>{_either(money)}) ?$"),
+        scales=_numbers(table.get("scales", {})),
+        money_scales=_numbers(table.get("money_scales", {})),
+        qualifiers=_qualifiers(table, "qualifiers") | _qualifiers(signs_table, "qualifiers"),
+        trailing=_qualifiers(table, "trailing_qualifiers"),
+    )
+
+
+def _units(table: Mapping[str, Any]) -> dict[str, Unit]:
+    """Read a file's units; a key such as "0.01 EUR" holds a factor."""
+    units: dict[str, Unit] = {}
+    for kind, names in table.get("units", {}).items():
+        for name, words in names.items():
+            factor, _, plain = name.rpartition(" ") if name[:1].isdigit() else ("1", "", name)
+            unit = Unit(Kind(kind), plain, Decimal(factor))
+            units |= dict.fromkeys(words, unit)
+    return units
+
+
+def _numbers(section: Mapping[str, list[str]]) -> dict[str, Decimal]:
+    return {word: Decimal(number) for number, words in section.items() for word in words}
+
+
+def _qualifiers(table: Mapping[str, Any], section: str) -> dict[str, Precision]:
+    return {
+        word: Precision[name.upper()]
+        for name, words in table.get(section, {}).items()
+        for word in words
+    }
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _currency_codes() -> frozenset[str]:
+    """Return the codes of the currencies in use (CLDR)."""
+    uses = get_global("territory_currencies").values()
+    return frozenset(
+        code for used in uses for code, _, end, tender in used if end is None and tender
+    )
+
+
+def _cldr_currencies(language: str) -> dict[str, Unit]:
+    locale = Locale.parse(language)
+    plurals = locale._data["currency_names_plural"]
+    return {
+        name.lower(): Unit(Kind.MONEY, code)
+        for code in sorted(_currency_codes())
+        for name in (locale.currencies.get(code, ""), *plurals.get(code, {}).values())
+        if name
+    }
+
+
+def _decimal_sign(language: str) -> str:
+    try:
+        symbols = Locale.parse(language).number_symbols
+    except (UnknownLocaleError, ValueError):
+        return "."
+    return str(symbols.get("latn", symbols).get("decimal", "."))

@@ -1,0 +1,128 @@
+"""Numbers in digits and in words, read into decimals with the size of their last digit."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rag.quantities.lexicon import Lexicon, load_lexicon
+
+# 12 · 1.234,56 · 1,234.56 · 12'500 · 12 500 · 1½ · 2 1/2; spaces and apostrophes are folded before
+DIGITS = (
+    r"(?=[\d½¼¾⅓⅔])(?:\d+ [1-9]/[2-9](?![\d/])|\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"|\d*[½¼¾⅓⅔]|\d+(?:[.,]\d+)*)"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: its value and the size of its last digit."""
+
+    value: Decimal
+    resolution: Decimal = Decimal(1)
+    grouped: bool = False
+
+
+def read_digits(written: str, decimal_sign: str) -> Number | None:
+    """Read a number in digits, or return None if it is none ("2.5.1").
+
+    A language's own decimal sign decides what "1.500" means; where the other sign cannot part
+    thousands ("7.2" in German, as the Swiss write), it is a decimal sign too.
+    """
+    if "/" in written or not written[-1].isdecimal():
+        return _read_mixed(written)
+    grouped = " " in written or "'" in written
+    plain = written.replace(" ", "").replace("'", "")
+    signs = [c for c in plain if c in ".,"]
+    if not signs:
+        return Number(Decimal(plain), grouped=grouped)
+    last = signs[-1]
+    whole_part, _, decimals = plain.rpartition(last)
+    if len(set(signs)) == 1 and not grouped:
+        groups = last != decimal_sign and written[0] != "0" and _GROUPED.fullmatch(plain)
+        if len(signs) > 1 or groups:
+            thousands = _GROUPED.fullmatch(plain)
+            return Number(Decimal(plain.replace(last, "")), grouped=True) if thousands else None
+    elif signs.count(last) > 1 or (len(signs) > 1 and not _GROUPED.fullmatch(whole_part)):
+        return None
+    digits = "".join(c for c in whole_part if c.isdecimal())
+    return Number(Decimal(f"{digits}.{decimals}"), Decimal(1).scaleb(-len(decimals)), grouped)
+
+
+def _read_mixed(written: str) -> Number:
+    """Read a number with a fraction: "1½", "2 1/2"."""
+    if "/" in written:
+        whole, _, fraction = written.partition(" ")
+        over, _, under = fraction.partition("/")
+        part = Decimal(over) / Decimal(under)
+    else:
+        whole, part = written[:-1], Decimal(unicodedata.numeric(written[-1]))
+    return Number(Decimal(whole or 0) + round(part, 2), Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralReader:
+    """Reads a language's number words.
+
+    Attributes:
+        pattern: Matches a number in words in folded text, wherever it starts; empty-handed in a
+            language without words.
+        parts: The words that numbers are made of, with their values.
+    """
+
+    pattern: str
+    parts: dict[str, int]
+    part: re.Pattern[str]
+
+    def read(self, words: str) -> Decimal | None:
+        """Return the number that words name, or None for words in no order ("fünf drei")."""
+        total = current = 0
+        for word in self.part.findall(words):
+            value = self.parts[word]
+            if value == 1000:
+                total, current = total + max(current, 1) * 1000, 0
+            elif value == 100:
+                if current >= 100:
+                    return None
+                current = max(current, 1) * 100
+            elif not _fits(current % 100, value):
+                return None
+            else:
+                current += value
+        return Decimal(total + current)
+
+
+def _fits(before: int, value: int) -> bool:
+    """Tell whether a word below a hundred may follow: "einundzwanzig", "twenty-one"."""
+    if before == 0:
+        return True
+    if before >= 20:
+        return before % 10 == 0 and 0 < value < 10
+    return before < 10 and value >= 10 and (value % 10 == 0)
+
+
+@lru_cache(maxsize=16)
+def numeral_reader(language: str) -> NumeralReader:
+    """Return the reader of a language's number words."""
+    lexicon = load_lexicon(language)
+    table = lexicon.table.get("numerals", {})
+    parts = {word: int(number) for number, words in table.items() for word in words}
+    if not parts:
+        return NumeralReader("(?!)", {}, re.compile("(?!)"))
+    word = "|".join(sorted(parts, key=len, reverse=True))
+    joint = lexicon.rule("joints", "words")
+    # Where a joint is optional the words are written as one, as in German.
+    between = f"(?:{joint})?" if not joint.endswith(" ") else f"(?:{joint})"
+    closing = "" if not joint.endswith(" ") else r"(?![^\W\d_])"
+    pattern = rf"(?<![^\W_])(?:{word}){closing}(?:{between}(?:{word}){closing})*"
+    return NumeralReader(pattern, parts, re.compile(word))
+
+
+def read_number(written: str, lexicon: Lexicon) -> Number | None:
+    """Read a number in digits or in words, or return None if it is none."""
+    if written[0].isnumeric() and not written[0].isalpha():
+        return read_digits(written, lexicon.decimal_sign)
+    value = numeral_reader(lexicon.language).read(written)
+    return None if value is None else Number(value)

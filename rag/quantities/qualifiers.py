@@ -1,0 +1,54 @@
+"""Qualifiers beside a figure: "rund", "mehr als", "bis zu", "or more"."""
+
+from rag.quantities.lexicon import Lexicon, phrases_at, phrases_before
+from rag.quantities.records import Kind, Precision
+
+
+def find_qualifier(
+    folded: str, start: int, end: int, kind: Kind, lexicon: Lexicon
+) -> tuple[Precision, int]:
+    """Return how a figure is qualified and where its qualifier starts.
+
+    Args:
+        folded: The folded text.
+        start: Where the figure starts.
+        end: Where it ends.
+        kind: The figure's kind.
+        lexicon: The language's words.
+    """
+    before = start - (folded[start - 1 : start] == " ")
+    if start and before and folded[before - 1] in "~≈±<>≥≤":
+        return lexicon.qualifiers[folded[before - 1]], before - 1
+    if before < start:
+        for phrase, phrase_start in phrases_before(folded, before):
+            if precision := lexicon.qualifiers.get(phrase):
+                if _is_spread(folded, phrase, (phrase_start, end), kind, lexicon) or _names_amount(
+                    folded, phrase, phrase_start, lexicon
+                ):
+                    break
+                return precision, phrase_start
+    if folded[end : end + 1] == "+" and not folded[end + 1 : end + 2].isdigit():
+        return Precision.AT_LEAST, start
+    if folded[end : end + 1] == " ":
+        for phrase, _ in phrases_at(folded, end + 1):
+            if precision := lexicon.trailing.get(phrase):
+                return precision, start
+    return Precision.EXACT, start
+
+
+def _names_amount(folded: str, phrase: str, start: int, lexicon: Lexicon) -> bool:
+    """Tell whether "über" only says of what size a bill is: "eine Rechnung über 5 Euro"."""
+    nouns = tuple(lexicon.words("named_amounts"))
+    return phrase in lexicon.words("naming") and folded[:start].rstrip().endswith(nouns)
+
+
+def _is_spread(
+    folded: str, phrase: str, span: tuple[int, int], kind: Kind, lexicon: Lexicon
+) -> bool:
+    """Tell whether "over ten years" says during, not more than."""
+    rules = lexicon.table.get("spreads", {})
+    if kind is not Kind.DURATION or phrase not in rules.get("words", ()):
+        return False
+    before = folded[: span[0]].rstrip().rpartition(" ")[2]
+    after = folded[span[1] :].lstrip().partition(" ")[0].strip(".,;:!?")
+    return before not in rules["leads"] and after not in rules["trails"]

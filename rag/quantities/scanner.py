@@ -1,0 +1,217 @@
+"""Finds numbers with their scales and units: "1,5 Mrd. €", "zwischen 2 und 3 Prozent"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
+from rag.quantities.amounts import Amount, join, lend_scale
+from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
+from rag.quantities.numerals import Number, numeral_reader, read_number
+from rag.quantities.records import Kind
+
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
+_SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
+_SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
+_DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Finds amounts in one language."""
+
+    lexicon: Lexicon
+    patterns: AmountPatterns
+
+    def scan(self, text: str, folded: str) -> Iterator[Amount]:
+        """Yield the amounts of a text in order, not overlapping."""
+        at = 0
+        while match := self.patterns.number.search(folded, at):
+            amount = self._range(text, folded, match)
+            if amount is None:
+                at = match.end()
+                continue
+            yield amount
+            at = max(amount.end, match.end())
+
+    def _range(self, text: str, folded: str, match: re.Match[str]) -> Amount | None:
+        low = self._amount(text, folded, match)
+        if low is None or low.high is not None:
+            return low
+        joint = self._joint(folded, low)
+        if joint is None:
+            return low
+        following = self.patterns.number.match(folded, joint.end()) or self._behind_sign(
+            text, folded, joint.end()
+        )
+        high = following and self._amount(text, folded, following, within=joint.end())
+        if high and joint.group().startswith("- "):
+            low = lend_scale(low, high)
+        joined = join(low, high) if high else None
+        # "3-2" is a score, and neither of its numbers stands for itself
+        return joined or (None if joint.group() == "-" else low)
+
+    def _joint(self, folded: str, low: Amount) -> re.Match[str] | None:
+        """Match what makes a range of this amount and the next."""
+        patterns = self.patterns
+        if match := patterns.joint.match(folded, low.end):
+            change = match["change"] is not None
+            return None if change and patterns.origin.search(folded, 0, low.start) else match
+        between = patterns.between.search(folded, 0, low.start)
+        return patterns.conjunction.match(folded, low.end) if between else None
+
+    def _behind_sign(self, text: str, folded: str, at: int) -> re.Match[str] | None:
+        """Match the number that follows a currency's sign, as in "$2m to $3m"."""
+        match = self.patterns.number.search(folded, at, min(len(folded), at + 12))
+        if match and self.lexicon.prefix.fullmatch(text, at, match.start()):
+            return self.patterns.number.match(folded, match.start())
+        return None
+
+    def _amount(
+        self, text: str, folded: str, match: re.Match[str], within: int = 0
+    ) -> Amount | None:
+        form = match.lastgroup or ""
+        number = self._number(match)
+        if number is None:
+            return None
+        digits = form == "digits"
+        start, currency = self._currency_before(text, match.start(), within)
+        if (
+            currency is None
+            and match.start() != within
+            and _SEPARATED.search(folded, max(0, start - 4), start)
+        ):
+            return None
+        scale, end = self._scale(folded, match.end(), money=currency is not None)
+        if rest := self._rest(folded, end, scale):
+            number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
+        unit, end = self._unit(text, folded, end, currency)
+        amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
+        if form == "several":
+            amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
+        if not _complete(folded, amount, form):
+            return None
+        return self._signed(text, folded, amount, within)
+
+    def _number(self, match: re.Match[str]) -> Number | None:
+        written = match.group()
+        form = match.lastgroup
+        if form in {"article", "several"}:
+            return Number(_ONE)
+        if form in {"one_and_a_half", "halved"}:
+            return Number(Decimal("1.5" if form == "one_and_a_half" else "0.5"), Decimal("0.5"))
+        if form == "and_a_half":
+            whole = numeral_reader(self.lexicon.language).part.match(written)
+            value = whole and read_number(whole.group(), self.lexicon)
+            return Number(value.value + Decimal("0.5"), Decimal("0.5")) if value else None
+        return read_number(written, self.lexicon)
+
+    def _currency_before(self, text: str, start: int, within: int) -> tuple[int, Unit | None]:
+        window = max(within, start - 6)
+        match = self.lexicon.prefix.search(text[window:start])
+        if match is None:
+            return start, None
+        return window + match.start("sign"), self.lexicon.signs[match["sign"]]
+
+    def _scale(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int]:
+        scale = _ONE
+        while found := self._scale_at(folded, end, money=money):
+            scale, end = scale * found[0], found[1]
+        return scale, end
+
+    def _scale_at(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int] | None:
+        at = end + (folded[end : end + 1] in {" ", "-"})
+        for phrase, phrase_end in phrases_at(folded, at):
+            scale = self.lexicon.scales.get(phrase)
+            small = self.lexicon.money_scales.get(phrase)
+            if (
+                scale is None
+                and small is not None
+                and (money or self._is_counted(folded, phrase_end))
+            ):
+                scale = small
+            if scale is not None and not (
+                phrase.endswith(".")
+                and phrase_end == len(folded)
+                and phrase[:-1] in self.lexicon.scales
+            ):
+                return scale, phrase_end
+        return None
+
+    def _rest(self, folded: str, end: int, scale: Decimal) -> tuple[Decimal, int] | None:
+        """Read what is added to a scaled number: "eine Million zweihunderttausend"."""
+        match = self.patterns.rest.match(folded, end) if scale >= _HUNDRED else None
+        value = match and numeral_reader(self.lexicon.language).read(match["rest"])
+        if match is None or not value or not 1 < value < scale or value * 1000 < scale:
+            return None
+        return value, match.end()
+
+    def _is_counted(self, folded: str, at: int) -> bool:
+        """Tell whether something follows that is counted in millions: "9.8m barrels"."""
+        people = self.lexicon.words("people")
+        return self._named_unit(folded, at) is not None or any(
+            phrase in people for phrase, _ in phrases_at(folded, at + 1)
+        )
+
+    def _unit(
+        self, text: str, folded: str, end: int, currency: Unit | None
+    ) -> tuple[Unit | None, int]:
+        found = self._suffix_unit(folded, end) or self._named_unit(folded, end)
+        if found is None and (match := self.lexicon.sign.match(text, end)):
+            found = self.lexicon.signs[match["sign"]], match.end()
+        if currency is not None:
+            # "US$53 billion dollars" names its currency twice
+            if found is not None and found[0].name == currency.name:
+                return currency, found[1]
+            dashes = _DASHES.match(text, end)
+            return currency, dashes.end() if dashes else end
+        if found is None and (match := _DASHES.match(text, end)):
+            after = self._named_unit(folded, match.end())
+            found = after if after and after[0].kind is Kind.MONEY else None
+        return found or (None, end)
+
+    def _suffix_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
+        match = self.patterns.suffix.match(folded, end)
+        if match is None or match.lastgroup is None:
+            return None
+        return self.patterns.suffix_units[int(match.lastgroup[1:])], match.end()
+
+    def _named_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
+        if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
+            return None
+        at = end + (folded[end : end + 1] in {" ", "-"})
+        for phrase, phrase_end in phrases_at(folded, at):
+            if unit := self.lexicon.units.get(phrase):
+                return unit, phrase_end
+        return None
+
+    def _signed(self, text: str, folded: str, amount: Amount, within: int) -> Amount:
+        if (match := _SIGN.search(text, within, amount.start)) is not None:
+            start, sign = match.start("sign"), match["sign"]
+        elif (match := self.patterns.sign.search(folded, within, amount.start)) is not None:
+            start, sign = match.start("sign"), "-" if match["minus"] else "+"
+        else:
+            return amount
+        if sign == "+":
+            return replace(amount, start=start)
+        low = replace(amount.low, value=-amount.low.value)
+        return replace(amount, start=start, low=low)
+
+
+def _complete(folded: str, amount: Amount, form: str) -> bool:
+    """Tell whether what was found ends where a word ends, and is more than an article."""
+    following = folded[amount.end : amount.end + 2]
+    if following[:1].isalnum() or re.match(r"[:/]\d|[.,]\d|_", following):
+        return False
+    if form in {"several", "halved"}:
+        return not amount.bare
+    # a word for one is an article unless something is counted in ones
+    return not (amount.bare and not amount.digits and amount.low.value == 1)
+
+
+@lru_cache(maxsize=16)
+def scanner(language: str) -> Scanner:
+    """Return the scanner of a language."""
+    return Scanner(load_lexicon(language), amount_patterns(language))

@@ -1,0 +1,305 @@
+"""Quantities: the labelled set, what agrees, and what holds for any text."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.quantities import (
+    Day,
+    Kind,
+    Precision,
+    Quantity,
+    agree,
+    contradicts,
+    find_quantities,
+    read_out,
+)
+
+LABELLED = Path(__file__).parents[1] / "data" / "quantities.jsonl"
+ENOUGH = 0.98
+LANGUAGES = ("de", "en", "fr", "und")
+
+Mention = tuple[str, str, Decimal | None, Decimal | None, str, str, str, str]
+
+
+def written_day(day: Day | None) -> str:
+    return f"{day.year or '-'}-{day.month:02}-{day.day:02}" if day else ""
+
+
+def found_mention(text: str, one: Quantity) -> Mention:
+    return (
+        text[one.start : one.end], one.kind.value, one.value, one.high, one.unit,
+        one.precision.value, written_day(one.first), written_day(one.last),
+    )  # fmt: skip
+
+
+def labelled_mention(label: dict[str, Any]) -> Mention:
+    value, high = (None if label[key] is None else Decimal(label[key]) for key in ("value", "high"))
+    return (
+        label["text"], label["kind"], value, high, label["unit"], label["precision"],
+        label.get("first", ""), label.get("last", ""),
+    )  # fmt: skip
+
+
+def find_one(text: str, language: str = "de") -> Quantity:
+    (one,) = find_quantities(text, language)
+    return one
+
+
+def test_the_labelled_set_is_read_rightly() -> None:
+    rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+    labels = right = found_in_all = 0
+    wrong: list[str] = []
+    for row in rows:
+        expected = [labelled_mention(label) for label in row["quantities"]]
+        found = [
+            found_mention(row["text"], one) for one in find_quantities(row["text"], row["language"])
+        ]
+        labels, found_in_all = labels + len(expected), found_in_all + len(found)
+        matched = [one for one in expected if one in found]
+        right += len(matched)
+        if matched != expected or len(found) != len(expected):
+            wrong.append(f"{row['text']}\n  expected {expected}\n  found {found}")
+    assert labels >= 300
+    assert right / found_in_all >= ENOUGH, "\n".join(wrong)
+    assert right / labels >= ENOUGH, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("vier Billionen US-Dollar", "de", "4E12", "USD"),
+        ("4 trillion dollars", "en", "4E12", "USD"),
+        ("5 Billionen Euro", "de", "5E12", "EUR"),
+        ("5 billion euros", "en", "5E9", "EUR"),
+        ("$3.2 bn", "en", "3.2E9", "USD"),
+        ("EUR1.2m", "en", "1.2E6", "EUR"),
+        ("CHF 5.–", "de", "5", "CHF"),
+        ("5,– Franken", "de", "5", "CHF"),
+        ("5 norwegische Kronen", "de", "5", "NOK"),
+        ("A$3bn", "en", "3E9", "AUD"),
+        ("1 500 Euro", "de", "1500", "EUR"),
+        ("1\u202f500 Euro", "de", "1500", "EUR"),
+        ("1\u00a0500 Euro", "de", "1500", "EUR"),
+        ("zwei Millionen dreihunderttausend Euro", "de", "2.3E6", "EUR"),
+        ("eine Viertelmillion Franken", "de", "250000", "CHF"),
+        ("Dreijahresplan", "de", "3", "year"),
+        ("2 1/2 Stunden", "de", "2.5", "hour"),
+        ("−5 °C", "de", "-5", "°C"),
+        ("12.5 % de hausse", "fr", "12.5", "%"),
+        ("1.500,50 €", "fr", "1500.5", "EUR"),
+    ],
+)
+def test_figures_and_units(text: str, language: str, value: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("der Airbus A320", "de"), ("Qwen3-Max", "de"), ("G20", "en"), ("Covid-19", "de"),
+        ("§ 12", "de"), ("Art. 5 Abs. 2", "de"), ("Nr. 5", "de"), ("Version 2.5.1", "de"),
+        ("3:2", "de"), ("24/7", "en"), ("eines Tages", "de"), ("pro Jahr", "de"),
+        ("außer Acht lassen", "de"), ("die DFB-Elf", "de"), ("one of the best", "en"),
+        ("he may march on", "en"), ("Tel. 044 123 45 67", "de"), ("mail an x1@y2.de", "de"),
+        ("a 5G network", "en"), ("https://a.example/2024/05/7", "en"), ("ein Sprecher", "de"),
+        ("", "de"), ("   ", "en"),
+    ],
+)  # fmt: skip
+def test_what_is_no_quantity(text: str, language: str) -> None:
+    assert find_quantities(text, language) == ()
+
+
+def test_a_qualifier_is_beside_the_span() -> None:
+    text = "Es waren rund 80 Prozent."
+    one = find_one(text)
+    assert text[one.qualified_start : one.start] == "rund "
+    assert text[one.start : one.end] == "80 Prozent"
+    assert find_one("80 Prozent").qualified_start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "precision"),
+    [
+        ("ein Plan über 380 Milliarden Yuan", "de", Precision.EXACT),
+        ("Gewinne über 380 Milliarden Yuan", "de", Precision.ABOVE),
+        ("verteilt über drei Jahre", "de", Precision.EXACT),
+        ("seit über drei Jahren", "de", Precision.ABOVE),
+        ("homes over ten years", "en", Precision.EXACT),
+        ("over ten years ago", "en", Precision.ABOVE),
+        ("nicht mehr als 5 Euro", "de", Precision.AT_MOST),
+        ("no fewer than 5 euros", "en", Precision.AT_LEAST),
+        ("5 Euro oder mehr", "de", Precision.AT_LEAST),
+        ("just under 5%", "en", Precision.BELOW),
+        (">5 %", "de", Precision.ABOVE),
+        ("~5 %", "fr", Precision.ABOUT),
+    ],
+)
+def test_qualifiers(text: str, language: str, precision: Precision) -> None:
+    assert find_one(text, language).precision is precision
+
+
+def test_resolution_is_the_size_of_the_last_digit() -> None:
+    assert find_one("1,5 Mrd. €").resolution == Decimal("1E8")
+    assert find_one("9,16 %").resolution == Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("9,16 %", "9,2 %"),
+        ("rund 53 Mrd. Dollar", "53 Milliarden US-Dollar"),
+        ("rund 53 Mrd. Dollar", "53,4 Milliarden US-Dollar"),
+        ("anderthalb Jahre", "18 Monate"),
+        ("bis zu 7,2 %", "bis zu 7,2 Prozent"),
+        ("zwischen 2 und 3 Prozent", "2-3 %"),
+        ("ein Drittel", "33 Prozent"),
+        ("24. September", "24.09.2025"),
+        ("2 Tonnen", "2000 kg"),
+        ("25 Basispunkte", "0,25 Prozentpunkte"),
+    ],
+)
+def test_the_same_quantity(one: str, other: str) -> None:
+    first, second = find_one(one), find_one(other)
+    assert agree(first, second)
+    assert agree(second, first)
+    assert not contradicts(first, second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("7,2 %", "bis zu 7,2 %"),
+        ("7 Prozent", "7 Prozentpunkte"),
+        ("5 Euro", "5 Dollar"),
+        ("9,16 %", "9,3 %"),
+        ("zwischen 2 und 3 Prozent", "2 Prozent"),
+        ("24. September 2024", "24. September 2025"),
+        ("3 Jahre", "3 Monate"),
+        ("5 %", "-5 %"),
+        ("im Jahr 2024", "2024 Euro"),
+    ],
+)
+def test_different_quantities(one: str, other: str) -> None:
+    assert not agree(find_one(one), find_one(other))
+    assert not agree(find_one(other), find_one(one))
+
+
+def test_contradictions() -> None:
+    assert contradicts(find_one("mehr als 50 Euro"), find_one("40 Euro"))
+    assert not contradicts(find_one("mehr als 50 Euro"), find_one("53 Euro"))
+    assert not contradicts(find_one("bis zu 7,2 %"), find_one("6 %"))
+    assert contradicts(find_one("bis zu 7,2 %"), find_one("9 %"))
+    assert contradicts(find_one("im Jahr 2023"), find_one("24.09.2025"))
+    assert not contradicts(find_one("im Jahr 2025"), find_one("24.09.2025"))
+    assert not contradicts(find_one("5 Euro"), find_one("6 Dollar"))
+
+
+@pytest.mark.parametrize(
+    ("text", "german", "english"),
+    [
+        ("4.000.000.000.000 USD", "4 Billionen US-Dollar", "$4 trillion"),
+        ("380 Mrd. Yuan", "380 Milliarden Yuan", "380 billion yuan"),
+        ("1.234.567 Euro", "1.234.567 Euro", "€1,234,567"),
+        ("7,2 %", "7,2 %", "7.2%"),
+        ("bis zu 9,16 Prozent", "bis zu 9,16 %", "up to 9.16%"),
+        ("24.09.2025", "24. September 2025", "24 September 2025"),
+        ("drei Jahre", "drei Jahre", "three years"),
+        ("April bis Juni 2025", "April–Juni 2025", "April–June 2025"),
+        ("im Jahr 2024", "2024", "2024"),
+        ("19.30 Uhr", "19:30 Uhr", "7:30\u202fpm"),
+        ("Platz 3", "3.", "3rd"),
+        ("2 bis 3 Mio. Franken", "2 Millionen bis 3 Millionen Franken",
+         "2 million to 3 million Swiss francs"),
+        ("halbiert", "halbiert", "halved"),
+        ("-5 Grad", "-5 °C", "-5 °C"),
+        ("mindestens 12.800", "mindestens 12.800", "at least 12,800"),
+    ],
+)  # fmt: skip
+def test_reading_out(text: str, german: str, english: str) -> None:
+    one = find_one(text)
+    assert read_out(one, "de").replace("\u00a0", " ") == german
+    assert read_out(one, "en").replace("\u00a0", " ").replace(" pm", "\u202fpm") == english
+
+
+MONEY_UNITS = ("USD", "EUR", "CHF", "GBP", "CNY", "HKD", "JPY")
+
+
+def amounts() -> st.SearchStrategy[Decimal]:
+    return st.decimals(
+        min_value=-(10**13), max_value=10**13, places=2, allow_nan=False, allow_infinity=False
+    )
+
+
+@given(amounts(), st.sampled_from(MONEY_UNITS), st.sampled_from(Precision))
+@settings(max_examples=20, deadline=None)
+def test_money_read_out_reads_back(value: Decimal, unit: str, precision: Precision) -> None:
+    one = Quantity(0, 0, 0, Kind.MONEY, value, unit=unit, precision=precision)
+    for language in ("de", "en"):
+        read = find_one(read_out(one, language), language)
+        assert (read.value, read.unit, read.precision) == (value, unit, precision)
+
+
+@given(st.dates(date(1800, 1, 1), date(2150, 12, 31)))
+@settings(max_examples=20, deadline=None)
+def test_dates_read_out_read_back(day: date) -> None:
+    meant = Day(day.year, day.month, day.day)
+    one = Quantity(0, 0, 0, Kind.DATE, None, first=meant, last=meant)
+    for language in ("de", "en"):
+        assert find_one(read_out(one, language), language).first == meant
+    assert find_one(f"am {day.day}.{day.month}.{day.year}").first == meant
+    assert find_one(day.isoformat()).first == meant
+
+
+@given(st.decimals(min_value=0, max_value=10**10, places=3), st.sampled_from(("de", "de_CH", "en")))
+@settings(max_examples=30, deadline=None)
+def test_any_formatted_number_reads_back(value: Decimal, locale: str) -> None:
+    if locale == "de_CH":  # three digits after a point are thousands in German
+        value = value.quantize(Decimal("0.01"))
+    written = format_decimal(value, locale=locale, decimal_quantization=False)
+    assert find_one(f"{written} kg", locale[:2]).value == value
+
+
+@given(st.text(), st.sampled_from(LANGUAGES))
+@settings(max_examples=40, deadline=None)
+def test_any_text_can_be_searched(text: str, language: str) -> None:
+    check_spans(text, language)
+
+
+PIECES = st.sampled_from([
+    "5", "2024", "1.500", "7,2", "drei", "two", "ein", "a", "eine", "half", "Mrd.", "Mio",
+    "bn", "million", "%", "€", "$", "CHF", "Euro", "Prozent", "Jahre", "years", "bis", "to",
+    "zwischen", "between", "und", "and", "von", "auf", "–", "-", "/", ":", ".", ",", "(", ")",
+    "+", "'", "Mai", "May", "Ende", "24.", "September", "erste", "third", "Drittel",
+    "quarter", "rund", "up", "mehr", "als", "Uhr", "pm", "Platz", "29.", "Februar", "30.",
+    "31.", "İ", "½", "²", "٣", "𝟓",
+])  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(PIECES, st.sampled_from(("", " ", "\u202f")))), st.sampled_from(LANGUAGES)
+)
+@settings(max_examples=100, deadline=None)
+def test_any_jumble_can_be_searched(pieces: list[tuple[str, str]], language: str) -> None:
+    check_spans("".join(piece + gap for piece, gap in pieces), language)
+
+
+def check_spans(text: str, language: str) -> None:
+    end = 0
+    for one in find_quantities(text, language):
+        assert end <= one.start < one.end <= len(text)
+        assert 0 <= one.qualified_start <= one.start
+        assert text[one.start : one.end].strip() == text[one.start : one.end]
+        assert agree(one, one)
+        assert not contradicts(one, one)
+        for reader in ("de", "en"):
+            assert read_out(one, reader)
+        end = one.end
