@@ -1,7 +1,7 @@
 """The records that travel through the index: frozen, and nothing but data."""
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date
 
 import numpy as np
@@ -9,6 +9,10 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 """An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
+
+
+def _no_words() -> Vectors:
+    return np.zeros((0, 0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,14 @@ class ScoredSentence:
         similarity: Of the sentence read by itself.
         in_context: Of the sentence read within its passage, under its article's title. "It cost
             £46m" says by itself not what cost so much.
+        words: Similarities of the question's words to the sentence's (see
+            :func:`index.words.word_spans`), shape ``(question words, words)``.
     """
 
     sentence: Sentence
     similarity: float
     in_context: float
+    words: Vectors = field(default_factory=_no_words, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

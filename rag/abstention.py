@@ -6,16 +6,24 @@ A logistic regression over a handful of features. The weights, and how they were
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from index.words import split_words
-from rag.expectations import Kind, agreement, expected_kind
+import numpy as np
+
+from index.records import ScoredSentence, Vectors
+from index.words import split_words, stem, stems_of, word_spans
+from rag.expectations import FIGURES, Kind, expected_kind, offers
 from rag.names import mentions, names_in
 from rag.questions import Question
 from rag.records import Evidence
+from rag.roles import Roles, tell_roles
+from rag.scoring import match_words
+
+# How similar the word for what is counted is to the nearest one of a sentence that counts it.
+_COUNTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +31,52 @@ class Features:
     """What speaks for and against an answer; all about the best evidence.
 
     Attributes:
-        score: Its score.
+        passage: The score of its passage.
+        sentence: Its similarity to the question, read by itself.
         names_elsewhere: Share of the question's names that its passage does not mention.
-        names_missing: Share of them that its whole article does not mention.
         kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
+        counted: Where the question says what is counted ("how many beds"), how much more similar
+            than usual that is to the nearest of its words; else 0.
+        words_missing: Share of what the question's words say, names aside, whose stems it does not
+            have; 0 where it is in another language.
+        words_met: Where it is, how similar those words are to the nearest of its own; else 0.
+        foreign: 1 where it is in another language.
+        length: Logarithm of the number of the question's words: a short question is less alike to
+            any text.
     """
 
-    score: float
+    passage: float
+    sentence: float
     names_elsewhere: float
-    names_missing: float
     kind_missing: float
+    counted: float
+    words_missing: float
+    words_met: float
+    foreign: float
+    length: float
 
 
 def describe(question: Question, evidence: Sequence[Evidence]) -> Features:
     """Return the features of a question and its evidence, best first."""
     best = evidence[0]
+    scored = best.hit.sentences[best.sentence.ordinal]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)
+    roles = tell_roles(question)
     title = best.article.title
+    sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
+    same = best.article.language == question.language
+    telling = _without_names(question, roles, names)
     return Features(
-        best.score,
-        _share_missing(names, f"{title} {best.hit.passage.text}"),
-        _share_missing(names, f"{title} {best.article.text}"),
-        float(kind is not Kind.OTHER and not agreement(kind, best.sentence.text)),
+        passage=best.hit.score,
+        sentence=scored.similarity,
+        names_elsewhere=_share_missing(names, passage),
+        kind_missing=float(not offers(kind, best.sentence.text, best.article.language)),
+        counted=_match_counted(roles, kind, scored),
+        words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
+        words_met=0.0 if same else match_words(scored.words, telling),
+        foreign=float(not same),
+        length=math.log(len(_words_of(question))),
     )
 
 
@@ -63,6 +94,36 @@ def _share_missing(names: Sequence[str], text: str) -> float:
         return 0.0
     words = set(split_words(text))
     return sum(not mentions(name, words) for name in names) / len(names)
+
+
+def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:
+    if kind not in FIGURES or not roles.sought.any() or not scored.words.size:
+        return 0.0
+    return float(scored.words[roles.sought].max()) - _COUNTED
+
+
+def _without_names(question: Question, roles: Roles, names: Sequence[str]) -> Vectors:
+    """Return what each word says that is given in a question and no name; they add up to 1 or 0."""
+    parts = {part.casefold() for name in names for part in name.split()}
+    named = [_is_part(word, parts) for word in _words_of(question)]
+    given = np.where(named, 0, roles.given)
+    return np.asarray(given / max(float(given.sum()), 1e-6), np.float32)
+
+
+def _is_part(word: str, parts: Collection[str]) -> bool:
+    """Tell whether a word is part of a name, which may have lost its genitive ending."""
+    return word in parts or (word.endswith("s") and word[:-1] in parts)
+
+
+def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:
+    """Return the share of what words say whose stems a text in their language lacks."""
+    said = set(stems_of(text, question.language))
+    unsaid = [not said.intersection(stem([w], question.language)[:1]) for w in _words_of(question)]
+    return float(telling @ np.array(unsaid, np.float32))
+
+
+def _words_of(question: Question) -> list[str]:
+    return [question.text[a:b].casefold() for a, b in word_spans(question.text)]
 
 
 @lru_cache(maxsize=1)

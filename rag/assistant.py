@@ -1,6 +1,5 @@
 """The public object: opens an index, retrieves, and answers."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,20 +8,24 @@ from types import TracebackType
 
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.errors import SettingInvalid
+from index.language import detect_question_language
 from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
-from index.words import split_words, stems_of
 from rag.abstention import confidence, describe
 from rag.centring import LanguageMeans
+from rag.citing import Citer
 from rag.config import Settings, load_settings
+from rag.conversation import Exchange, complete
 from rag.evidence import gather_evidence
+from rag.expectations import expected_kind
+from rag.familiarity import unknown_names
+from rag.findings import find_accords, order
 from rag.generation import ExtractiveGenerator, Generator
-from rag.grounding import Citer
-from rag.names import mentions, names_in, translations
-from rag.phrases import phrases_for
+from rag.names import names_in
 from rag.questions import Question, QuestionReader
-from rag.records import Answer, Evidence, Statement
+from rag.records import Answer, Evidence
+from rag.replies import decline, describe_differences, describe_origin, read_for
 from rag.retrieval import retrieve as retrieve_hits
 
 # Evidence is drawn from more passages than a reader is shown.
@@ -101,12 +104,16 @@ class Assistant:
             raise SettingInvalid(f"There is no asking for {k} hits; ask for 1 or more.")
         return self._hits(self._read(question), k or self.settings.hits, only)
 
-    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
+    def ask(
+        self, question: str, *, only: Filter | None = None, history: Sequence[Answer] = ()
+    ) -> Answer:
         """Answer a question from the articles, or say that they do not answer it.
 
         Args:
             question: In any language.
             only: Which articles may be used.
+            history: The answers given before in this conversation, oldest first. A question that
+                leans on them, such as "And in 2024?", is made whole; ``Answer.searched`` says how.
 
         Returns:
             The answer. Every statement in it has been checked against the spans it cites.
@@ -116,10 +123,16 @@ class Assistant:
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
         started = time.perf_counter()
-        read = self._read(question)
+        whole = self._make_whole(question, history)
+        read = self._read(whole)
         hits = self._hits(read, max(_EVIDENCE_HITS, self.settings.hits), only)
         answer = self._answer(read, hits, only)
-        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+        return replace(
+            answer,
+            question=question,
+            searched=whole if whole != question else "",
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
 
     def article(self, article_id: str) -> Article:
         """Return a stored article.
@@ -150,6 +163,14 @@ class Assistant:
     ) -> None:
         self.close()
 
+    def _make_whole(self, question: str, history: Sequence[Answer]) -> str:
+        if not history:
+            return question
+        # A follow-up is mostly too short to tell its language from: then it is the one before.
+        language = detect_question_language(question, (history[-1].language,))
+        exchanges = [Exchange(one.searched or one.question, one) for one in history]
+        return complete(question, exchanges, language)
+
     def _read(self, question: str) -> Question:
         return self._reader.read(question, tuple(self._store.languages()))
 
@@ -165,52 +186,51 @@ class Assistant:
 
     def _answer(self, question: Question, hits: Sequence[Hit], only: Filter | None) -> Answer:
         evidence = gather_evidence(question, hits)
-        unknown = self._unknown_names(question, hits)
+        unknown = unknown_names(question, hits, self._store)
         sure = confidence(describe(question, evidence)) if evidence else 0.0
         if unknown and evidence and evidence[0].article.language == question.language:
             sure = 0.0  # however alike it sounds, it is about something else
-        statements: tuple[Statement, ...] = ()
-        if sure >= self.settings.threshold:
-            statements = self._statements(question, evidence)
-        return Answer(
+        reply = Answer(
             question=question.text,
             language=question.language,
-            statements=statements,
+            statements=(),
             hits=tuple(hits[: self.settings.hits]),
-            abstained=not statements,
-            note="" if statements else _why_not(question, hits, unknown, only),
+            abstained=False,
             confidence=sure,
             generator=self._generator.name,
         )
+        if sure >= self.settings.threshold:
+            reply = self._say(reply, question, evidence)
+        if reply.statements:
+            return reply
+        summary = self._store.summary()
+        note = decline(question, unknown, summary, found=bool(hits), limited=bool(only))
+        return replace(reply, abstained=True, note=note)
 
-    def _statements(
-        self, question: Question, evidence: Sequence[Evidence]
-    ) -> tuple[Statement, ...]:
+    def _say(self, reply: Answer, question: Question, evidence: Sequence[Evidence]) -> Answer:
+        """Put into a reply what the evidence says, as far as it passes the checks."""
         citer = Citer()
-        drafts = self._generator.generate(question, evidence)
-        checked = (citer.cite(draft.text, draft.evidence) for draft in drafts)
-        return tuple(statement for statement in checked if statement is not None)
-
-    def _unknown_names(self, question: Question, hits: Sequence[Hit]) -> list[str]:
-        """Return the question's names that no passage and no hit's title has, however spelled."""
-        languages = self._store.languages()
-        titles = [word for hit in hits for word in split_words(hit.article.title)]
-        return [
-            name
-            for name in names_in(question.text, question.language)
-            if not mentions(name, titles)
-            and not any(self._is_known(form) for form in {name, *translations(name, languages)})
-        ]
-
-    def _is_known(self, name: str) -> bool:
-        # The index holds stems: "Essen" is kept as "ess", which looks like no such name.
-        if any(self._has_all(stems_of(name, language)) for language in self._store.languages()):
-            return True
-        starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
-        return mentions(name, [term for start in starts for term in self._store.terms(start)])
-
-    def _has_all(self, stems: Sequence[str]) -> bool:
-        return set(stems) <= set(self._store.lexicon(stems).frequencies)
+        accords = find_accords(expected_kind(question.text), evidence)
+        drafts = self._generator.generate(question, evidence, accords)
+        statements = (citer.cite(draft.text, draft.evidence) for draft in drafts)
+        shown = tuple(statement for statement in statements if statement is not None)
+        if not shown:
+            return reply
+        language = question.language
+        findings = (
+            citer.find(
+                accord,
+                read_for(question, accord[0]),
+                describe_origin(accord[0].article, language) if len(accords) > 1 else "",
+            )
+            for accord in order(accords)
+        )
+        return replace(
+            reply,
+            statements=shown,
+            findings=tuple(finding for finding in findings if finding is not None),
+            note=describe_differences(accords, language),
+        )
 
 
 def retrieve(
@@ -229,14 +249,3 @@ def ask(question: str, *, only: Filter | None = None, index: str | Path | None =
     """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
     with Assistant.open(index) as assistant:
         return assistant.ask(question, only=only)
-
-
-def _why_not(
-    question: Question, hits: Sequence[Hit], unknown: Sequence[str], only: Filter | None
-) -> str:
-    phrases = phrases_for(question.language)
-    if not hits:
-        return phrases.abstained_unmatched if only else phrases.abstained_empty
-    if not unknown:
-        return phrases.abstained
-    return f"{phrases.abstained} {phrases.unknown_names.format(phrases.listing.join(unknown))}"

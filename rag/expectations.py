@@ -1,28 +1,45 @@
-"""What kind of thing a question asks for, and whether a sentence has such a thing in it.
-
-The words are in ``data/expectations``, a file per language; another language is another file.
-"""
+"""What kind of thing a question asks for, and whether a sentence has such a thing in it."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from importlib.resources import files
 
+from rag.languages import known, table
 from rag.names import has_person
+from rag.quantities import Kind as Measured
+from rag.quantities import find_quantities
 
 
 class Kind(Enum):
-    """What a question asks for."""
+    """What a question asks for; the narrower kinds come first."""
 
+    DECISION = "decision"  # yes or no
     DURATION = "duration"
     PERCENTAGE = "percentage"
     COUNT = "count"
     AMOUNT = "amount"
     DATE = "date"
     PERSON = "person"
+    PLACE = "place"
+    MANNER = "manner"
     OTHER = "other"
+
+
+MEASURED = {
+    Kind.DURATION: frozenset({Measured.DURATION}),
+    Kind.PERCENTAGE: frozenset({Measured.PERCENTAGE, Measured.MULTIPLE}),
+    Kind.COUNT: frozenset({Measured.COUNT}),
+    Kind.AMOUNT: frozenset({Measured.MONEY, Measured.MEASURE, Measured.COUNT}),
+    Kind.DATE: frozenset({Measured.DATE}),
+}
+"""The kinds that are answered with a quantity, and of which kind it may be."""
+
+FIGURES = frozenset({Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT, Kind.AMOUNT})
+"""The kinds that are answered with a figure."""
+
+TOLD = frozenset(MEASURED) | {Kind.PERSON}
+"""The kinds of which it can be told whether a sentence has one."""
 
 
 # Signs that need no language.
@@ -48,10 +65,10 @@ def expected_kind(question: str) -> Kind:
 def agreement(kind: Kind, sentence: str) -> float:
     """Return how far a sentence offers what is asked for, from 0 (not at all) to 1.
 
-    A question that asks for nothing in particular gets 0 from every sentence.
+    A question that asks for what no word tells, such as a reason, gets 0 from every sentence.
     """
     offers = _words().answers
-    if kind is Kind.OTHER:
+    if kind not in TOLD:
         return 0.0
     if kind is Kind.PERSON:
         return float(has_person(sentence))
@@ -66,20 +83,29 @@ def agreement(kind: Kind, sentence: str) -> float:
     return 1.0 if offers[wanted].search(sentence) else 0.0
 
 
+def offers(kind: Kind, sentence: str, language: str) -> bool:
+    """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
+
+    Unlike :func:`agreement`, this reads the sentence's quantities, which takes longer.
+    """
+    if kind in MEASURED:
+        return any(one.kind in MEASURED[kind] for one in find_quantities(sentence, language))
+    return kind not in TOLD or agreement(kind, sentence) > 0
+
+
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     # Sentences are matched in every language at once: an English question meets German ones.
-    folder = files("rag").joinpath("data/expectations")
-    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.iterdir()]
+    tables = [table(language, "questions") for language in known()]
 
     def join(section: str, key: str) -> re.Pattern[str]:
-        patterns = [pattern for table in tables for pattern in table[section][key]]
+        patterns = [pattern for one in tables for pattern in one[section][key]]
         words = rf"\b(?:{'|'.join(patterns)})"
-        sign = _SIGNS.get(key) if section == "answers" else None
+        sign = _SIGNS.get(key) if section == "offered" else None
         return re.compile(f"{sign}|{words}" if sign else words, re.IGNORECASE)
 
     kinds = [kind for kind in Kind if kind is not Kind.OTHER]
     return _Words(
-        {kind: join("questions", kind.value) for kind in kinds},
-        {key: join("answers", key) for key in tables[0]["answers"]},
+        {kind: join("asked", kind.value) for kind in kinds},
+        {key: join("offered", key) for key in tables[0]["offered"]},
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.findings import Accord
 from rag.questions import Question
 from rag.records import Evidence
 
@@ -26,21 +27,28 @@ class Generator(Protocol):
     def name(self) -> str:
         """What the answer says of who worded it."""
 
-    def generate(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Draft]:
+    def generate(
+        self, question: Question, evidence: Sequence[Evidence], accords: Sequence[Accord]
+    ) -> Iterator[Draft]:
         """Yield the answer's sentences, in order.
 
         Args:
             question: The question.
             evidence: The sentences that bear on it, best first; at least one.
+            accords: What they give as the direct answer (see :mod:`rag.findings`).
         """
 
 
 class ExtractiveGenerator:
-    """Answers with the best evidence sentences, word for word."""
+    """Answers with the best evidence sentences, word for word.
+
+    First the one that gives the direct answer, or else the best; after it those that say otherwise,
+    then those that answer nearly as well.
+    """
 
     # A further sentence is worth showing if it answers nearly as well as the best one; from another
     # article it confirms or disagrees, so it may fall back a little more.
-    _MARGIN_ELSEWHERE, _MARGIN_SAME_ARTICLE = 0.15, 0.03
+    _MARGIN_ELSEWHERE, _MARGIN_SAME_ARTICLE = 0.15, 0.12
 
     def __init__(self, statements: int = 3) -> None:
         """Set how many sentences an answer has at the most."""
@@ -50,17 +58,19 @@ class ExtractiveGenerator:
     def name(self) -> str:
         return "extractive"
 
-    def generate(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Draft]:  # noqa: ARG002
-        best, *others = evidence
-        articles = {best.article.id}
-        yield Draft(best.sentence.text, (best,))
-        given = 1
-        for one in others:
-            if given == self._statements:
-                return
+    def generate(
+        self,
+        question: Question,  # noqa: ARG002
+        evidence: Sequence[Evidence],
+        accords: Sequence[Accord],
+    ) -> Iterator[Draft]:
+        chosen = [accord[0].evidence for accord in accords] or [evidence[0]]
+        articles = {one.article.id for one in chosen}
+        for one in evidence:
             elsewhere = one.article.id not in articles
             margin = self._MARGIN_ELSEWHERE if elsewhere else self._MARGIN_SAME_ARTICLE
-            if one.score >= best.score - margin:
+            if one.score >= evidence[0].score - margin and one not in chosen:
                 articles.add(one.article.id)
-                given += 1
-                yield Draft(one.sentence.text, (one,))
+                chosen.append(one)
+        for one in chosen[: self._statements]:
+            yield Draft(one.sentence.text, (one,))

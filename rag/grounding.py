@@ -1,10 +1,10 @@
 """Is each sentence of an answer backed by what it cites? Nothing is shown that fails here."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.records import Citation, Evidence, Statement
+from rag.records import Citation
 
 # Digits with their separators, as "7,2", "12.500", "24.09.2025" or "12'500".
 _FIGURE = re.compile(r"\d+(?:[.,'’:]\d+)*")
@@ -29,6 +29,8 @@ def check(text: str, citations: Sequence[Citation]) -> Verdict:
     for citation in citations:
         if citation.article.text[citation.start : citation.end] != citation.quote:
             return Verdict(False, f"the quote of [{citation.marker}] is not in its article")
+        if citation.marked and not _within(citation.marked, citation):
+            return Verdict(False, f"what is marked in [{citation.marker}] is not in its quote")
     cited = {figure for citation in citations for figure in _figures(citation.quote)}
     missing = [figure for figure in _figures(text) if figure not in cited]
     if missing:
@@ -36,27 +38,9 @@ def check(text: str, citations: Sequence[Citation]) -> Verdict:
     return Verdict(True)
 
 
-class Citer:
-    """Numbers the spans of one answer: the same span always gets the same marker."""
-
-    def __init__(self) -> None:
-        self._markers: dict[tuple[str, int, int], int] = {}
-
-    def cite(self, text: str, evidence: Iterable[Evidence]) -> Statement | None:
-        """Return the sentence with its citations, or None where the check fails."""
-        known = dict(self._markers)
-        citations = tuple(self._citation(one) for one in evidence)
-        if check(text, citations).supported:
-            return Statement(text, citations)
-        self._markers = known  # a marker that is not shown leaves no gap
-        return None
-
-    def _citation(self, evidence: Evidence) -> Citation:
-        sentence = evidence.sentence
-        key = (evidence.article.id, sentence.start, sentence.end)
-        marker = self._markers.setdefault(key, len(self._markers) + 1)
-        return Citation(marker, evidence.article, sentence.start, sentence.end, sentence.text)
-
-
 def _figures(text: str) -> list[str]:
     return _FIGURE.findall(text)
+
+
+def _within(marked: tuple[int, int], citation: Citation) -> bool:
+    return citation.start <= marked[0] < marked[1] <= citation.end

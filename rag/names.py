@@ -29,7 +29,8 @@ _NOT_NAMES = frozenset(
 _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
-_CAPITALS = re.compile(r"\b(?:[^\W\d_a-zß][\w’'.-]*\s+){1,2}[^\W\d_a-zß][\w’'-]*\w")
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_CAPITALS = re.compile(rf"\b(?:{_CAPITAL}[\w’'.-]*\s+){{1,2}}{_CAPITAL}[\w’'-]*\w")
 _LOCALES = frozenset(localedata.locale_identifiers())
 _GENITIVE = re.compile(r"['’]s?$")
 
@@ -63,7 +64,7 @@ def has_person(sentence: str) -> bool:
     Caflurin" is a person, "Erste Bank" is none.
     """
     return any(
-        word not in _NOT_NAMES and not _is_german(word)
+        word not in _NOT_NAMES and not is_german(word)
         for match in _CAPITALS.finditer(sentence)
         for word in match.group().split()
     )
@@ -82,6 +83,20 @@ def translations(name: str, languages: Iterable[str]) -> set[str]:
         if code.isalpha() and own.casefold() == name.casefold()
     }
     return {locale.territories[code] for locale in locales for code in codes}
+
+
+def is_name(word: str, language: str) -> bool:
+    """Tell whether a word is capitalised, and not as every German noun is.
+
+    The first word of a sentence is capitalised in any case; this does not know which that is.
+    """
+    return word[0].isupper() and not (language == "de" and is_german(word))
+
+
+@lru_cache(maxsize=4096)
+def is_german(word: str) -> bool:
+    """Tell whether a German dictionary lists a word; it lists few names."""
+    return bool(simplemma.is_known(word, lang="de"))
 
 
 def mentions(name: str, words: Iterable[str]) -> bool:
@@ -120,9 +135,4 @@ def _german_names(word: str, before: str) -> list[str]:
     parts = [part for part in word.split("-") if len(part) > 1 and _is_capital(part)]
     if before.casefold() in _BARE_PREPOSITIONS and len(parts) == 1:
         return parts
-    return [part for part in parts if any(c.isdigit() for c in part) or not _is_german(part)]
-
-
-@lru_cache(maxsize=4096)
-def _is_german(word: str) -> bool:
-    return bool(simplemma.is_known(word, lang="de"))
+    return [part for part in parts if any(c.isdigit() for c in part) or not is_german(part)]

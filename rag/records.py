@@ -6,6 +6,24 @@ from index.records import Article, Hit, Sentence
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """The words of a sentence that answer, as :mod:`rag.reader` tells them.
+
+    Attributes:
+        start: Where they start in the article's text.
+        end: Where they end there.
+        overlap: How much of them and of the right words can be expected to be common to both, 0
+            to 1, if the sentence answers at all.
+        fit: How well they answer; comparable between the sentences for one question.
+    """
+
+    start: int
+    end: int
+    overlap: float
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that bears on the question.
 
@@ -14,15 +32,14 @@ class Evidence:
         sentence: The sentence, with its offsets into ``article.text``.
         hit: The hit whose passage holds it.
         score: How well it answers; higher is better, comparable within one question.
-        marked: Where the words that answer stand in ``article.text``, start and end; None where
-            they could not be told.
+        answer: Its words that answer; None where it has not been read for them.
     """
 
     article: Article
     sentence: Sentence
     hit: Hit
     score: float
-    marked: tuple[int, int] | None = None
+    answer: AnswerSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +92,18 @@ class Finding:
         text: The words of the first citation that answer, as its article wrote them.
         reading: The same figure in the question's language, where that helps; else ``""``.
         citations: Who says so; the marked words of each mean the same (never none).
+        origin: The outlet and the day of the first citation, where articles disagree; else ``""``.
     """
 
     text: str
     reading: str
     citations: tuple[Citation, ...]
+    origin: str = ""
 
     def __str__(self) -> str:
-        reading = f" (= {self.reading})" if self.reading else ""
-        return f"{self.text}{reading} {''.join(f'[{c.marker}]' for c in self.citations)}"
+        reading = f" = {self.reading}" if self.reading else ""
+        origin = f" ({self.origin})" if self.origin else ""
+        return f"{self.text}{reading}{origin} {''.join(f'[{c.marker}]' for c in self.citations)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,7 @@ class Answer:
         question: As it was asked.
         language: The question's language; connecting words are in it.
         findings: The direct answer; several where articles disagree, none where the question asks
-            for more than a few words. Each rests on citations of the statements.
+            for more than a few words.
         statements: What the articles say, each sentence cited; empty when abstaining.
         hits: The passages found, best first; what to look at when nothing answers.
         abstained: True when the articles do not answer the question.
@@ -130,4 +150,5 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, by marker."""
         found = {c.marker: c for statement in self.statements for c in statement.citations}
+        found |= {c.marker: c for finding in self.findings for c in finding.citations}
         return tuple(found[marker] for marker in sorted(found))

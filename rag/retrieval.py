@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.records import Filter, Hit, ScoredSentence, Vectors
+from index.records import Chunk, Filter, Hit, ScoredSentence, Vectors
 from index.store import Candidate, Lexicon, Store
-from index.words import stem
+from index.words import stem, word_spans
 from rag.centring import LanguageMeans
 from rag.questions import Question
 from rag.scoring import Weights, centre, match_terms, match_words, rarity
@@ -34,11 +34,16 @@ _COMMON = 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A candidate with its score in parts, which add up to the whole."""
+    """A candidate with its score in parts, which add up to the whole.
+
+    ``words`` holds the similarities of the question's words to its title's and its own, shape
+    ``(question words, words)``; None as long as it has not been read word by word.
+    """
 
     candidate: Candidate
     similarities: Vectors
     parts: tuple[tuple[str, float], ...]
+    words: Vectors | None = None
 
     @property
     def score(self) -> float:
@@ -169,8 +174,9 @@ def _read_words(
         if words is None:
             continue
         centred = centre(words, means.typical(one.candidate.language).stated_words)
-        value = match_words(question.word_vectors, question.word_weights, centred)
-        yield replace(one, parts=(*one.parts, ("words", weights.words * value)))
+        similarities = question.word_vectors @ centred.T
+        value = match_words(similarities, question.word_weights)
+        yield replace(one, parts=(*one.parts, ("words", weights.words * value)), words=similarities)
 
 
 def _best(scored: Iterable[_Scored], k: int) -> list[_Scored]:
@@ -190,10 +196,23 @@ def _as_hits(
         article, chunk = chunks[number]
         in_context = centre(contexts[number], centres[language]) @ question.vector
         sentences = tuple(
-            ScoredSentence(sentence, float(alone), float(context))
-            for sentence, alone, context in zip(
-                chunk.sentences, one.similarities, in_context, strict=True
+            ScoredSentence(sentence, float(alone), float(context), words)
+            for sentence, alone, context, words in zip(
+                chunk.sentences, one.similarities, in_context, _by_sentence(one, chunk), strict=True
             )
         )
         hits.append(Hit(chunk.passage, article, one.score, len(hits) + 1, sentences, one.parts))
     return hits
+
+
+def _by_sentence(scored: _Scored, chunk: Chunk) -> Iterator[Vectors]:
+    """Yield the similarities of each sentence's words, cut out of those of its passage."""
+    if scored.words is None:
+        raise ValueError("a hit must have been read word by word")
+    passage = chunk.passage
+    spans = word_spans(passage.text)
+    similarities = scored.words[:, scored.words.shape[1] - len(spans) :]  # the title's come first
+    starts = np.array([passage.start + start for start, _ in spans])
+    for sentence in chunk.sentences:
+        first, last = np.searchsorted(starts, (sentence.start, sentence.end))
+        yield similarities[:, first:last]

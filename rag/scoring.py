@@ -56,19 +56,17 @@ def centre(vectors: Vectors, mean: Vectors) -> Vectors:
     return np.asarray(moved / np.maximum(length, 1e-9), dtype=np.float32)
 
 
-def match_words(question: Vectors, weights: Vectors, passage: Vectors) -> float:
-    """Return how well a passage's words fit a question's: each one's nearest, averaged.
+def match_words(similarities: Vectors, weights: Vectors) -> float:
+    """Return how well words fit a question's: the similarity of each one's nearest, averaged.
 
     Late interaction (Khattab and Zaharia 2020, "ColBERT"), weighted by what each word says.
 
     Args:
-        question: Its words' unit vectors, shape ``(words, dimension)``.
-        weights: What each of them says, shape ``(words,)``, adding up to 1.
-        passage: The passage's words' unit vectors, shape ``(n, dimension)``.
+        similarities: Of the question's words to the others, shape ``(question words, words)``.
+        weights: What each of the question's words says, shape ``(question words,)``; they add
+            up to 1.
     """
-    if not len(passage) or not len(question):
-        return 0.0
-    return float(weights @ (question @ passage.T).max(axis=1))
+    return float(weights @ similarities.max(axis=1)) if similarities.size else 0.0
 
 
 def match_terms(

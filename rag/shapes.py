@@ -5,7 +5,7 @@ from typing import Any
 
 from index.records import Article, Hit
 from rag.explanations import best_sentence, parts_of
-from rag.records import Answer
+from rag.records import Answer, Citation, Finding
 
 Json = dict[str, Any]
 
@@ -39,7 +39,10 @@ def answer_to_json(question_id: str | None, answer: Answer, *, explained: bool =
     return {
         "id": question_id,
         "question": answer.question,
+        "searched": answer.searched or answer.question,
         "answer": answer.text,
+        "findings": [_finding(finding) for finding in answer.findings],
+        "note": answer.note,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
         "language": answer.language,
@@ -52,11 +55,29 @@ def answer_to_json(question_id: str | None, answer: Answer, *, explained: bool =
                 "start": citation.start,
                 "end": citation.end,
                 "quote": citation.quote,
+                "marked": _marked(citation),
             }
             for citation in answer.citations
         ],
         **hits,
     }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "text": finding.text,
+        "reading": finding.reading,
+        "origin": finding.origin,
+        "citations": [citation.marker for citation in finding.citations],
+    }
+
+
+def _marked(citation: Citation) -> Json | None:
+    """Return the words of a quote that answer, with their offsets into the article's text."""
+    if citation.marked is None:
+        return None
+    start, end = citation.marked
+    return {"start": start, "end": end, "text": citation.marked_text}
 
 
 def _hit(hit: Hit) -> Json:

@@ -47,7 +47,7 @@ def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:
 def test_an_answer_takes_what_is_nearly_as_good_and_stops_at_its_length() -> None:
     question = ask("Was baut die Werft?")
     hits = [
-        hit("a", 1, 0.5, ("Die Werft baut Docks.", 0.60), ("Sie liegt am Meer.", 0.40)),
+        hit("a", 1, 0.5, ("Die Werft baut Docks.", 0.60), ("Sie liegt am Meer.", 0.10)),
         hit("b", 2, 0.5, ("In Quellbrook entstehen Docks.", 0.50)),
         hit("c", 3, 0.5, ("Docks sind gefragt.", 0.48)),
         hit("d", 4, 0.2, ("Das Wetter war gut.", 0.10)),
@@ -55,7 +55,7 @@ def test_an_answer_takes_what_is_nearly_as_good_and_stops_at_its_length() -> Non
     evidence = gather_evidence(question, hits)
 
     def said(statements: int) -> list[str]:
-        drafts = ExtractiveGenerator(statements).generate(question, evidence)
+        drafts = ExtractiveGenerator(statements).generate(question, evidence, ())
         return [draft.evidence[0].article.id for draft in drafts]
 
     assert said(1) == ["a"]

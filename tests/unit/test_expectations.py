@@ -20,7 +20,13 @@ from rag.expectations import Kind, agreement, expected_kind
         ("When does it open?", Kind.DATE),
         ("Wer leitet das Werk?", Kind.PERSON),
         ("Who runs the plant?", Kind.PERSON),
-        ("Warum kam die Fähre zu spät?", Kind.OTHER),
+        ("Wo liegt das Werk?", Kind.PLACE),
+        ("In which city is the plant?", Kind.PLACE),
+        ("Warum kam die Fähre zu spät?", Kind.MANNER),
+        ("Hat Wu gesagt, wie viel es kostet?", Kind.DECISION),
+        ("Was the ferry late?", Kind.DECISION),
+        ("Was kostet die Fahrt?", Kind.AMOUNT),
+        ("Wie heißt die Trainerin?", Kind.OTHER),
     ],
 )
 def test_kind_of_a_question(question: str, kind: Kind) -> None:

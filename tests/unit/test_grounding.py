@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.grounding import Citer, check
+from rag.citing import Citer, check
 from rag.records import Citation, Evidence
 
 TEXT = "Das Werk kostet 1,5 Mrd. Euro. Es öffnet am 3. Mai 2026."

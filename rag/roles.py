@@ -1,0 +1,60 @@
+"""What each word of a question does in it: ask, say what is sought, or say what is known of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import Vectors
+from index.words import word_spans
+from rag.languages import table
+from rag.questions import Question
+
+_LONGEST_SOUGHT = 2  # words, as "football club" in "which football club"
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roles:
+    """What the words of a question do in it; each of shape ``(question words,)``.
+
+    Attributes:
+        asking: Asks, such as "which".
+        sought: Says what kind of thing is asked for, such as "city" in "which city".
+        given: How much the word says of it, where it does neither; else 0.
+    """
+
+    asking: Flags
+    sought: Flags
+    given: Vectors
+
+
+def tell_roles(question: Question) -> Roles:
+    """Tell what each word of a question does.
+
+    In a language without a list of the words that ask, none is known to do so.
+    """
+    words = [question.text[start:end] for start, end in word_spans(question.text)]
+    known = table(question.language, "words")
+    asking = np.array([word.casefold() in known.get("asking", ()) for word in words], bool)
+    sought = np.zeros(len(words), bool)
+    end = _end_of_first_run(asking)
+    if end and words[end - 1].casefold() in known["specified"]:
+        stops = {*known["function"], *known["asking"]}
+        for place in range(end, min(end + _LONGEST_SOUGHT, len(words))):
+            if words[place].casefold() in stops:
+                break
+            sought[place] = True
+            if known["nouns_are_capital"] and words[place][0].isupper():
+                break  # the noun; what follows is another phrase
+    return Roles(asking, sought, np.where(asking | sought, 0, question.word_weights))
+
+
+def _end_of_first_run(flags: Flags) -> int:
+    """Return the place after the first run of true flags; 0 where there is none."""
+    if not flags.any():
+        return 0
+    start = int(flags.argmax())
+    rest = flags[start:]
+    return start + (len(rest) if rest.all() else int(rest.argmin()))

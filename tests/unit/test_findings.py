@@ -1,0 +1,148 @@
+"""The direct answer: who says it, who agrees, and who says otherwise."""
+
+from datetime import date
+
+import pytest
+
+from index.records import Article, Hit, Passage, Sentence
+from rag.citing import Citer
+from rag.expectations import Kind
+from rag.findings import find_accords, order
+from rag.records import AnswerSpan, Evidence
+from rag.replies import dates_differ, describe_differences, describe_origin
+
+
+def say(
+    article: str,
+    text: str,
+    answer: str,
+    score: float = 1.0,
+    language: str = "de",
+    published: date | None = None,
+    overlap: float = 0.8,
+) -> Evidence:
+    """Return evidence whose words ``answer`` are marked."""
+    lead = "Vorspann. "
+    whole = Article(article, "", lead + text, None, f"{article}.de", published, language)
+    sentence = Sentence(article, 1, len(lead), len(whole.text), text)
+    start = whole.text.index(answer)
+    hit = Hit(Passage(article, 0, 0, len(whole.text), whole.text), whole, score, 1, ())
+    return Evidence(
+        whole, sentence, hit, score, AnswerSpan(start, start + len(answer), overlap, 1.0)
+    )
+
+
+def accords(kind: Kind, *evidence: Evidence) -> list[list[str]]:
+    return [[one.text for one in accord] for accord in find_accords(kind, evidence)]
+
+
+def test_rounded_and_exact_figures_in_two_languages_agree() -> None:
+    assert accords(
+        Kind.PERCENTAGE,
+        say("a", "Die Aktie stieg um 9,16 Prozent.", "9,16"),
+        say("b", "The stock rose 9.2 per cent.", "9.2", language="en"),
+    ) == [["9,16 Prozent", "9.2 per cent"]]
+
+
+def test_others_stand_beside_it_and_a_bound_is_no_exact_figure() -> None:
+    assert accords(
+        Kind.PERCENTAGE,
+        say("a", "Die Aktie stieg um 9,16 Prozent.", "9,16"),
+        say("b", "Die Aktie legte um bis zu 7,2 % zu.", "7,2 %", 0.95),
+    ) == [["9,16 Prozent"], ["bis zu 7,2 %"]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        say("a", "Der Umsatz stieg um 8 Prozent.", "8", 0.95),  # the same article
+        say("b", "Der Umsatz stieg um 8 Prozent.", "8", 0.6),  # answers much less well
+        say("b", "Der Umsatz stieg um 80 Prozent.", "80", 0.95),  # far too much to be the same
+        say("b", "Der Umsatz stieg um 4 Millionen Euro.", "4", 0.95),  # another kind of thing
+    ],
+)
+def test_what_is_about_something_else_is_left_out(other: Evidence) -> None:
+    best = say("a", "Die Aktie stieg um 9,16 Prozent.", "9,16")
+    assert accords(Kind.PERCENTAGE, best, other) == [["9,16 Prozent"]]
+
+
+def test_an_amount_in_two_currencies_is_one_and_agrees_with_either() -> None:
+    assert accords(
+        Kind.AMOUNT,
+        say("a", "Geplant sind 380 Milliarden Yuan (rund 53 Mrd. Dollar) für KI.", "380"),
+        say("b", "It spends 53 billion dollars.", "53", 0.9, "en"),
+    ) == [["380 Milliarden Yuan (rund 53 Mrd. Dollar)", "53 billion dollars"]]
+
+
+def test_an_article_is_heard_once() -> None:
+    assert accords(
+        Kind.COUNT,
+        say("a", "Es kamen 400 Gäste.", "400"),
+        say("a", "Mit 400 Gästen war es voll.", "400", 0.9),
+    ) == [["400"]]
+
+
+def test_names_lead_only_where_the_reader_is_sure() -> None:
+    sure = say("a", "Das Werk leitet Ladina Caflurin.", "Ladina Caflurin")
+    unsure = say("a", "Das Werk leitet Ladina Caflurin.", "Ladina Caflurin", overlap=0.4)
+    other = say("b", "Caflurin führt es.", "Caflurin", 0.9)
+    assert accords(Kind.PERSON, sure, other) == [["Ladina Caflurin", "Caflurin"]]
+    assert accords(Kind.PERSON, unsure) == []
+    assert accords(Kind.OTHER, sure) == []
+
+
+def test_what_several_articles_say_leads_before_what_one_says() -> None:
+    assert accords(
+        Kind.AMOUNT,
+        say("a", "Die Welt steckt 4 Billionen Dollar in KI.", "4 Billionen Dollar"),
+        say("b", "Alibaba steckt 53 Milliarden Dollar in KI.", "53", 0.9),
+        say("c", "Alibaba plans 53 billion dollars.", "53", 0.85, "en"),
+        say("d", "Es sind 53 Mrd. Dollar.", "53", 0.8),
+    ) == [["53 Milliarden Dollar", "53 billion dollars", "53 Mrd. Dollar"]]
+
+
+def test_the_one_figure_of_a_sentence_is_meant_whatever_words_are_marked() -> None:
+    best = say("a", "Das Papier schloss bei 174 Punkten, 9,16 Prozent im Plus.", "Das Papier")
+    assert accords(Kind.PERCENTAGE, best) == [["9,16 Prozent"]]
+
+
+def test_nothing_leads_where_the_best_sentence_has_no_such_thing() -> None:
+    assert accords(Kind.AMOUNT, say("a", "Das Werk ist teuer.", "teuer")) == []
+    assert accords(Kind.AMOUNT) == []
+
+
+def test_the_newest_comes_first_and_the_undated_last() -> None:
+    found = find_accords(
+        Kind.COUNT,
+        [
+            say("a", "Es kamen 10.000 Menschen.", "10.000"),
+            say("b", "Es kamen 12.000 Menschen.", "12.000", 0.98, published=date(2025, 9, 1)),
+            say("c", "Es kamen 9.000 Menschen.", "9.000", 0.97, published=date(2025, 9, 24)),
+        ],
+    )
+    ordered = order(found)
+    assert [one[0].article.id for one in ordered] == ["c", "b", "a"]
+    assert dates_differ(found)
+    assert describe_differences(ordered, "de") == (
+        "Die Artikel nennen Verschiedenes. Das Neueste steht zuerst."
+    )
+    assert describe_differences(ordered[:1], "en") == ""
+    assert describe_origin(ordered[0][0].article, "de") == "c.de, 24.09.2025"
+    assert describe_origin(ordered[2][0].article, "en") == "a.de, undated"
+
+
+def test_a_finding_cites_the_very_words_of_each_witness() -> None:
+    (accord,) = find_accords(
+        Kind.PERCENTAGE,
+        [
+            say("a", "Die Aktie stieg um 9,16 Prozent.", "9,16"),
+            say("b", "The stock rose 9.2 per cent.", "9.2", language="en"),
+        ],
+    )
+    finding = Citer().find(accord, "9.16%", "a.de, undated")
+    assert finding is not None
+    assert [citation.marked_text for citation in finding.citations] == [
+        "9,16 Prozent",
+        "9.2 per cent",
+    ]
+    assert str(finding) == "9,16 Prozent = 9.16% (a.de, undated) [1][2]"

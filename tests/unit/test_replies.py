@@ -1,0 +1,80 @@
+"""What an answer says in its own words."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from index.records import Article, Hit, Passage, Sentence
+from index.store import Summary
+from rag.findings import Witness
+from rag.quantities import Kind, Quantity, find_quantities
+from rag.questions import Question
+from rag.records import Evidence
+from rag.replies import decline, read_for
+
+VECTOR = np.ones(4, np.float32) / 2
+FULL = Summary(15, 40, 200, {"de": 11, "en": 4}, {}, "2025-02-03", "2025-11-20", 1000)
+EMPTY = Summary(0, 0, 0, {}, {}, None, None, 0)
+
+
+def ask(text: str, language: str) -> Question:
+    return Question(text, language, (), VECTOR, VECTOR[None], VECTOR[:1])
+
+
+def witness(text: str, language: str) -> Witness:
+    article = Article("a", "", text, language=language)
+    sentence = Sentence("a", 0, 0, len(text), text)
+    hit = Hit(Passage("a", 0, 0, len(text), text), article, 1.0, 1, ())
+    found: tuple[Quantity, ...] = find_quantities(text, language)[:1]
+    start, end = (found[0].start, found[0].end) if found else (0, len(text))
+    return Witness(Evidence(article, sentence, hit, 1.0), start, end, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in", "asked_in", "reading"),
+    [
+        ("vier Billionen US-Dollar", "de", "en", "$4 trillion"),
+        ("drei Jahre", "de", "en", "3 years"),
+        ("4 trillion dollars", "en", "de", "4 Billionen US-Dollar"),
+        ("vier Billionen US-Dollar", "de", "de", ""),  # the reader's own language
+        ("9,16 Prozent", "de", "en", ""),  # reads alike in both
+        ("Ladina Caflurin", "de", "en", ""),  # no figure
+    ],
+)
+def test_a_figure_in_another_language_is_read_out(
+    text: str, written_in: str, asked_in: str, reading: str
+) -> None:
+    assert read_for(ask("?", asked_in), witness(text, written_in)).replace("\xa0", " ") in {
+        reading,
+        reading.replace("3 years", "three years"),
+    }
+
+
+def test_a_figure_is_read_by_its_own_language() -> None:
+    (quantity,) = find_quantities("vier Billionen US-Dollar", "de")
+    assert (quantity.kind, quantity.value) == (Kind.MONEY, Decimal(4 * 10**12))
+
+
+def test_the_reply_says_what_was_looked_for_what_nothing_mentions_and_what_is_covered() -> None:
+    reply = decline(
+        ask("Wie viel investiert Tencent?", "de"), ["Tencent"], FULL, found=True, limited=False
+    )
+    assert reply == (
+        "Die Artikel beantworten diese Frage nicht. "
+        "Gesucht wurde: ein Betrag oder Maß, investiert Tencent. "
+        "Kein Artikel erwähnt Tencent. "
+        "Der Index umfasst 15 Artikel vom 03.02.2025 bis zum 20.11.2025."
+    )
+
+
+def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
+    reply = decline(ask("Who runs it?", "en"), [], EMPTY, found=True, limited=False)
+    assert reply == "The articles do not answer this question. Looked for: a person, runs."
+
+
+@pytest.mark.parametrize(("limited", "word"), [(False, "index"), (True, "filter")])
+def test_without_any_passage_the_reply_says_why(limited: bool, word: str) -> None:
+    reply = decline(ask("Who runs it?", "en"), ["X"], FULL, found=False, limited=limited)
+    assert word in reply
+    assert "covers" not in reply
