@@ -63,7 +63,14 @@ def _add_retrieval(verbs: _Verbs) -> None:
 def _add_answers(verbs: _Verbs) -> None:
     verb = verbs.add_parser("answers", help="how well questions are answered")
     verb.set_defaults(verb=measure_answers)
-    verb.add_argument("--failures", action="store_true", help="list what went wrong")
+    verb.add_argument(
+        "--failures", action="store_true", help="list what went wrong, with the evidence"
+    )
+    verb.add_argument(
+        "--latency",
+        action="store_true",
+        help="also time retrieval alone, to tell what an answer takes beyond it",
+    )
     verb.add_argument(
         "--unanswerable",
         action="store_true",
@@ -79,6 +86,9 @@ def _add_compare(verbs: _Verbs) -> None:
     verb.add_argument("b", type=Path, metavar="B.json", help="another one")
     verb.add_argument(
         "--measure", metavar="NAME", help="such as RR@10 (default: nDCG@10, or answer_in_first)"
+    )
+    verb.add_argument(
+        "--all", action="store_true", help="also every measure that both runs have, overall"
     )
     verb.add_argument(
         "--questions",

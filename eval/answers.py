@@ -1,248 +1,214 @@
-"""How well questions are answered: right answers, right citations, and silence where it is due."""
+"""How well questions are answered: they are asked, and the answers judged by what they cite."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from sklearn.metrics import (  # type: ignore[import-untyped]
-    precision_recall_fscore_support,
-    roc_auc_score,
-)
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from statistics import fmean
 
 from eval.corpus import Corpus
+from eval.figures import ask_for_figure, direct_words, same_as_written, same_in_value, stray_figures
 from eval.gold import Span
-from eval.latency import percentiles, warm_up
-from eval.retrieval import OVERALL, Metrics, Scores
+from eval.latency import draw_timed, time_retrieval, warm_up
+from eval.outcomes import CitedSpan, Outcome, Told, first_right
+from eval.retrieval import Scores
 from eval.sets import EvalQuestion
+from eval.spans import exact_match, holds_answer, token_f1
+from eval.support import citation_precision, citation_recall
+from index.records import Hit, Passage
 from rag.records import Answer, Citation
 
-# A figure with its separators: "7,2", "12.500", "24.09.2025". Written out here and not taken from
-# rag.grounding: what is measured does not measure itself.
-_FIGURE = re.compile(r"\d(?:[\d.,:'’]*\d)?")
+_THREE = 3  # statements, as many as an answer has by default
+_DEPTH = 100  # passages looked through for the gold of a question that went wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one question.
+def ask_all(corpus: Corpus, *, timed: bool = False) -> Iterator[Outcome]:
+    """Ask every question of a corpus and judge the answers.
 
-    Attributes:
-        corpus: Name of the corpus that was asked.
-        question: The question.
-        pair: Its languages, such as ``"de→en"``.
-        got: What the reader was told.
-        language: The language the question was taken to be in.
-        answered: Whether it was an answer.
-        confidence: How sure the assistant was.
-        elapsed_ms: How long it took.
-        answer_in_first: The first statement cites a gold span, or words that hold an answer.
-        answer_in_any: Some statement does.
-        gold_in_first: The first statement cites a gold span.
-        gold_in_any: Some statement does.
-        cited: Number of spans cited.
-        cited_gold: How many of them overlap a gold span.
-        broken: How many of them are not in the stored article as quoted.
-        stray_figures: Figures of statements that are not in what the statement cites.
+    Args:
+        corpus: What to ask.
+        timed: Also time retrieval alone, on the questions that :func:`draw_timed` draws. It comes
+            after the asking, when the passages have just been read: its time comes out rather too
+            short, that of the rest rather too long.
     """
-
-    corpus: str
-    question: EvalQuestion
-    pair: str
-    got: str
-    language: str
-    answered: bool
-    confidence: float
-    elapsed_ms: float
-    answer_in_first: bool = False
-    answer_in_any: bool = False
-    gold_in_first: bool = False
-    gold_in_any: bool = False
-    cited: int = 0
-    cited_gold: int = 0
-    broken: int = 0
-    stray_figures: int = 0
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """What a reader could complain about; empty for a good answer, or silence where due."""
-        faults = {
-            "a quote is not in its article": self.broken > 0,
-            "a figure is not in what is cited": self.stray_figures > 0,
-            f"taken to be in {self.language!r}": self.language != self.question.language,
-            "answered although no article says it": self.answered and not self.question.answerable,
-            "not answered": not self.answered and self.question.answerable,
-            "the answer is in no statement": (
-                self.answered and self.question.answerable and not self.answer_in_any
-            ),
-            "the answer is not in the first statement": (
-                self.answer_in_any and not self.answer_in_first
-            ),
-        }
-        return tuple(fault for fault, found in faults.items() if found)
-
-    @property
-    def scores(self) -> Scores:
-        """What the question adds to the metrics that are shares of questions: 0 or 1 each."""
-        if not self.question.answerable:
-            return {"abstention_recall": float(not self.answered)}
-        return {
-            "answer_in_first": float(self.answer_in_first),
-            "answer_in_any": float(self.answer_in_any),
-            "gold_in_first": float(self.gold_in_first),
-            "gold_in_any": float(self.gold_in_any),
-            "answered": float(self.answered),
-        }
-
-
-def ask_all(corpus: Corpus) -> Iterator[Outcome]:
-    """Ask every question of a corpus and judge the answers."""
     warm_up(corpus)
+    drawn = draw_timed(corpus.questions) if timed else frozenset()
     for question in corpus.questions:
         answer = corpus.assistant.ask(question.text, only=corpus.filter_for(question))
-        outcome = judge(question, answer, corpus.gold[question.id])
-        broken = sum(
-            corpus.assistant.article(cited.article.id).text[cited.start : cited.end] != cited.quote
-            for cited in answer.citations
+        retrieval_ms = time_retrieval(corpus, question) if question.id in drawn else None
+        languages = [corpus.languages[gold.article] for gold in question.gold]
+        outcome = replace(
+            judge(question, answer, corpus.gold[question.id], languages),
+            broken=count_broken(answer, lambda name: corpus.assistant.article(name).text),
+            corpus=corpus.name,
+            pair=corpus.pair_of(question),
+            retrieval_ms=retrieval_ms,
         )
-        yield replace(outcome, corpus=corpus.name, pair=corpus.pair_of(question), broken=broken)
+        yield _look_deeper(corpus, outcome)
 
 
-def judge(question: EvalQuestion, answer: Answer, gold: Sequence[Span]) -> Outcome:
-    """Judge an answer by what it cites.
+def judge(
+    question: EvalQuestion, answer: Answer, gold: Sequence[Span], languages: Iterable[str] = ()
+) -> Outcome:
+    """Judge an answer by itself.
 
-    Its corpus and pair are left empty and its quotes unchecked: they take more than the answer.
+    What takes more than the answer is left open: its corpus, pair and broken citations.
 
     Args:
         question: The question.
         answer: The answer.
         gold: Where the answer stands.
+        languages: The languages it stands there in; accepted answers are read in these and in the
+            question's.
     """
-
-    def is_gold(citation: Citation) -> bool:
-        cited = Span(citation.article.id, citation.start, citation.end)
-        return any(cited.overlaps(span) for span in gold)
-
-    golden = [any(map(is_gold, statement.citations)) for statement in answer.statements]
-    holding = [
-        any(holds_answer(citation.quote, question.answers) for citation in statement.citations)
-        for statement in answer.statements
-    ]
-    right = [one or other for one, other in zip(golden, holding, strict=True)]
+    statements = tuple(
+        Told(one.text, tuple(_judge_citation(cited, question, gold) for cited in one.citations))
+        for one in answer.statements
+    )
     return Outcome(
-        corpus="",
         question=question,
-        pair="",
         got=answer.text,
         language=answer.language,
-        answered=not answer.abstained,
+        abstained=answer.abstained,
         confidence=answer.confidence,
         elapsed_ms=answer.elapsed_ms,
-        answer_in_first=any(right[:1]),
-        answer_in_any=any(right),
-        gold_in_first=any(golden[:1]),
-        gold_in_any=any(golden),
-        cited=len(answer.citations),
-        cited_gold=sum(map(is_gold, answer.citations)),
+        statements=statements,
+        findings=tuple(map(str, answer.findings)),
+        marked=marked_words(answer),
+        scores=_score(question, answer, statements, gold, languages),
         stray_figures=len(stray_figures(answer)),
+        gold_rank=gold_rank(answer.hits, gold),
+        searched=len(answer.hits),
+        shown=len(answer.hits),
     )
 
 
-def holds_answer(text: str, answers: Iterable[str]) -> bool:
-    """Tell whether one of the answers stands in a text, as whole words and whole numbers.
+def marked_words(answer: Answer) -> str:
+    """Return the words of an answer that are held against the accepted answers.
 
-    Case and white space do not matter; "308" does not stand in "1.308" or "308,5".
+    They are the text of its first finding; without findings what the first citation of its first
+    statement marks; ``""`` where that is nothing, and when abstaining.
     """
-    folded = " ".join(text.casefold().split())
-    return any(
-        re.search(
-            rf"(?<!\w)(?<!\d[.,]){re.escape(' '.join(answer.casefold().split()))}(?!\w|[.,]\d)",
-            folded,
-        )
-        for answer in answers
-        if answer.strip()
+    if answer.findings:
+        return answer.findings[0].text
+    return next((cited.marked_text for one in answer.statements[:1] for cited in one.citations), "")
+
+
+def gold_rank(hits: Iterable[Hit], gold: Sequence[Span]) -> int | None:
+    """Return the rank of the first passage that overlaps a gold span; None if none does."""
+    return next((hit.rank for hit in hits if _is_gold(_span_of(hit.passage), gold)), None)
+
+
+def count_broken(answer: Answer, text_of: Callable[[str], str]) -> int:
+    """Count the citations that are not in their article as quoted, or mark words beyond the quote.
+
+    Args:
+        answer: The answer.
+        text_of: Returns the text of a stored article by its id.
+    """
+    found = [cited for finding in answer.findings for cited in finding.citations]
+    return sum(
+        text_of(cited.article.id)[cited.start : cited.end] != cited.quote
+        or (cited.marked is not None and not _within(cited.marked, cited))
+        for cited in dict.fromkeys((*answer.citations, *found))
     )
 
 
-def stray_figures(answer: Answer) -> list[str]:
-    """Return the figures of an answer's statements that are not in what the statement cites."""
-    stray: list[str] = []
-    for statement in answer.statements:
-        cited = {figure for one in statement.citations for figure in _FIGURE.findall(one.quote)}
-        stray += [figure for figure in _FIGURE.findall(statement.text) if figure not in cited]
-    return stray
+def _judge_citation(cited: Citation, question: EvalQuestion, gold: Sequence[Span]) -> CitedSpan:
+    return CitedSpan(
+        marker=cited.marker,
+        article=cited.article.id,
+        title=cited.article.title,
+        quote=cited.quote,
+        marked=cited.marked_text,
+        gold=_is_gold(_span_of(cited), gold),
+        holds=holds_answer(cited.quote, question.answers),
+    )
 
 
-def by_languages(outcomes: Sequence[Outcome]) -> dict[str, Metrics]:
-    """Return the metrics overall, of each language asked in, and of each pair of languages."""
-    groups = {OVERALL: list(outcomes)}
-    for name_of in (_asked_in, _pair_of):
-        for outcome in sorted(outcomes, key=name_of):
-            groups.setdefault(name_of(outcome), []).append(outcome)
-    return {name: _measure(group) for name, group in groups.items()}
+def _score(
+    question: EvalQuestion,
+    answer: Answer,
+    statements: Sequence[Told],
+    gold: Sequence[Span],
+    languages: Iterable[str],
+) -> Scores:
+    everywhere = _score_support(answer)
+    everywhere["language_right"] = float(answer.language == question.language)
+    if not question.answerable:
+        return {"abstention_recall": float(answer.abstained)} | everywhere
+    scores = _score_statements(statements) | _score_words(question, answer, languages)
+    scores |= _score_gold(answer, gold) | {"answered": float(not answer.abstained)}
+    return scores | everywhere
 
 
-def by_kind(outcomes: Sequence[Outcome]) -> dict[str, Metrics]:
-    """Return the metrics of each kind of question."""
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in sorted(outcomes, key=lambda one: one.question.kind):
-        groups.setdefault(outcome.question.kind or "other", []).append(outcome)
-    return {name: _measure(group) for name, group in groups.items()}
-
-
-def _asked_in(outcome: Outcome) -> str:
-    return f"{outcome.question.language}→any"
-
-
-def _pair_of(outcome: Outcome) -> str:
-    return outcome.pair
-
-
-def _measure(outcomes: Sequence[Outcome]) -> Metrics:
-    """Return the metrics of one group.
-
-    The shares of right answers are of all answerable questions, an unanswered one counting as
-    wrong. Citation precision is over the citations of answers to answerable questions.
-    """
-    due = [outcome for outcome in outcomes if outcome.question.answerable]
-    undue = [outcome for outcome in outcomes if not outcome.question.answerable]
-    cited = sum(outcome.cited for outcome in due)
+def _score_statements(statements: Sequence[Told]) -> Scores:
+    place = first_right(statements)
     return {
-        "questions": len(outcomes),
-        "answerable": len(due),
-        "language_right": _share(one.language == one.question.language for one in outcomes),
-        "answer_in_first": _share(outcome.answer_in_first for outcome in due),
-        "answer_in_any": _share(outcome.answer_in_any for outcome in due),
-        "gold_in_first": _share(outcome.gold_in_first for outcome in due),
-        "gold_in_any": _share(outcome.gold_in_any for outcome in due),
-        "citation_precision": sum(one.cited_gold for one in due) / cited if cited else None,
-        "answered": _share(outcome.answered for outcome in due),
-        "wrongly_answered": _share(outcome.answered for outcome in undue),
-        **_abstention(outcomes),
-        "broken_citations": sum(outcome.broken for outcome in outcomes),
-        "stray_figures": sum(outcome.stray_figures for outcome in outcomes),
-        **percentiles(outcome.elapsed_ms for outcome in outcomes),
+        "answer_in_first": float(place == 1),
+        "answer_in_three": float(place is not None and place <= _THREE),
+        "answer_in_any": float(place is not None),
+        "gold_in_first": float(any(one.gold for one in statements[:1])),
+        "gold_in_any": float(any(one.gold for one in statements)),
     }
 
 
-def _abstention(outcomes: Sequence[Outcome]) -> Metrics:
-    """Measure silence as the detection of unanswerable questions; it takes both kinds."""
-    unanswerable = [not outcome.question.answerable for outcome in outcomes]
-    if len(set(unanswerable)) < 2:
-        return dict.fromkeys(
-            ("abstention_precision", "abstention_recall", "abstention_f1", "confidence_auc")
-        )
-    silent = [not outcome.answered for outcome in outcomes]
-    precision, recall, f1, _ = precision_recall_fscore_support(
-        unanswerable, silent, average="binary", zero_division=0.0
-    )
-    doubt = [1 - outcome.confidence for outcome in outcomes]
+def _score_words(question: EvalQuestion, answer: Answer, languages: Iterable[str]) -> Scores:
+    """Hold the direct answer against the accepted ones, where the set gives any."""
+    accepted, marked = question.answers, marked_words(answer)
+    if not accepted:
+        return {}
+    scores = {
+        "exact_match": exact_match(marked, accepted),
+        "token_f1": token_f1(marked, accepted),
+    }
+    if ask_for_figure(accepted):
+        direct = direct_words(answer)
+        spoken = (*languages, question.language)
+        scores["figure_value"] = float(same_in_value(direct, accepted, spoken))
+        scores["figure_written"] = float(same_as_written(direct, accepted))
+    return scores
+
+
+def _score_gold(answer: Answer, gold: Sequence[Span]) -> Scores:
+    """Measure the citations of an answer by gold spans; nothing where nothing is cited.
+
+    Precision is the share of citations that overlap a gold span, recall the share of gold spans
+    that a citation overlaps: of the places that answer, how many the reader is shown. With more of
+    them than an answer has statements, recall cannot be 1.
+    """
+    cited = [_span_of(one) for one in answer.citations]
+    if not cited or not gold:
+        return {}
     return {
-        "abstention_precision": float(precision),
-        "abstention_recall": float(recall),
-        "abstention_f1": float(f1),
-        "confidence_auc": float(roc_auc_score(unanswerable, doubt)),
+        "gold_precision": fmean(_is_gold(one, gold) for one in cited),
+        "gold_recall": fmean(_is_gold(span, cited) for span in gold),
     }
 
 
-def _share(flags: Iterable[bool]) -> float | None:
-    values = list(flags)
-    return sum(values) / len(values) if values else None
+def _score_support(answer: Answer) -> Scores:
+    scores = {
+        "citation_precision": citation_precision(answer.statements),
+        "citation_recall": citation_recall(answer.statements),
+    }
+    return {name: value for name, value in scores.items() if value is not None}
+
+
+def _within(marked: tuple[int, int], cited: Citation) -> bool:
+    return cited.start <= marked[0] < marked[1] <= cited.end
+
+
+def _look_deeper(corpus: Corpus, outcome: Outcome) -> Outcome:
+    """Find out how far down the gold is, where something went wrong and no passage shown has it."""
+    question = outcome.question
+    if not outcome.faults or not question.answerable or outcome.gold_rank is not None:
+        return outcome
+    hits = corpus.assistant.retrieve(question.text, _DEPTH, only=corpus.filter_for(question))
+    return replace(outcome, gold_rank=gold_rank(hits, corpus.gold[question.id]), searched=_DEPTH)
+
+
+def _span_of(place: Citation | Passage) -> Span:
+    article_id = place.article.id if isinstance(place, Citation) else place.article_id
+    return Span(article_id, place.start, place.end)
+
+
+def _is_gold(span: Span, gold: Iterable[Span]) -> bool:
+    return any(span.overlaps(one) for one in gold)

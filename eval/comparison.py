@@ -97,10 +97,8 @@ def match(a: Run, b: Run, measure: str | None = None) -> Matching:
             they have no question in common; or not both have the measure.
     """
     _check_same_test(a, b)
-    shared = [key for key in a.questions if key in b.questions]
-    equal = [key for key in shared if a.questions[key].sha256 == b.questions[key].sha256]
-    if not equal:
-        raise RunsIncomparable(f"{a.name} and {b.name} have no question in common.")
+    shared = a.questions.keys() & b.questions.keys()
+    equal = _shared_questions(a, b)
     measure = _choose_measure(a, b, equal, measure)
     pairs = [
         Pair(a.questions[key], a.questions[key].scores[measure], b.questions[key].scores[measure])
@@ -122,11 +120,23 @@ def compare(pairs: Sequence[Pair]) -> dict[str, Comparison]:
     for pair in sorted(pairs, key=lambda one: one.question.pair):
         groups.setdefault(pair.question.pair, []).append(pair)
     found = {name: _compare_group(group) for name, group in groups.items()}
-    corrected = correct([one.p for one in found.values()])
-    return {OVERALL: _compare_group(pairs)} | {
-        name: replace(one, p_holm=p)
-        for (name, one), p in zip(found.items(), corrected, strict=True)
+    return {OVERALL: _compare_group(pairs)} | _correct(found)
+
+
+def compare_measures(a: Run, b: Run) -> dict[str, Comparison]:
+    """Return how two runs differ overall, by every measure that both have.
+
+    ``p_holm`` is corrected for there being several measures.
+
+    Raises:
+        RunsIncomparable: As by :func:`match`.
+    """
+    _check_same_test(a, b)
+    found = {
+        name: _compare_group(match(a, b, name).pairs)
+        for name in _shared_measures(a, b, _shared_questions(a, b))
     }
+    return _correct(found)
 
 
 def most_changed(pairs: Sequence[Pair], at_most: int) -> list[Pair]:
@@ -162,10 +172,32 @@ def _check_same_test(a: Run, b: Run) -> None:
             )
 
 
+def _shared_questions(a: Run, b: Run) -> list[str]:
+    """Return the keys of the questions that both runs asked in the same words, with equal gold."""
+    keys = [
+        key
+        for key, question in a.questions.items()
+        if key in b.questions and b.questions[key].sha256 == question.sha256
+    ]
+    if not keys:
+        raise RunsIncomparable(f"{a.name} and {b.name} have no question in common.")
+    return keys
+
+
+def _shared_measures(a: Run, b: Run, keys: Sequence[str]) -> list[str]:
+    """Return the measures that both runs have of some question."""
+    return list(
+        dict.fromkeys(
+            name
+            for key in keys
+            for name in a.questions[key].scores
+            if name in b.questions[key].scores
+        )
+    )
+
+
 def _choose_measure(a: Run, b: Run, keys: Sequence[str], wanted: str | None) -> str:
-    measures = dict.fromkeys(name for key in keys for name in a.questions[key].scores)
-    others = {name for key in keys for name in b.questions[key].scores}
-    common = [name for name in measures if name in others]
+    common = _shared_measures(a, b, keys)
     if wanted in common:
         return wanted
     if wanted is None and common:
@@ -174,6 +206,14 @@ def _choose_measure(a: Run, b: Run, keys: Sequence[str], wanted: str | None) -> 
         f"{a.name} and {b.name} do not both have {wanted or 'any one measure'}; "
         f"both have: {', '.join(common) or 'none'}."
     )
+
+
+def _correct(found: Mapping[str, Comparison]) -> dict[str, Comparison]:
+    corrected = correct([one.p for one in found.values()])
+    return {
+        name: replace(one, p_holm=p)
+        for (name, one), p in zip(found.items(), corrected, strict=True)
+    }
 
 
 def _compare_group(pairs: Sequence[Pair]) -> Comparison:

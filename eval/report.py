@@ -1,34 +1,53 @@
 """Results as tables, to be read by people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from eval.answers import Outcome
+from eval.calibration import COVERAGES, Bin
 from eval.comparison import Comparison, Matching, Pair
 from eval.retrieval import measures
-from eval.runs import Run, expected
+from eval.runs import Run
 
 Values = Mapping[str, float | int | str | None]
 
 ANSWER_COLUMNS = {
+    "n": "answerable",
+    "@1": "answer_in_first",
+    "@3": "answer_in_three",
+    "any": "answer_in_any",
+    "gold @1": "gold_in_first",
+    "gold any": "gold_in_any",
+    "EM": "exact_match",
+    "F1": "token_f1",
+    "figure": "figure_value",
+    "written": "figure_written",
+    "cit. P": "citation_precision",
+    "cit. R": "citation_recall",
+    "gold P": "gold_precision",
+    "gold R": "gold_recall",
+    "broken": "broken_citations",
+    "stray": "stray_figures",
+}
+"""Columns of the table of what was answered: head and metric."""
+
+CONFIDENCE_COLUMNS = {
     "n": "questions",
     "lang.": "language_right",
-    "first": "answer_in_first",
-    "any": "answer_in_any",
-    "gold first": "gold_in_first",
-    "gold any": "gold_in_any",
-    "cit. P": "citation_precision",
     "answered": "answered",
     "wrongly": "wrongly_answered",
     "abst. P": "abstention_precision",
     "abst. R": "abstention_recall",
     "abst. F1": "abstention_f1",
     "AUC": "confidence_auc",
-    "broken": "broken_citations",
-    "stray": "stray_figures",
+    "ECE": "calibration_error",
+    "Brier": "brier",
+    "AURC": "risk_coverage_area",
+    **{f"acc. {coverage} %": f"accuracy_at_{coverage}" for coverage in COVERAGES},
     "p50 ms": "p50_ms",
     "p95 ms": "p95_ms",
+    "beyond p50 ms": "beyond_retrieval_p50_ms",
+    "beyond p95 ms": "beyond_retrieval_p95_ms",
 }
-"""Columns of the table of answers: head and metric."""
+"""Columns of the table of when it was answered, how surely and how fast: head and metric."""
 
 _WIDEST = 24  # characters of a configuration entry
 
@@ -73,25 +92,23 @@ def _format(head: str, value: float | int | str | None) -> str:
     return f"{value:.0f}" if head.endswith(" ms") else f"{value:.3f}"
 
 
-def format_failures(outcomes: Iterable[Outcome]) -> str:
-    """Return what went wrong, question by question, to be read by a person."""
-    return "\n\n".join(
-        "\n".join(
-            (
-                f"{one.question.id}  {one.pair}  {one.question.kind or '–'}  "
-                f"confidence {one.confidence:.2f}  {'; '.join(one.faults)}",
-                f"  asked:    {one.question.text}",
-                f"  expected: {' | '.join(expected(one)) or '(nothing)'}",
-                f"  got:      {one.got}",
-            )
-        )
-        for one in outcomes
-        if one.faults
-    )
+def format_reliability(bins: Sequence[Bin]) -> str:
+    """Return the reliability curve as a table, one line a bin; ``""`` without bins."""
+    if not bins:
+        return ""
+    table = {
+        f"{one.low:.1f} to {one.high:.1f}": {
+            "n": one.questions,
+            "mean": one.confidence,
+            "answerable": one.answerable,
+        }
+        for one in bins
+    }
+    return format_table(table, "confidence")
 
 
-def format_comparison(groups: Mapping[str, Comparison]) -> str:
-    """Return the table of a comparison, one line for all questions and for each language pair."""
+def format_comparison(groups: Mapping[str, Comparison], corner: str) -> str:
+    """Return the table of a comparison, one line a group; ``corner`` heads the first column."""
     return format_table(
         {
             name: {
@@ -108,7 +125,7 @@ def format_comparison(groups: Mapping[str, Comparison]) -> str:
             }
             for name, one in groups.items()
         },
-        "languages",
+        corner,
     )
 
 

@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from eval.answers import Outcome
 from eval.corpus import Corpus
+from eval.failures import expected
+from eval.outcomes import Outcome
 from eval.provenance import describe_machine, hash_code, list_versions
 from eval.retrieval import Ranking, Scores, passage_id
 from index.errors import FundstelleError
@@ -18,7 +19,7 @@ from rag.scoring import Weights
 
 Json = dict[str, Any]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the run files. A file that says another, or none, is not read."""
 
 # What of a run makes its figures what they are; compared entry by entry.
@@ -139,25 +140,23 @@ def ranking_to_json(ranking: Ranking, scores: Scores) -> Json:
 
 
 def outcome_to_json(outcome: Outcome) -> Json:
-    """Return one question's outcome, flat."""
+    """Return one question's outcome with all that was judged."""
     values = asdict(outcome)
     del values["question"]
     return {
+        "corpus": values.pop("corpus"),
         "id": outcome.question.id,
+        "pair": values.pop("pair"),
         "kind": outcome.question.kind,
         "question": outcome.question.text,
         "sha256": outcome.question.sha256,
         "answerable": outcome.question.answerable,
         "expected": list(expected(outcome)),
-        "scores": outcome.scores,
+        "scores": values.pop("scores"),
         **values,
         "faults": list(outcome.faults),
+        "blamed": outcome.blamed,
     }
-
-
-def expected(outcome: Outcome) -> tuple[str, ...]:
-    """Return what would have been a right answer: strings, or where there are none, the gold."""
-    return outcome.question.answers or tuple(map(str, outcome.question.gold))
 
 
 def write_run(path: Path, run: Json) -> None:

@@ -2,19 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from tqdm import tqdm
 
-from eval import answers, comparison, report, retrieval
-from eval.answers import Outcome
+from eval import answers, comparison, report, retrieval, summaries
 from eval.bench import bench_languages, load_sets
 from eval.corpus import Corpus, open_corpus
+from eval.failures import format_blame, format_failures
 from eval.latency import draw_timed
-from eval.retrieval import Ranking
+from eval.outcomes import Outcome
+from eval.retrieval import Metrics, Ranking
 from eval.rows import QuestionSetInvalid
 from eval.runs import (
     Json,
@@ -76,19 +77,23 @@ def measure_answers(options: argparse.Namespace) -> Findings:
     outcomes: list[Outcome] = []
     for corpus in _corpora(options, settings):
         corpora.append(describe_corpus(corpus))
-        outcomes += _bar(answers.ask_all(corpus), corpus, len(corpus.questions))
+        outcomes += _bar(
+            answers.ask_all(corpus, timed=options.latency), corpus, len(corpus.questions)
+        )
     if not outcomes:
         raise QuestionSetInvalid(f"{options.set} holds no question.")
-    languages, kinds = answers.by_languages(outcomes), answers.by_kind(outcomes)
-    tables = [
-        report.format_table(languages, "languages", report.ANSWER_COLUMNS),
-        report.format_table(kinds, "kind", report.ANSWER_COLUMNS),
-        *([report.format_failures(outcomes)] if options.failures else []),
-    ]
-    metrics = {"languages": languages, "kinds": kinds}
+    languages, kinds = summaries.by_languages(outcomes), summaries.by_kind(outcomes)
+    metrics = {
+        "languages": languages,
+        "kinds": kinds,
+        "reliability": [asdict(one) for one in summaries.measure_reliability(outcomes)],
+        "blamed": summaries.tally_blame(outcomes),
+    }
     run = describe_run("answers", corpora, {"unanswerable": options.unanswerable}, settings)
     return Findings(
-        "\n\n".join(tables),
+        _format_answers(
+            {"languages": languages, "kind": kinds}, outcomes, failures=options.failures
+        ),
         _lost_quotes(corpora),
         run | {"metrics": metrics, "questions": [outcome_to_json(one) for one in outcomes]},
     )
@@ -101,12 +106,31 @@ def compare_runs(options: argparse.Namespace) -> Findings:
     parts = [
         report.format_runs(a, b, comparison.list_differences(a, b)),
         f"{report.format_matching(matching)}\n"
-        f"{report.format_comparison(comparison.compare(matching.pairs))}",
+        f"{report.format_comparison(comparison.compare(matching.pairs), 'languages')}",
     ]
+    if options.all:
+        parts.append(report.format_comparison(comparison.compare_measures(a, b), "measure"))
     changed = comparison.most_changed(matching.pairs, options.questions)
     if changed:
         parts.append(report.format_changes(changed))
     return Findings("\n\n".join(parts))
+
+
+def _format_answers(
+    groups: Mapping[str, Mapping[str, Metrics]], outcomes: Sequence[Outcome], *, failures: bool
+) -> str:
+    tables = [
+        report.format_table(metrics, corner, columns)
+        for corner, metrics in groups.items()
+        for columns in (report.ANSWER_COLUMNS, report.CONFIDENCE_COLUMNS)
+    ]
+    parts = [
+        *tables,
+        report.format_reliability(summaries.measure_reliability(outcomes)),
+        format_failures(outcomes) if failures else "",
+        format_blame(summaries.tally_blame(outcomes), len(outcomes)),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _lost_quotes(corpora: Sequence[Json]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from eval.comparison import (
     Pair,
     RunsIncomparable,
     compare,
+    compare_measures,
     list_differences,
     match,
     most_changed,
@@ -63,6 +64,28 @@ def test_measure_counts_only_the_questions_that_have_it() -> None:
     questions = scored("q1", answered=1.0), scored("q2", abstention_recall=0.0)
     found = match(run("A", *questions), run("B", *questions), "abstention_recall")
     assert [pair.question.id for pair in found.pairs] == ["q2"]
+
+
+def test_measure_that_no_question_has_in_both_runs_is_refused() -> None:
+    # An answer was given to one question in A and to another one in B.
+    a = run("A", scored("q1", answered=1.0, gold_recall=1.0), scored("q2", answered=0.0))
+    b = run("B", scored("q1", answered=0.0), scored("q2", answered=1.0, gold_recall=1.0))
+    with pytest.raises(RunsIncomparable, match="do not both have gold_recall; both have: answered"):
+        match(a, b, "gold_recall")
+
+
+def test_all_measures_are_compared_and_corrected_together() -> None:
+    a = run("A", *(scored(f"q{place}", answered=0.0, token_f1=0.5) for place in range(6)))
+    b = run("B", *(scored(f"q{place}", answered=1.0, token_f1=0.5) for place in range(6)))
+    b.questions["set/q0"].scores["exact_match"] = 1.0  # in one of the runs only
+    found = compare_measures(a, b)
+    assert list(found) == ["answered", "token_f1"]
+    assert (found["answered"].difference, found["token_f1"].difference) == (1.0, 0.0)
+    assert (found["answered"].p, found["answered"].p_holm) == (2 / 2**6, 4 / 2**6)
+    told = format_comparison(found, "measure").splitlines()
+    assert told[1].split()[:5] == ["answered", "6", "0.000", "1.000", "+1.000"]
+    with pytest.raises(RunsIncomparable, match="no question in common"):
+        compare_measures(a, run("C", scored("q9", answered=1.0)))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +151,7 @@ def test_corpora_of_one_run_only_are_no_difference() -> None:
 
 
 def test_table_of_a_comparison() -> None:
-    lines = format_comparison(compare(pairs((0.0, 1.0)))).splitlines()
+    lines = format_comparison(compare(pairs((0.0, 1.0))), "languages").splitlines()
     cells = [" ".join(line.split()) for line in lines[1:]]
     assert cells == [
         "overall 1 0.000 1.000 +1.000 – 1.0000 – 1 0 0",
@@ -158,5 +181,8 @@ def test_comparison_from_files_to_table(tmp_path: Path, capsys: pytest.CaptureFi
     assert "nDCG@10 of the questions that both runs have: 2\n" in told
     assert "set/q0" in told
     assert "set/q1" not in told
+    assert "measure    questions" not in told
+    assert main(["compare", *files, "--all"]) == 0
+    assert "\nnDCG@10          2  0.750" in capsys.readouterr().out
     assert main(["compare", *files, "--measure", "RR@10"]) == 2
     assert "do not both have RR@10; both have: nDCG@10" in capsys.readouterr().err

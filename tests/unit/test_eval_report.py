@@ -3,14 +3,15 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.answers import judge
-from eval.report import format_failures, format_table, retrieval_columns
-from eval.sets import EvalQuestion, GoldQuote
-from rag.records import Answer
-
-QUESTION = EvalQuestion(
-    "q1", "de", "Wann wurde die Brücke gebaut?", "date", (), (GoldQuote("a.txt", "Gebaut 1901."),)
+from eval.calibration import Bin
+from eval.report import (
+    ANSWER_COLUMNS,
+    CONFIDENCE_COLUMNS,
+    format_reliability,
+    format_table,
+    retrieval_columns,
 )
+from eval.summaries import measure
 
 
 def test_table_is_aligned() -> None:
@@ -40,14 +41,21 @@ def test_columns_of_retrieval_are_the_measures_and_the_latency() -> None:
     assert list(retrieval_columns(3)) == ["questions", "nDCG@3", "RR@3", "R@1", "p50 ms", "p95 ms"]
 
 
-def test_failures_say_what_was_asked_expected_and_got() -> None:
-    silent = Answer("Wann?", "de", (), (), abstained=True, note="Nichts.", confidence=0.25)
-    text = format_failures([judge(QUESTION, silent, ())])
-    assert "q1" in text
-    assert "confidence 0.25  not answered" in text
-    assert "Wann wurde die Brücke gebaut?" in text
-    assert "expected: Gebaut 1901." in text
-    assert "got:      Nichts." in text
+def test_every_column_of_answers_has_its_metric() -> None:
+    metrics = measure([])
+    for columns in (ANSWER_COLUMNS, CONFIDENCE_COLUMNS):
+        assert set(columns.values()) <= metrics.keys()
+    shown = {*ANSWER_COLUMNS.values(), *CONFIDENCE_COLUMNS.values()}
+    assert metrics.keys() == shown
+
+
+def test_reliability_is_a_table_of_bins() -> None:
+    assert format_reliability([]) == ""
+    lines = format_reliability([Bin(0.1, 0.2, 4, 0.15, 0.25)]).splitlines()
+    assert [line.split() for line in lines] == [
+        ["confidence", "n", "mean", "answerable"],
+        ["0.1", "to", "0.2", "4", "0.150", "0.250"],
+    ]
 
 
 def test_unknown_run_file_is_a_mistake_too(
