@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from index.records import Article, Hit
 from rag.records import Answer, Citation
+from ui.quotations import render_quotation
 from ui.reasons import render_reasons
 from ui.texts import Texts
 
@@ -185,7 +186,10 @@ def _about(article: Article, texts: Texts) -> Markup:
 
 
 def _marked(excerpt: _Excerpt) -> Markup:
-    """Return an excerpt's text, every character of it, with what is cited in ``<mark>``."""
+    """Return an excerpt's text, every character of it, with what is cited in ``<mark>``.
+
+    Within that, the words that answer are in ``<b>``.
+    """
     text = excerpt.article.text
     mark = Markup('<mark data-number="{}" tabindex="-1">{}</mark>')
     pieces: list[Markup] = []
@@ -194,7 +198,8 @@ def _marked(excerpt: _Excerpt) -> Markup:
         start = max(citation.start, at)
         if start >= citation.end:  # a citation within another is marked with it
             continue
-        pieces += [escape(text[at:start]), mark.format(citation.marker, text[start : citation.end])]
+        quotation = render_quotation(citation, start)
+        pieces += [escape(text[at:start]), mark.format(citation.marker, quotation)]
         at = citation.end
     return Markup("").join([*pieces, escape(text[at : excerpt.end])])
 

@@ -1,6 +1,6 @@
 """What happens when a question is asked: turns in, turns out. Knows nothing of Gradio."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,14 +20,19 @@ QUESTION_LIMIT = 2000
 KEPT_TURNS = 40
 """The most turns a conversation shows; the oldest go first."""
 
+REMEMBERED_ANSWERS = 6
+"""The most answers that a follow-up question is made whole from, the last ones."""
+
 _SHOWN_OF_OVERLONG = 200  # characters of a question that is too long to be asked
 
 
 class Answerer(Protocol):
     """Whoever answers: an :class:`rag.Assistant`."""
 
-    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
-        """Answer a question, from some articles only.
+    def ask(
+        self, question: str, *, only: Filter | None = None, history: Sequence[Answer] = ()
+    ) -> Answer:
+        """Answer a question, from some articles only; it may lean on the answers before it.
 
         Raises:
             FundstelleError: If it cannot; the message is shown to the reader.
@@ -45,6 +50,7 @@ class Turn:
         limits: Which articles it was limited to, as a line below it.
         conversation: Its piece of the conversation.
         evidence: Its piece of the evidence panel, if there is any.
+        answer: Its answer, for the questions that follow; None while pending or if it failed.
         pending: True as long as it is being answered.
     """
 
@@ -53,6 +59,7 @@ class Turn:
     limits: Markup
     conversation: Markup
     evidence: Markup | None = None
+    answer: Answer | None = None
     pending: bool = False
 
 
@@ -83,7 +90,7 @@ def converse(
     asked = render_pending(number, question, limits, texts)
     pending = Turn(number, question, limits, asked, pending=True)
     yield (*earlier, pending)
-    yield (*earlier, _reply(assistant, pending, only, texts))
+    yield (*earlier, _reply(assistant, pending, only, _remember(earlier), texts))
 
 
 def give_up(turns: tuple[Turn, ...], texts: Texts) -> tuple[Turn, ...]:
@@ -105,10 +112,17 @@ def _shorten(question: str) -> str:
     return question[:_SHOWN_OF_OVERLONG] + " …" if overlong else question
 
 
-def _reply(assistant: Answerer, pending: Turn, only: Filter, texts: Texts) -> Turn:
+def _remember(turns: Sequence[Turn]) -> tuple[Answer, ...]:
+    answers = (turn.answer for turn in turns)
+    return tuple(answer for answer in answers if answer)[-REMEMBERED_ANSWERS:]
+
+
+def _reply(
+    assistant: Answerer, pending: Turn, only: Filter, history: Sequence[Answer], texts: Texts
+) -> Turn:
     number, question, limits = pending.number, pending.question, pending.limits
     try:
-        answer = assistant.ask(question, only=only)
+        answer = assistant.ask(question, only=only, history=history)
     except FundstelleError as error:
         return _fail(number, question, limits, str(error))
     return Turn(
@@ -117,6 +131,7 @@ def _reply(assistant: Answerer, pending: Turn, only: Filter, texts: Texts) -> Tu
         limits,
         render_answer(number, answer, limits, texts),
         render_evidence(number, answer, texts),
+        answer,
     )
 
 

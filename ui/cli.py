@@ -35,9 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code: 0 done, 1 nothing found or abstained, 2 a mistake."""
     options = build_parser(_VERBS).parse_args(arguments)
     verb: Verb = options.verb
-    given = {
-        name: getattr(options, name, None) for name in ("index", "encoder", "hits", "threshold")
-    }
+    given = {name: getattr(options, name, None) for name in ("index", "encoder", "hits")}
     try:
         return verb(options, load_settings(given))
     except FundstelleError as error:

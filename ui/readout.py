@@ -85,18 +85,22 @@ def describe_hit(hit: Hit, *, explained: bool = False) -> str:
 
 
 def describe_answer(answer: Answer) -> str:
-    """Return an answer with where each of its citations stands."""
+    """Return an answer: its findings, a line for each statement, where each citation stands."""
+    if answer.abstained:
+        return answer.note
     citations = [
         f"[{citation.marker}] {_origin(citation.article)} ({citation.article.id}, "
         f"{citation.start}–{citation.end})"
         for citation in answer.citations
     ]
-    return "\n".join([answer.text, "", *citations] if citations else [answer.text])
+    direct = [" · ".join(map(_fold, answer.findings))] if answer.findings else []
+    noted = [answer.note] if answer.note else []
+    return "\n".join([*direct, *map(_fold, answer.statements), *noted, "", *citations])
 
 
 def describe_nearest(hits: Iterable[Hit]) -> str:
     """Return the passages that come nearest to a question without an answer, a line each."""
-    lines = (f"  {_origin(hit.article)}: {hit.passage.text[:_GLIMPSE]}…" for hit in hits)
+    lines = (f"  {_origin(hit.article)}: {_fold(hit.passage.text)[:_GLIMPSE]}…" for hit in hits)
     return "\n".join(("\nNearest passages:", *lines))
 
 
@@ -105,9 +109,13 @@ def _reasons(hit: Hit) -> list[str]:
     parts = (f"{name} {value:.{_DIGITS}f}" for name, value in parts_of(hit, _DIGITS).items())
     lines = [f"score         {hit.score:.{_DIGITS}f} = {' + '.join(parts) or 'unknown parts'}"]
     if best := best_sentence(hit):
-        said = " ".join(best.sentence.text.split())
-        lines += [f"best sentence {best.similarity:.{_DIGITS}f}   {said}"]
+        lines += [f"best sentence {best.similarity:.{_DIGITS}f}   {_fold(best.sentence.text)}"]
     return lines
+
+
+def _fold(said: object) -> str:
+    """Return what is said on one line."""
+    return " ".join(str(said).split())
 
 
 def _origin(article: Article) -> str:

@@ -5,9 +5,9 @@ nothing from an article, a title, a URL or a question can become markup. Nor doe
 a second time: the page shows these pieces in :class:`gradio.HTML`, which puts them in as they are,
 rather than in :class:`gradio.Chatbot`, which would run quotations through Markdown and LaTeX.
 
-``assets/page.js`` follows the ``data-`` attributes: ``data-cite`` leads from a statement to its
-citation, ``data-back`` from there to the statement, ``data-show`` to a turn's evidence, and
-``data-ask`` holds a question to be asked.
+``assets/page.js`` follows the ``data-`` attributes: ``data-cite`` leads from a finding or a
+statement to its citation, ``data-back`` from there back again, ``data-show`` to a turn's evidence,
+and ``data-ask`` holds a question to be asked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +15,10 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from index.records import Article, Filter
-from rag.records import Answer, Citation, Statement
+from rag.records import Answer, Citation, Finding, Statement
 from ui.cards import name_article
 from ui.filters import describe_filter
+from ui.quotations import render_quotation
 from ui.texts import Texts
 
 
@@ -58,13 +59,15 @@ def render_failure(number: int, question: str, limits: Markup, message: str) -> 
 
 
 def render_answer(number: int, answer: Answer, limits: Markup, texts: Texts) -> Markup:
-    """Return the turn of a question and its answer."""
+    """Return the turn of a question and its answer: what it comes down to, then who says so."""
     note = Markup('<p class="note" lang="{}" dir="auto">{}</p>').format(
         answer.language, answer.note
     )
+    noted = [note] if answer.note else []
     body = [_statement(statement, answer, texts) for statement in answer.statements]
-    body += [note] if answer.note else []
-    return _turn(number, answer.question, Markup("").join([limits, *body, _origin(answer, texts)]))
+    body = [_lead(answer, texts), *noted, *body] if answer.findings else [*body, *noted]
+    about = [_searched(answer, texts), limits]
+    return _turn(number, answer.question, Markup("").join([*about, *body, _origin(answer, texts)]))
 
 
 def _welcome(examples: Iterable[str], texts: Texts) -> Markup:
@@ -84,11 +87,46 @@ def _turn(number: int, question: str, body: Markup) -> Markup:
     ).format(number, question, body)
 
 
+def _searched(answer: Answer, texts: Texts) -> Markup:
+    """Return the line below a question that says how it was made whole, if it was."""
+    whole = Markup('<span lang="{}" dir="auto">{}</span>').format(answer.language, answer.searched)
+    line = escape(texts.searched).format(question=whole)
+    return Markup('<p class="searched">{}</p>').format(line) if answer.searched else Markup("")
+
+
+def _lead(answer: Answer, texts: Texts) -> Markup:
+    """Return the direct answer, or a list of them where articles disagree."""
+    found = [_finding(finding, answer, texts) for finding in answer.findings]
+    if len(found) == 1:
+        return Markup('<div class="lead">{}</div>').format(found[0])
+    parts = Markup("").join(Markup("<li>{}</li>").format(finding) for finding in found)
+    return Markup('<ul class="lead">{}</ul>').format(parts)
+
+
+def _finding(finding: Finding, answer: Answer, texts: Texts) -> Markup:
+    """Return a finding: its article's words, the same in the question's language, who says so."""
+    reading = Markup(' <span class="reading" lang="{}" dir="auto">= {}</span>').format(
+        answer.language, finding.reading
+    )
+    origin = Markup('<p class="by" lang="{}" dir="auto">{}</p>').format(
+        answer.language, finding.origin
+    )
+    return Markup('<p class="finding"><b lang="{}" dir="auto">{}</b>{} {}</p>{}').format(
+        finding.citations[0].article.language,
+        finding.text,
+        reading if finding.reading else "",
+        _markers(finding.citations, texts),
+        origin if finding.origin else "",
+    )
+
+
 def _statement(statement: Statement, answer: Answer, texts: Texts) -> Markup:
     """Return a statement as a quotation in its article's language, or as a paragraph of ours."""
-    markers = Markup("").join(_marker(citation, texts) for citation in statement.citations)
-    said = " ".join(statement.text.split())
-    quoted = [c.article for c in statement.citations if " ".join(c.quote.split()) == said]
+    markers = _markers(statement.citations, texts)
+    # As they stand in the answer as a whole: what leads it is what is marked everywhere.
+    cited = {citation.marker: citation for citation in answer.citations}
+    said = statement.text.split()
+    quoted = [cited[c.marker] for c in statement.citations if c.quote.split() == said]
     if not quoted:
         return Markup('<p class="statement" lang="{}" dir="auto">{} {}</p>').format(
             answer.language, statement.text, markers
@@ -98,18 +136,22 @@ def _statement(statement: Statement, answer: Answer, texts: Texts) -> Markup:
         '<figure class="statement"><blockquote lang="{}" dir="auto">{}</blockquote> {}'
         "<figcaption>{}</figcaption></figure>"
     ).format(
-        quoted[0].language,
-        statement.text,
+        quoted[0].article.language,
+        render_quotation(quoted[0]),
         markers,
         Markup("; ").join(_byline(article, texts) for article in articles.values()),
     )
 
 
-def _marker(citation: Citation, texts: Texts) -> Markup:
-    return Markup(
+def _markers(citations: Iterable[Citation], texts: Texts) -> Markup:
+    button = Markup(
         '<button type="button" class="marker" data-cite="{0}" aria-label="{1}" title="{1}">'
         "{0}</button>"
-    ).format(citation.marker, texts.cited_at.format(marker=citation.marker))
+    )
+    return Markup("").join(
+        button.format(citation.marker, texts.cited_at.format(marker=citation.marker))
+        for citation in citations
+    )
 
 
 def _byline(article: Article, texts: Texts) -> Markup:

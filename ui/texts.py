@@ -37,6 +37,7 @@ class Texts:
     question_placeholder: str
     send: str
     searching: str
+    searched: str
     cited_at: str
     back_to: str
     show_passages: str

@@ -18,7 +18,16 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "eval" / "sets" / "sample" / "articles"
@@ -53,6 +62,7 @@ MALICIOUS = {
 }
 
 Open = Callable[..., Page]
+Ask = Callable[[Page, str], Locator]
 
 
 def find_chromium() -> str | None:
@@ -84,6 +94,16 @@ def served(index: Path, examples: Sequence[str]) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
+
+
+def ask_on(page: Page, question: str) -> Locator:
+    """Type a question, send it with Enter, and return its turn once that is answered."""
+    turns = page.locator(".turn").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").nth(turns)
+    expect(turn.locator(".origin, .failure")).to_be_visible(timeout=30_000)
+    return turn
 
 
 def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]") -> None:
@@ -119,6 +139,11 @@ def address(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     build_index(folder / "index", SAMPLE, malicious)
     with served(folder / "index", EXAMPLES) as address:
         yield address
+
+
+@pytest.fixture
+def ask() -> Ask:
+    return ask_on
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from conftest import (
     PHONE,
     ROOT,
     SAMPLE,
+    ask_on,
     build_index,
     find_chromium,
     served,
@@ -22,6 +23,7 @@ from conftest import (
 from playwright.sync_api import Browser, Page, sync_playwright
 
 QUESTION = "How many people joined the hospital protest in Wellenbrück?"
+BEFORE, FOLLOW_UP = "By how much did Alibaba shares rise?", "And in Hong Kong?"
 UNANSWERED = "Who is the CEO of Tesla?"
 
 
@@ -40,16 +42,13 @@ def open_page(browser: Browser, address: str, *, phone: bool = False, dark: bool
 
 
 def ask(page: Page, question: str) -> None:
-    """Ask a question and wait for its answer."""
-    turns = page.locator(".turn").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.locator(".turn").nth(turns).locator(".origin").wait_for()
+    """Ask a question and wait for its answer, and for the page to come to rest."""
+    ask_on(page, question)
     page.wait_for_timeout(300)
 
 
 def picture_variants(browser: Browser, address: str, folder: Path) -> None:
-    """Take the page in both colours and sizes: empty, answering, cited, abstaining, limited."""
+    """Take the page in both colours and sizes: from empty to limited."""
     folder.mkdir(parents=True, exist_ok=True)
     for phone in (False, True):
         for dark in (False, True):
@@ -63,12 +62,17 @@ def picture_variants(browser: Browser, address: str, folder: Path) -> None:
                 marker.last.click()
                 page.wait_for_timeout(1500)
                 page.screenshot(path=folder / f"{name}-3-citation.png")
+            ask(page, EXAMPLES[0])
+            page.screenshot(path=folder / f"{name}-4-reading.png")
+            ask(page, BEFORE)
+            ask(page, FOLLOW_UP)
+            page.screenshot(path=folder / f"{name}-5-follow-up.png")
             ask(page, UNANSWERED)
-            page.screenshot(path=folder / f"{name}-4-abstention.png")
+            page.screenshot(path=folder / f"{name}-6-abstention.png")
             page.locator(".filters summary").click()
             page.locator(".filters input[name=sources]").first.check()
             page.wait_for_timeout(500)
-            page.screenshot(path=folder / f"{name}-5-filters.png")
+            page.screenshot(path=folder / f"{name}-7-filters.png")
             page.close()
 
 

@@ -8,19 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
+Ask = Callable[[Page, str], Locator]
 
 ANSWERED = "How much are Amazon, Alphabet, Microsoft and Meta spending altogether in 2025?"
 OUTLET, OTHER = "Rheinische Wirtschaftszeitung", "Harbour Ledger"
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Type a question, send it with Enter, and return its turn once that is answered."""
-    turns = page.locator(".turn").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    turn = page.locator(".turn").nth(turns)
-    expect(turn.locator(".origin, .failure")).to_be_visible(timeout=30_000)
-    return turn
 
 
 def unfold(page: Page) -> Locator:
@@ -39,7 +30,7 @@ def outlets_shown(page: Page) -> set[str]:
     return {about.split(" · ")[0] for about in abouts}
 
 
-def test_an_outlet_chosen_changes_the_evidence_until_reset(open_page: Open) -> None:
+def test_an_outlet_chosen_changes_the_evidence_until_reset(open_page: Open, ask: Ask) -> None:
     page = open_page()
     chosen = page.locator(".chosen")
     ask(page, ANSWERED)
@@ -65,7 +56,7 @@ def test_an_outlet_chosen_changes_the_evidence_until_reset(open_page: Open) -> N
     assert outlets_shown(page) == before
 
 
-def test_a_question_sent_at_once_is_limited_as_chosen(open_page: Open) -> None:
+def test_a_question_sent_at_once_is_limited_as_chosen(open_page: Open, ask: Ask) -> None:
     page = open_page(locale="de-DE")
     form = unfold(page)
     form.get_by_label("Englisch").check()
@@ -86,7 +77,7 @@ def test_an_example_is_limited_too(open_page: Open, examples: tuple[str, ...]) -
     expect(page.locator(".turn .limits")).to_have_text(f"Limited to: {OTHER}")
 
 
-def test_where_nothing_matches_the_answer_says_so(open_page: Open) -> None:
+def test_where_nothing_matches_the_answer_says_so(open_page: Open, ask: Ask) -> None:
     page = open_page()
     form = unfold(page)
     form.get_by_label("from", exact=True).fill("2031-01-01")
@@ -95,7 +86,9 @@ def test_where_nothing_matches_the_answer_says_so(open_page: Open) -> None:
     expect(page.locator("#evidence .card")).to_have_count(0)
 
 
-def test_days_in_the_wrong_order_are_one_line_and_can_be_put_right(open_page: Open) -> None:
+def test_days_in_the_wrong_order_are_one_line_and_can_be_put_right(
+    open_page: Open, ask: Ask
+) -> None:
     page = open_page()
     form = unfold(page)
     form.get_by_label("from", exact=True).fill("2025-10-02")
@@ -136,7 +129,7 @@ def test_a_phone_shows_the_form_whole(open_page: Open) -> None:
     assert width <= room
 
 
-def test_a_card_explains_why_its_passage_was_found(open_page: Open) -> None:
+def test_a_card_explains_why_its_passage_was_found(open_page: Open, ask: Ask) -> None:
     page = open_page(locale="de-DE")
     turn = ask(page, ANSWERED)
     why = page.locator("#evidence .card").first.locator(".why")
@@ -150,5 +143,5 @@ def test_a_card_explains_why_its_passage_was_found(open_page: Open) -> None:
     assert len(numbers) > 2
     assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
     expect(why.locator("q")).to_be_visible()
-    turn.locator("[data-cite='1']").click()  # markers still lead to their sentences
+    turn.locator("[data-cite='1']").first.click()  # markers still lead to their sentences
     expect(page.locator("#evidence mark[data-number='1']")).to_be_focused()

@@ -10,11 +10,16 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
+Ask = Callable[[Page, str], Locator]
 
 ANSWERED = "How much are Amazon, Alphabet, Microsoft and Meta spending altogether in 2025?"
 ANSWER = "364 Milliarden US-Dollar"
+READING = "= $364 billion"
 ANSWERED_TOO = "How much money did Cathie Wood put into Alibaba?"
 UNANSWERED = "Who is the CEO of Tesla?"
+BEFORE, FOLLOW_UP = "By how much did Alibaba shares rise?", "And in Hong Kong?"
+MADE_WHOLE = "By how much did Alibaba shares rise in Hong Kong?"
+DISPUTED = "Um wie viel ist die Alibaba-Aktie in Hongkong gestiegen?"
 
 # The WCAG 2 contrast of an element's text against the first opaque background behind it.
 CONTRAST = """
@@ -44,22 +49,12 @@ CONTRAST = """
 """
 
 
-def ask(page: Page, question: str) -> Locator:
-    """Type a question, send it with Enter, and return its turn once that is answered."""
-    turns = page.locator(".turn").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    turn = page.locator(".turn").nth(turns)
-    expect(turn.locator(".origin, .failure")).to_be_visible(timeout=30_000)
-    return turn
-
-
 def widths(page: Page) -> tuple[int, int]:
     width, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return width, room
 
 
-def test_a_citation_leads_to_its_sentence_and_back(open_page: Open) -> None:
+def test_a_citation_leads_to_its_sentence_and_back(open_page: Open, ask: Ask) -> None:
     page = open_page()
     turn = ask(page, ANSWERED)
     quotation = turn.locator("blockquote").first
@@ -68,7 +63,7 @@ def test_a_citation_leads_to_its_sentence_and_back(open_page: Open) -> None:
     expect(page.locator("#question textarea")).to_be_focused()
     expect(page.locator("#question textarea")).to_have_value("")
 
-    marker = turn.locator("[data-cite='1']")
+    marker = turn.locator(".statement [data-cite='1']")
     marker.click()
     mark = page.locator("#evidence mark[data-number='1']")
     expect(mark).to_be_in_viewport(ratio=1)
@@ -86,7 +81,84 @@ def test_a_citation_leads_to_its_sentence_and_back(open_page: Open) -> None:
     expect(marker).to_be_in_viewport()
 
 
-def test_the_keyboard_is_enough(open_page: Open) -> None:
+def test_the_direct_answer_leads_and_leads_to_its_evidence(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    finding = turn.locator(".lead .finding")
+    expect(finding.locator("b")).to_have_text(ANSWER)
+    expect(finding.locator("b")).to_have_attribute("lang", "de")
+    expect(finding.locator(".reading")).to_have_text(READING)
+    expect(finding.locator(".reading")).to_have_attribute("lang", "en")
+    expect(turn.locator(".lead + .statement")).to_have_count(1)  # nothing to be noted between
+
+    marker = finding.locator("[data-cite='1']")
+    marker.click()
+    mark = page.locator("#evidence mark[data-number='1']")
+    expect(mark).to_be_focused()
+    expect(mark).to_be_in_viewport(ratio=1)
+    page.locator("#evidence [data-back='1']").click()
+    expect(marker).to_be_focused()  # where one came from, though a statement has the marker too
+
+
+def test_the_words_that_answer_stand_out(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    bold = turn.locator(".statement blockquote b").first
+    expect(bold).to_have_text(ANSWER)
+    expect(page.locator("#evidence mark[data-number='1'] b")).to_have_text(ANSWER)
+    weight = "element => Number(getComputedStyle(element).fontWeight)"
+    assert bold.evaluate(weight) > bold.locator("..").evaluate(weight)
+
+
+@pytest.mark.parametrize(
+    ("question", "findings", "origins"),
+    [
+        (
+            "Wie viele Leute waren auf der Demo für die Nordklinik?",
+            ["Rund 12.000", "8.500"],
+            ["13.10.2025", "Küstenkurier Online, 12.10.2025"],
+        ),
+        (
+            DISPUTED,
+            ["bis zu 7,2 %", "9,16 Prozent"],
+            ["Rheinische Wirtschaftszeitung, 25.09.2025", "Küstenkurier Online, 24.09.2025"],
+        ),
+    ],
+)
+def test_articles_that_disagree_stand_side_by_side(
+    open_page: Open, ask: Ask, question: str, findings: list[str], origins: list[str]
+) -> None:
+    page = open_page(locale="de-DE")
+    turn = ask(page, question)
+    sides = turn.locator(".lead li")
+    expect(sides.locator(".finding b")).to_have_text(findings)
+    expect(sides.locator(".by")).to_contain_text(origins)
+    left, right = (side.bounding_box() for side in sides.all())
+    assert left
+    assert right
+    assert left["x"] + left["width"] < right["x"]
+    assert left["y"] == right["y"]
+    expect(turn.locator(".lead + .note")).to_contain_text("Die Artikel nennen Verschiedenes.")
+    for side, finding in zip(sides.all(), findings, strict=True):
+        marker = side.locator("[data-cite]").first
+        number = marker.get_attribute("data-cite")
+        marker.click()
+        mark = page.locator(f"#evidence mark[data-number='{number}']")
+        expect(mark).to_be_focused()
+        expect(mark.locator("b")).to_have_text(finding)
+        expect(turn.locator(f".statement:has([data-cite='{number}']) b")).to_have_text(finding)
+
+
+def test_a_follow_up_says_what_was_searched_for(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    expect(ask(page, BEFORE).locator(".searched")).to_have_count(0)
+    turn = ask(page, FOLLOW_UP)
+    expect(turn.locator(".question")).to_have_text(FOLLOW_UP)
+    expect(turn.locator(".question + .searched")).to_have_text(f"Searched for: {MADE_WHOLE}")
+    expect(turn.locator(".lead .finding b")).to_have_text("9.2 per cent")
+
+
+def test_the_keyboard_is_enough(open_page: Open, ask: Ask) -> None:
     page = open_page()
     turn = ask(page, ANSWERED)
     page.keyboard.press("Shift+Tab")
@@ -114,19 +186,19 @@ def test_an_example_asks_itself(open_page: Open, examples: tuple[str, ...]) -> N
     expect(page.locator("#question textarea")).to_be_focused()
 
 
-def test_an_earlier_answer_keeps_its_evidence(open_page: Open) -> None:
+def test_an_earlier_answer_keeps_its_evidence(open_page: Open, ask: Ask) -> None:
     page = open_page()
     first, second = ask(page, ANSWERED), ask(page, ANSWERED_TOO)
     asked = page.locator("#evidence .asked").locator("visible=true")
     expect(asked).to_have_text(f"Asked: {ANSWERED_TOO}")
-    first.locator("[data-cite='1']").click()
+    first.locator("[data-cite='1']").first.click()
     expect(asked).to_have_text(f"Asked: {ANSWERED}")
     expect(page.locator("#evidence mark").locator("visible=true").first).to_contain_text(ANSWER)
-    second.locator("[data-cite='1']").click()
+    second.locator("[data-cite='1']").first.click()
     expect(asked).to_have_text(f"Asked: {ANSWERED_TOO}")
 
 
-def test_no_answer_is_an_honest_one(open_page: Open) -> None:
+def test_no_answer_is_an_honest_one(open_page: Open, ask: Ask) -> None:
     page = open_page()
     turn = ask(page, UNANSWERED)
     expect(turn.locator(".note")).to_contain_text("The articles do not answer this question.")
@@ -141,7 +213,7 @@ def test_no_answer_is_an_honest_one(open_page: Open) -> None:
 
 
 def test_an_article_cannot_reach_out_of_its_text(
-    open_page: Open, malicious: dict[str, str]
+    open_page: Open, ask: Ask, malicious: dict[str, str]
 ) -> None:
     page = open_page(locale="de-DE")
     ask(page, "Was kostet das Pegelhaus in Quellbrook?")
@@ -163,16 +235,17 @@ def test_an_article_cannot_reach_out_of_its_text(
     assert page.evaluate("window.harmed") is None
 
 
-def test_a_phone_shows_it_all_one_below_the_other(open_page: Open) -> None:
+def test_a_phone_shows_it_all_one_below_the_other(open_page: Open, ask: Ask) -> None:
     page = open_page(phone=True)
     width, room = widths(page)
     assert width <= room
     turn = ask(page, ANSWERED)
     width, room = widths(page)
     assert width <= room
+    expect(turn.locator(".lead")).to_be_in_viewport(ratio=1)
     expect(turn.locator("blockquote").first).to_be_in_viewport()
     expect(page.locator("#question textarea")).to_be_in_viewport(ratio=1)
-    turn.locator("[data-cite='1']").click()
+    turn.locator("[data-cite='1']").first.click()
     mark = page.locator("#evidence mark[data-number='1']")
     expect(mark).to_be_in_viewport(ratio=1)
     box, composer = mark.bounding_box(), page.locator("#composer").bounding_box()
@@ -180,7 +253,10 @@ def test_a_phone_shows_it_all_one_below_the_other(open_page: Open) -> None:
     assert composer
     assert box["y"] + box["height"] <= composer["y"], "the question box hides the sentence"
     page.locator("#evidence [data-back='1']").click()
-    expect(turn.locator("[data-cite='1']")).to_be_in_viewport()
+    expect(turn.locator("[data-cite='1']").first).to_be_in_viewport()
+    turn.locator(".lead b").evaluate("element => { element.textContent = 'Million'.repeat(99); }")
+    width, room = widths(page)
+    assert width <= room
 
 
 @pytest.mark.parametrize(
@@ -192,7 +268,7 @@ def test_a_phone_shows_it_all_one_below_the_other(open_page: Open) -> None:
     ],
 )
 def test_the_page_speaks_the_language_of_the_browser(
-    open_page: Open, locale: str, language: str, title: str, send: str, day: str
+    open_page: Open, ask: Ask, locale: str, language: str, title: str, send: str, day: str
 ) -> None:
     page = open_page(locale=locale)
     expect(page).to_have_title("Fundstelle")
@@ -204,12 +280,12 @@ def test_the_page_speaks_the_language_of_the_browser(
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_every_text_stands_out_from_its_background(open_page: Open, dark: bool) -> None:
+def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, dark: bool) -> None:
     page = open_page(dark=dark)
     before = page.locator("h1, .masthead p, .welcome :is(h2, h3, p, button), #send, .hint")
     assert min(element.evaluate(CONTRAST) for element in before.all()) >= 4.5
-    ask(page, UNANSWERED)
-    ask(page, "?")
+    for question in (BEFORE, FOLLOW_UP, DISPUTED, UNANSWERED, "?"):
+        ask(page, question)
     page.locator(".filters summary").click()
     page.get_by_label("German").check()
     expect(page.locator(".chosen")).to_have_text("German")
@@ -222,7 +298,8 @@ def test_every_text_stands_out_from_its_background(open_page: Open, dark: bool) 
     page.locator("#evidence .why > summary").locator("visible=true").first.click()
     page.mouse.move(0, 0)
     after = page.locator(
-        ".question, .limits, blockquote, figcaption, .marker, .note, .origin, .origin button, "
+        ".question, .searched, .limits, .finding b, .reading, .by, blockquote, blockquote b, "
+        "figcaption, .marker, .note, .origin, .origin button, "
         ".failure, .asked, .hint, summary, h3, .about, .address, .address a, mark, "
         ".why :is(th, td, p, q)"
     ).locator("visible=true")
@@ -247,7 +324,7 @@ def test_without_a_question_nothing_happens(open_page: Open) -> None:
     expect(page.locator(".welcome")).to_be_visible()
 
 
-def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open) -> None:
+def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open, ask: Ask) -> None:
     page = open_page()
     long = ask(page, "why " * 600)
     expect(long.locator(".failure")).to_have_text(
@@ -258,7 +335,7 @@ def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open) -> None:
     expect(ask(page, ANSWERED).locator("blockquote").first).to_contain_text(ANSWER)
 
 
-def test_a_source_opens_elsewhere_and_learns_nothing(open_page: Open) -> None:
+def test_a_source_opens_elsewhere_and_learns_nothing(open_page: Open, ask: Ask) -> None:
     page = open_page()
     ask(page, ANSWERED)
     link = page.locator("#evidence .card a").first

@@ -1,5 +1,6 @@
 """A question's way through the conversation."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from index.errors import EncoderUnavailable
 from index.records import Filter
 from rag.records import Answer
-from ui.chat import KEPT_TURNS, QUESTION_LIMIT, Turn, converse, give_up
+from ui.chat import KEPT_TURNS, QUESTION_LIMIT, REMEMBERED_ANSWERS, Turn, converse, give_up
 from ui.filters import Choice
 from ui.texts import texts_in
 
@@ -20,10 +21,14 @@ class Scripted:
     def __init__(self, error: Exception | None = None) -> None:
         self.asked: list[str] = []
         self.limits: list[Filter | None] = []
+        self.remembered: list[list[str]] = []
         self._error = error
 
-    def ask(self, question: str, *, only: Filter | None = None) -> Answer:
+    def ask(
+        self, question: str, *, only: Filter | None = None, history: Sequence[Answer] = ()
+    ) -> Answer:
         self.asked.append(question)
+        self.remembered.append([answer.question for answer in history])
         self.limits.append(only)
         if self._error:
             raise self._error
@@ -84,6 +89,28 @@ def test_turns_follow_one_another_and_stay_as_they_were() -> None:
     second = ask(assistant, "Zwei?", first)[-1]
     assert [turn.number for turn in second] == [1, 2]
     assert second[0] is first[0]
+
+
+def test_a_question_comes_with_the_answers_before_it_oldest_first() -> None:
+    assistant = Scripted()
+    turns: tuple[Turn, ...] = ()
+    asked = [f"Frage {number}?" for number in range(REMEMBERED_ANSWERS + 3)]
+    for question in asked:
+        turns = ask(assistant, question, turns)[-1]
+    assert assistant.remembered[:3] == [[], asked[:1], asked[:2]]
+    assert assistant.remembered[-1] == asked[2:-1]
+    assert len(assistant.remembered[-1]) == REMEMBERED_ANSWERS
+
+
+def test_what_failed_is_not_remembered() -> None:
+    assistant = Scripted()
+    turns = ask(assistant, "Eins?")[-1]
+    turns = ask(Scripted(EncoderUnavailable("Kein Modell.")), "Zwei?", turns)[-1]
+    turns = ask(assistant, "a" * (QUESTION_LIMIT + 1), turns)[-1]
+    turns = give_up(ask(assistant, "Drei?", turns)[0], DE)  # broken off while pending
+    assert [turn.answer and turn.answer.question for turn in turns] == ["Eins?", None, None, None]
+    ask(assistant, "Vier?", turns)
+    assert assistant.remembered[-1] == ["Eins?"]
 
 
 @pytest.mark.parametrize("question", ["", "  ", "\n\t"])

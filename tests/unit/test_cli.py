@@ -1,6 +1,7 @@
 """What may stand on the command line, and what is said there."""
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from index.errors import SettingInvalid
 from index.local import LocalStore
 from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
 from rag.config import Settings
-from rag.records import Answer, Citation, Statement
+from rag.records import Answer, Citation, Finding, Statement
 from ui.arguments import build_parser, filter_from, questions_from
 from ui.cli import MISTAKE, main
 from ui.readout import describe_answer, describe_hit, describe_nearest
@@ -97,6 +98,41 @@ def test_an_explained_hit_shows_a_sum_that_is_right() -> None:
         "   score         0.812 = passage 0.402 + sentence 0.380 + words 0.030 + new 0.000\n"
         "   best sentence 0.760   Das kostet Geld.\n"
     )
+
+
+def test_rows_of_a_question_set_may_hold_more_than_is_asked(tmp_path: Path) -> None:
+    row = {"id": "q01", "language": "de", "question": "Wo?", "answers": [], "evidence": [{}]}
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert list(questions_from(parse("ask", "--questions", str(file)))) == [("q01", "Wo?")]
+
+
+def test_the_direct_answer_has_the_first_line_to_itself() -> None:
+    first = Citation(1, ARTICLE, 23, 39, TEXT[23:39])
+    second = Citation(2, ARTICLE, 0, 22, TEXT[:22])
+    findings = (
+        Finding("4\nMillionen", "4 million", (first, second), "Inselbote, 9 Mar 2025"),
+        Finding("5 Millionen", "", (second,), "undated"),
+    )
+    statements = (Statement("Das kostet\nGeld.", (first,)), Statement(second.quote, (second,)))
+    answer = Answer(
+        "Was kostet er?",
+        "de",
+        statements,
+        (),
+        abstained=False,
+        findings=findings,
+        note="Zweierlei.",
+    )
+    assert describe_answer(answer).splitlines() == [
+        "4 Millionen = 4 million (Inselbote, 9 Mar 2025) [1][2] · 5 Millionen (undated) [2]",
+        "Das kostet Geld. [1]",
+        "Der Deich wird erhöht. [2]",
+        "Zweierlei.",
+        "",
+        "[1] Inselbote, 2025-03-09, Ein Deich (deich, 23–39)",
+        "[2] Inselbote, 2025-03-09, Ein Deich (deich, 0–22)",
+    ]
 
 
 def test_an_answer_is_shown_with_its_citations() -> None:

@@ -9,8 +9,9 @@ import pytest
 from markupsafe import Markup
 
 from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
-from rag.records import Answer, Citation, Statement
+from rag.records import Answer, Citation, Finding, Statement
 from ui.cards import FURTHER_PASSAGES, render_evidence, render_panel
+from ui.quotations import render_quotation
 from ui.reasons import render_reasons
 from ui.render import (
     render_answer,
@@ -43,6 +44,11 @@ HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)> ![a](http:/
 def cite(article: Article, quote: str, marker: int = 1) -> Citation:
     start = article.text.index(quote)
     return Citation(marker, article, start, start + len(quote), quote)
+
+
+def mark(citation: Citation, words: str) -> Citation:
+    start = citation.start + citation.quote.index(words)
+    return replace(citation, marked=(start, start + len(words)))
 
 
 def hit(article: Article, start: int = 0, end: int | None = None, rank: int = 1) -> Hit:
@@ -107,6 +113,96 @@ def test_a_statement_is_a_quotation_in_the_language_of_its_article() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("kostet", "Das <b>kostet</b> 4,2 Millionen Euro."),
+        ("Das", "<b>Das</b> kostet 4,2 Millionen Euro."),
+        ("Euro.", "Das kostet 4,2 Millionen <b>Euro.</b>"),
+        (SECOND, f"<b>{SECOND}</b>"),
+    ],
+)
+def test_the_words_that_answer_are_bold_wherever_they_stand(words: str, html: str) -> None:
+    assert render_quotation(mark(cite(ARTICLE, SECOND), words)) == html
+
+
+def test_where_those_words_cannot_be_told_none_are_bold() -> None:
+    assert render_quotation(cite(ARTICLE, SECOND)) == SECOND
+
+
+@pytest.mark.parametrize(
+    ("begin", "html"),
+    [
+        ("Das", "Das <b>kostet 4,2</b> Millionen Euro."),
+        ("4,2", "<b>4,2</b> Millionen Euro."),
+        ("Millionen", "Millionen Euro."),
+    ],
+)
+def test_a_quotation_that_begins_later_keeps_what_is_left_of_them(begin: str, html: str) -> None:
+    citation = mark(cite(ARTICLE, SECOND), "kostet 4,2")
+    assert render_quotation(citation, ARTICLE.text.index(begin)) == html
+
+
+def test_white_space_folded_in_a_statement_does_not_shift_what_is_bold() -> None:
+    broken = replace(ARTICLE, text="Vorab. \u2003Das\n kostet\t4,2\nMillionen  Euro.")
+    citation = mark(cite(broken, "Das\n kostet\t4,2\nMillionen  Euro."), "4,2\nMillionen")
+    folded = (Statement(SECOND, (citation,)),)
+    page = turn_of(answer(statements=folded, abstained=False), DE)
+    assert page.texts("b") == ["4,2\nMillionen"]
+    assert [" ".join(text.split()) for text in page.texts("blockquote")] == [SECOND]
+
+
+def test_a_finding_leads_with_its_own_words_and_what_they_mean_to_the_reader() -> None:
+    first, second = mark(cite(ARTICLE, SECOND), "4,2 Millionen Euro"), cite(ENGLISH, "late", 2)
+    finding = Finding("4,2 Millionen Euro", "€4.2 million", (first, second))
+    given = answer(cite(ARTICLE, SECOND), findings=(finding,), language="en")
+    html = render_answer(1, given, Markup(), DE)
+    page = Page(html)
+    assert page.texts("b", lang="de", dir="auto") == ["4,2 Millionen Euro"]
+    assert page.texts("span", class_="reading", lang="en") == ["= €4.2 million"]
+    assert page.texts("p", class_="finding") == ["4,2 Millionen Euro = €4.2 million 12"]
+    assert [a["data-cite"] for a, _ in page.all("button")] == ["1", "2", "1"]
+    assert page.all("p", class_="by") == page.all("ul") == []
+    assert html.index("finding") < html.index("<blockquote")
+    # What a finding marks is bold in the statement too, and on the card of its evidence.
+    assert "<b>4,2 Millionen Euro</b>" in html[html.index("<blockquote") :]
+    panel = Page(render_evidence(1, given, DE))
+    assert panel.texts("b") == ["4,2 Millionen Euro"]
+    assert panel.texts("mark") == [SECOND, "late"]
+
+
+def test_findings_that_differ_stand_apart_with_their_origins_and_a_note_beneath() -> None:
+    citations = mark(cite(ARTICLE, SECOND), "4,2 Millionen Euro"), cite(ENGLISH, "late", 2)
+    findings = tuple(
+        Finding(citation.marked_text or "late", "", (citation,), origin)
+        for citation, origin in zip(citations, ("Inselbote, 09.03.2025", "?"), strict=True)
+    )
+    given = answer(*citations, findings=findings, note="Sie nennen Verschiedenes.")
+    html = render_answer(1, given, Markup(), EN)
+    page = Page(html)
+    assert page.texts("li") == ["4,2 Millionen Euro 1Inselbote, 09.03.2025", "late 2?"]
+    assert page.texts("p", class_="by", lang="de") == ["Inselbote, 09.03.2025", "?"]
+    assert page.texts("span", class_="reading") == []
+    assert html.index("</ul>") < html.index('class="note"') < html.index("<blockquote")
+
+
+def test_an_answer_without_findings_has_no_lead_and_its_note_comes_last() -> None:
+    html = render_answer(1, answer(cite(ARTICLE, FIRST), note="Das war es."), Markup(), DE)
+    assert "lead" not in html
+    assert html.index("<blockquote") < html.index('class="note"')
+
+
+def test_a_follow_up_says_what_was_searched_for() -> None:
+    limits = render_limits(Filter(sources=("Inselbote",)), DE)
+    given = answer(cite(ARTICLE, FIRST), language="en", searched="Where is the dyke {0}?")
+    page = Page(render_answer(1, given, limits, DE))
+    assert page.texts("p", class_="searched") == ["Gesucht wurde: Where is the dyke {0}?"]
+    assert page.texts("span", lang="en") == ["Where is the dyke {0}?"]
+    assert page.texts("h2") == ["Was kostet der Deich?"]
+    assert page.text.index("Gesucht wurde") < page.text.index("Eingegrenzt")
+    assert turn_of(answer(cite(ARTICLE, FIRST)), DE).all("p", class_="searched") == []
+
+
 def test_a_reworded_statement_is_no_quotation() -> None:
     reworded = (Statement("Rund vier Millionen.", (cite(ARTICLE, SECOND),)),)
     page = turn_of(answer(statements=reworded, generator="a model"), EN)
@@ -139,6 +235,14 @@ def test_a_card_shows_the_passage_whole_with_the_citation_marked() -> None:
     assert page.texts("h3") == ["Ein höherer Deich"]
     assert page.texts("p", class_="about") == ["Inselbote · 9. März 2025 · Deutsch"]
     assert page.texts("time", datetime="2025-03-09") == ["9. März 2025"]
+
+
+def test_the_words_that_answer_stand_out_within_what_is_marked() -> None:
+    cited = mark(cite(ARTICLE, SECOND), "4,2 Millionen Euro"), mark(cite(ARTICLE, FIRST, 2), "Der")
+    page = Page(render_evidence(1, answer(*cited, hits=(hit(ARTICLE),)), DE))
+    assert page.texts("blockquote") == [ARTICLE.text]
+    assert page.texts("mark") == [FIRST, SECOND]
+    assert page.texts("b") == ["Der", "4,2 Millionen Euro"]
 
 
 def test_a_passage_from_the_middle_says_that_more_stands_around_it() -> None:
@@ -276,8 +380,15 @@ def test_any_other_address_is_text(url: str) -> None:
 
 def test_nothing_an_article_or_a_question_holds_becomes_markup() -> None:
     bad = Article(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, language=HOSTILE)
+    cited = mark(cite(bad, HOSTILE), HOSTILE[5:40])
     given = answer(
-        cite(bad, HOSTILE), hits=(hit(bad),), question=HOSTILE, language=HOSTILE, note=HOSTILE
+        cited,
+        hits=(hit(bad),),
+        question=HOSTILE,
+        searched=HOSTILE,
+        language=HOSTILE,
+        note=HOSTILE,
+        findings=(Finding(HOSTILE, HOSTILE, (cited,), HOSTILE),) * 2,
     )
     nameless = replace(bad, id="nameless", title="", source=None)
     abstained = answer(hits=(hit(bad), hit(nameless)), question=HOSTILE, note=HOSTILE)

@@ -6,7 +6,7 @@ import pytest
 
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from rag.explanations import best_sentence, parts_of
-from rag.records import Answer, Citation, Statement
+from rag.records import Answer, Citation, Finding, Statement
 from rag.shapes import answer_to_json, hits_to_json
 
 TEXT = "Der Deich wird erhöht. Das kostet Geld."
@@ -83,3 +83,31 @@ def test_an_explained_answer_adds_its_hits_and_nothing_else() -> None:
     hits = explained.pop("hits")
     assert explained == plain
     assert [h["parts"]["words"] for h in hits] == [0.031405]
+
+
+def test_an_answer_gives_what_it_comes_down_to_and_the_words_that_say_so() -> None:
+    marked = Citation(1, ARTICLE, 23, 39, TEXT[23:39], marked=(34, 38))
+    plain = Citation(2, ARTICLE, 0, 22, TEXT[:22])
+    finding = Finding("Geld", "money", (marked, plain), "Inselbote, 09.03.2025")
+    statements = (Statement(marked.quote, (marked,)),)
+    answer = Answer(
+        "Und was kostet er?", "de", statements, (), abstained=False, findings=(finding,),
+        searched="Was kostet der Deich?",
+    )  # fmt: skip
+    shape = json.loads(json.dumps(answer_to_json(None, answer)))
+    assert shape["findings"] == [
+        {"text": "Geld", "reading": "money", "origin": "Inselbote, 09.03.2025", "citations": [1, 2]}
+    ]
+    assert [citation["marked"] for citation in shape["citations"]] == [
+        {"start": 34, "end": 38, "text": "Geld"},
+        None,
+    ]
+    assert (shape["question"], shape["searched"]) == (answer.question, answer.searched)
+
+
+def test_without_them_the_keys_are_there_all_the_same() -> None:
+    answer = Answer("Wer?", "de", (), (), abstained=True, note="Steht nicht da.")
+    shape = answer_to_json("q1", answer)
+    assert shape["findings"] == shape["citations"] == []
+    assert shape["searched"] == shape["question"] == "Wer?"
+    assert shape["answer"] == shape["note"] == "Steht nicht da."

@@ -1,6 +1,8 @@
 // Runs once, when the conversation is first shown. Gradio provides `element`, the conversation's
 // own node, `trigger`, which raises an event in Python, and `watch`, which follows a value.
 
+let left; // the marker that last led to a citation
+
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function bringIntoView(node, block) {
@@ -42,10 +44,14 @@ function showPassages(turn) {
   pointAt(evidence);
 }
 
-function showStatement(turn, marker) {
-  const statement = element.querySelector(`.turn[data-turn="${turn}"] [data-cite="${marker}"]`);
-  bringIntoView(statement, "center");
-  pointAt(statement);
+/** Go back to the marker that led here, or else to the statement that has it, or the finding. */
+function goBack(turn, marker) {
+  const cited = `.turn[data-turn="${turn}"] [data-cite="${marker}"]`;
+  const origin = left?.matches(cited) && left.isConnected ? left : null;
+  const statement = element.querySelector(`${cited}:is(.statement *)`);
+  const control = origin ?? statement ?? element.querySelector(cited);
+  bringIntoView(control, "center");
+  pointAt(control);
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -53,8 +59,10 @@ document.addEventListener("click", ({ target }) => {
   if (!control) return;
   const { cite, back, ask } = control.dataset;
   const turn = control.closest("[data-turn]")?.dataset.turn;
-  if (cite) showCitation(turn, cite);
-  else if (back) showStatement(turn, back);
+  if (cite) {
+    left = control;
+    showCitation(turn, cite);
+  } else if (back) goBack(turn, back);
   else if (ask) trigger("submit", { question: ask });
   else showPassages(turn);
 });
