@@ -18,7 +18,6 @@ from rag.citing import Citer
 from rag.config import Settings, load_settings
 from rag.conversation import Exchange, complete
 from rag.evidence import gather_evidence
-from rag.expectations import expected_kind
 from rag.familiarity import unknown_names
 from rag.findings import find_accords, order
 from rag.generation import ExtractiveGenerator, Generator
@@ -210,7 +209,7 @@ class Assistant:
     def _say(self, reply: Answer, question: Question, evidence: Sequence[Evidence]) -> Answer:
         """Put into a reply what the evidence says, as far as it passes the checks."""
         citer = Citer()
-        accords = find_accords(expected_kind(question.text), evidence)
+        accords = find_accords(question, evidence)
         drafts = self._generator.generate(question, evidence, accords)
         statements = (citer.cite(draft.text, draft.evidence) for draft in drafts)
         shown = tuple(statement for statement in statements if statement is not None)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.languages import known, table
 from rag.names import has_person
 from rag.quantities import Kind as Measured
-from rag.quantities import find_quantities
+from rag.quantities import Quantity, find_quantities
 
 
 class Kind(Enum):
@@ -34,6 +34,8 @@ MEASURED = {
     Kind.DATE: frozenset({Measured.DATE}),
 }
 """The kinds that are answered with a quantity, and of which kind it may be."""
+
+_LARGE = 100_000
 
 FIGURES = frozenset({Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT, Kind.AMOUNT})
 """The kinds that are answered with a figure."""
@@ -83,13 +85,23 @@ def agreement(kind: Kind, sentence: str) -> float:
     return 1.0 if offers[wanted].search(sentence) else 0.0
 
 
+def measures(kind: Kind, quantity: Quantity) -> bool:
+    """Tell whether a quantity may be what is asked for.
+
+    A bare number is an amount only if it is large, as in "380 Milliarden".
+    """
+    if kind is Kind.AMOUNT and quantity.kind is Measured.COUNT:
+        return quantity.value is not None and quantity.value >= _LARGE
+    return quantity.kind in MEASURED.get(kind, ())
+
+
 def offers(kind: Kind, sentence: str, language: str) -> bool:
     """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
 
     Unlike :func:`agreement`, this reads the sentence's quantities, which takes longer.
     """
     if kind in MEASURED:
-        return any(one.kind in MEASURED[kind] for one in find_quantities(sentence, language))
+        return any(measures(kind, one) for one in find_quantities(sentence, language))
     return kind not in TOLD or agreement(kind, sentence) > 0
 
 

@@ -23,6 +23,7 @@ class Phrases:
     listing: str
     looked_for: str
     covered: str
+    covered_day: str
     undated: str
     differing: str
     newest_first: str

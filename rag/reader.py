@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from index.records import ScoredSentence, Vectors
-from rag.expectations import MEASURED, Kind
+from rag.expectations import MEASURED, Kind, measures
 from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
 from rag.roles import Roles
@@ -41,9 +41,8 @@ def read_answer(
         The words; None where the sentence has none, or has not been read word by word.
     """
     text, offset = scored.sentence.text, scored.sentence.start
-    measured = MEASURED.get(kind, frozenset())
-    found = find_quantities(text, language) if measured else ()
-    wanted = [quantity for quantity in found if quantity.kind in measured]
+    found = find_quantities(text, language) if kind in MEASURED else ()
+    wanted = [quantity for quantity in found if measures(kind, quantity)]
     words = look_at_words(text, language, wanted)
     if not words.spans or scored.words.shape[1] != len(words.spans):
         return None

@@ -9,15 +9,17 @@ from index.records import Article
 from index.store import Summary
 from index.words import word_spans
 from rag.expectations import expected_kind
-from rag.findings import Accord, Witness
+from rag.findings import Accord
 from rag.languages import table
 from rag.phrases import phrases_for
 from rag.quantities import Kind as Measured
 from rag.quantities import Quantity, read_out
 from rag.questions import Question
+from rag.witnesses import Witness
 
 # Figures below this read alike in every language, if they are no dates or durations.
 _READ_ALIKE = 1_000_000
+_OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
 _WORDED = {Measured.DATE, Measured.DURATION, Measured.MULTIPLE, Measured.MEASURE}
 
 
@@ -37,7 +39,8 @@ def describe_origin(article: Article, language: str) -> str:
     """Return an article's outlet and day of publication, such as ``finanzen.ch, 24.09.2025``."""
     phrases = phrases_for(language)
     day = format_day(article.published, language) if article.published else phrases.undated
-    return f"{article.source or article.title or article.id}, {day}"
+    opening = " ".join(article.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS])
+    return f"{article.source or article.title or f'„{opening} …“'}, {day}"
 
 
 def describe_differences(accords: Sequence[Accord], language: str) -> str:
@@ -77,7 +80,8 @@ def decline(
             format_day(date.fromisoformat(day), question.language)
             for day in (summary.first, summary.last)
         )
-        said.append(phrases.covered.format(articles=summary.articles, first=first, last=last))
+        covered = phrases.covered if first != last else phrases.covered_day
+        said.append(covered.format(articles=summary.articles, first=first, last=last))
     return " ".join(said)
 
 

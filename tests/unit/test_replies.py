@@ -7,11 +7,11 @@ import pytest
 
 from index.records import Article, Hit, Passage, Sentence
 from index.store import Summary
-from rag.findings import Witness
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import Evidence
 from rag.replies import decline, read_for
+from rag.witnesses import Witness
 
 VECTOR = np.ones(4, np.float32) / 2
 FULL = Summary(15, 40, 200, {"de": 11, "en": 4}, {}, "2025-02-03", "2025-11-20", 1000)
@@ -62,7 +62,7 @@ def test_the_reply_says_what_was_looked_for_what_nothing_mentions_and_what_is_co
     )
     assert reply == (
         "Die Artikel beantworten diese Frage nicht. "
-        "Gesucht wurde: ein Betrag oder Maß, investiert Tencent. "
+        "Gefragt ist: ein Betrag oder Maß, investiert Tencent. "
         "Kein Artikel erwähnt Tencent. "
         "Der Index umfasst 15 Artikel vom 03.02.2025 bis zum 20.11.2025."
     )
@@ -70,7 +70,7 @@ def test_the_reply_says_what_was_looked_for_what_nothing_mentions_and_what_is_co
 
 def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
     reply = decline(ask("Who runs it?", "en"), [], EMPTY, found=True, limited=False)
-    assert reply == "The articles do not answer this question. Looked for: a person, runs."
+    assert reply == "The articles do not answer this question. Asked for: a person, runs."
 
 
 @pytest.mark.parametrize(("limited", "word"), [(False, "index"), (True, "filter")])

@@ -1,0 +1,119 @@
+"""The words of a sentence that give what was asked for: a figure, a person, a place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import Article
+from index.words import split_words
+from rag.expectations import MEASURED, Kind, expected_kind, measures
+from rag.languages import table
+from rag.names import is_name, mentions
+from rag.quantities import Quantity, find_quantities
+from rag.questions import Question
+from rag.records import AnswerSpan, Evidence
+
+# A name leads an answer where at least this share of it is expected to be right.
+_SURE = 0.45
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
+_NAME = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A sentence and the words of it that answer.
+
+    Attributes:
+        evidence: The sentence.
+        start: Where the words start in the article's text.
+        end: Where they end there.
+        quantities: What they amount to, where a figure is asked for: the figure, and the same in
+            another unit, as in "380 billion yuan (53 billion dollars)".
+    """
+
+    evidence: Evidence
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.evidence.article
+
+    @property
+    def text(self) -> str:
+        """The words that answer, as the article wrote them."""
+        return self.article.text[self.start : self.end]
+
+
+def hear(question: Question, evidence: Evidence) -> Witness | None:
+    """Return what a sentence gives of what was asked for; None where that cannot be told."""
+    kind = expected_kind(question.text)
+    if evidence.answer is None:
+        return None
+    if kind in MEASURED:
+        return _hear_figure(kind, evidence, evidence.answer)
+    if kind in {Kind.PERSON, Kind.PLACE} and evidence.answer.overlap >= _SURE:
+        return _hear_name(question, kind, evidence, evidence.answer)
+    return None
+
+
+def _hear_name(
+    question: Question, kind: Kind, evidence: Evidence, answer: AnswerSpan
+) -> Witness | None:
+    """Return the name among the words that answer, if it may be what is asked for."""
+    text, language = evidence.article.text, evidence.article.language
+    name = _NAME.search(text, answer.start, answer.end)
+    if name is None:
+        return None
+    end = _end_of_list(text, name.end(), evidence.sentence.end, language)
+    known = table(language, "words")
+    idle = {*known.get("titles", ()), *known.get("function", ())}
+    telling = [word for word in re.findall(r"\w+", name.group()) if word.casefold() not in idle]
+    telling = [word for word in telling if not mentions(word, split_words(question.text))]
+    if kind is Kind.PERSON:
+        telling = [word for word in telling if is_name(word, language)]
+    return Witness(evidence, name.start(), end) if telling else None
+
+
+def _end_of_list(text: str, end: int, limit: int, language: str) -> int:
+    """Return where a list of names ends that goes on after ``end``: ", France and Spain"."""
+    joints = "|".join(map(re.escape, table(language, "words").get("joining", ())))
+    rest = re.compile(rf"(?:, {_CAPITALISED})*,? (?:{joints}) {_CAPITALISED}")
+    found = rest.match(text, end, limit) if joints else None
+    return found.end() if found else end
+
+
+def _hear_figure(kind: Kind, evidence: Evidence, answer: AnswerSpan) -> Witness | None:
+    """Return the quantity among the words that answer."""
+    sentence, language = evidence.sentence, evidence.article.language
+    start, end = answer.start - sentence.start, answer.end - sentence.start
+    found = [one for one in find_quantities(sentence.text, language) if measures(kind, one)]
+    touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
+    if len(found) == 1:  # where there is but one, it is the one
+        touched = [0]
+    if not touched:
+        return None
+    said, upto = _with_equal(sentence.text, found, touched[0], language)
+    offset = sentence.start
+    return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)
+
+
+def _with_equal(
+    text: str, found: Sequence[Quantity], at: int, language: str
+) -> tuple[tuple[Quantity, ...], int]:
+    """Return a quantity, with the same in another unit beside it if there is, and their end."""
+    for first in (at, at - 1):  # it may be either of the two
+        pair = found[first : first + 2] if first >= 0 else ()
+        if len(pair) == 2 and _are_equal(text, pair[0], pair[1], language):
+            end = pair[1].end
+            return (pair[0], pair[1]), end + text[end:].startswith(")")
+    return (found[at],), found[at].end
+
+
+def _are_equal(text: str, one: Quantity, other: Quantity, language: str) -> bool:
+    """Tell whether a text says that two are one: "380 billion yuan (53 billion dollars)"."""
+    between = text[one.end : other.qualified_start].strip()
+    words = table(language, "words").get("equals", ())
+    return one.unit != other.unit and (between == "(" or between.strip(" ,(").casefold() in words)
