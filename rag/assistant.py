@@ -21,7 +21,6 @@ from rag.evidence import gather_evidence
 from rag.familiarity import unknown_names
 from rag.findings import find_accords, order
 from rag.generation import ExtractiveGenerator, Generator
-from rag.names import names_in
 from rag.questions import Question, QuestionReader
 from rag.records import Answer, Evidence
 from rag.replies import decline, describe_differences, describe_origin, read_for
@@ -29,6 +28,9 @@ from rag.retrieval import retrieve as retrieve_hits
 
 # Evidence is drawn from more passages than a reader is shown.
 _EVIDENCE_HITS = 8
+
+# Between them they need all that is loaded when it is first needed.
+_FIRST_QUESTIONS = ("Wer sagte das in Hangzhou?", "How much did it cost, and when?")
 
 
 class Assistant:
@@ -142,10 +144,11 @@ class Assistant:
         return self._store.article(article_id)
 
     def warm_up(self) -> None:
-        """Load all models now, so that the first question need not wait for them."""
-        names_in(self._read("Wer sagte das in Hangzhou?").text, "de")
+        """Load all models and word lists now, so that the first question need not wait for them."""
         for language in self._store.languages():
             self._means.typical(language)
+        for question in _FIRST_QUESTIONS:
+            self.ask(question)
 
     def close(self) -> None:
         """Let go of the index's files."""

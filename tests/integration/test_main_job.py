@@ -1,12 +1,17 @@
 """The main job, end to end through the command line: articles in, cited answers out."""
 
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from rag.quantities import agree, find_quantities
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "eval" / "sets" / "sample"
@@ -15,19 +20,30 @@ SHARED = ROOT.parent / "shared" / "articles"
 pytestmark = pytest.mark.integration
 
 
-def fundstelle(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+FIGURE = re.compile(r"\d(?:[\d.,:'’]*\d)?")
+
+
+def fundstelle(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ui.cli", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    variables = {**os.environ, **(environment or {})}
+    return subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
 
 
 def rows(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def ask(index: Path, questions: list[dict[str, str]], folder: Path) -> dict[str, dict[str, Any]]:
+def ask(
+    index: Path, questions: list[dict[str, str]], folder: Path, threshold: float | None = None
+) -> dict[str, dict[str, Any]]:
     file = folder / "questions.jsonl"
     file.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
-    done = fundstelle("ask", "--index", index, "--questions", file)
+    environment = {} if threshold is None else {"FUNDSTELLE_THRESHOLD": str(threshold)}
+    done = fundstelle("ask", "--index", index, "--questions", file, environment=environment)
     assert done.returncode in (0, 1), done.stderr
     return {row["id"]: row for row in rows(done.stdout)}
 
@@ -39,6 +55,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert done.stdout == "15 added, 0 replaced, 0 unchanged, 0 skipped.\n"
     return folder
+
+
+@pytest.fixture(scope="module")
+def bold_answers(
+    index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
+    """Answers to all questions, whether it is sure of them or not: every figure it might show."""
+    lines = (SAMPLE / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [{k: row[k] for k in ("id", "question")} for row in map(json.loads, lines)]
+    return ask(index, questions, tmp_path_factory.mktemp("bold"), threshold=0)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +92,26 @@ def test_every_citation_is_the_span_it_says(
         for citation in answer["citations"]:
             text = cited[citation["article_id"]]
             assert text[citation["start"] : citation["end"]] == citation["quote"]
-            assert f"{citation['quote']} [{citation['marker']}]" in answer["answer"]
+            assert f"[{citation['marker']}]" in answer["answer"]
+
+
+def test_no_figure_is_shown_that_is_not_in_what_is_cited(
+    bold_answers: dict[str, dict[str, Any]],
+) -> None:
+    led = [answer for answer in bold_answers.values() if answer["findings"]]
+    assert len(led) > 30
+    for answer in led:
+        cited = {citation["marker"]: citation for citation in answer["citations"]}
+        for finding in answer["findings"]:
+            first, *others = (cited[marker] for marker in finding["citations"])
+            assert finding["text"] in first["quote"]
+            assert finding["text"] == first["marked"]["text"]
+            assert set(FIGURE.findall(finding["text"])) <= set(FIGURE.findall(first["quote"]))
+            said = find_quantities(first["quote"], first["language"])
+            for read in find_quantities(finding["reading"], answer["language"]):
+                assert any(agree(read, one) for one in said), finding
+            for other in others:
+                assert other["marked"]["text"] in other["quote"]
 
 
 def test_an_english_question_finds_the_figures_and_tesla_abstains(
@@ -77,7 +122,7 @@ def test_an_english_question_finds_the_figures_and_tesla_abstains(
     assert tesla["abstained"]
     assert tesla["citations"] == []
     assert "Tesla" in tesla["answer"]
-    assert answers["tencent"]["answer"].endswith("Kein Artikel erwähnt Tencent.")
+    assert "Kein Artikel erwähnt Tencent." in answers["tencent"]["answer"]
 
 
 def test_listing_retrieving_removing(index: Path) -> None:

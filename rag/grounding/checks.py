@@ -1,0 +1,98 @@
+"""One sentence and its citations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from index.language import UNKNOWN, detect_question_language
+from index.words import split_words
+from rag.grounding.figures import stray_figures
+from rag.grounding.meaning import THRESHOLD, Similarity
+from rag.grounding.names import stray_names
+from rag.grounding.readings import Reading, fold_space, read_quote
+from rag.grounding.verdicts import Fault, FaultKind, Verdict
+from rag.grounding.wording import is_elsewhere, is_turned
+from rag.languages import known, table
+from rag.records import Citation
+
+_SUPPORTED = Verdict(True)
+
+
+def check(
+    text: str,
+    citations: Sequence[Citation],
+    *,
+    language: str | None = None,
+    similarity: Similarity | None = None,
+) -> Verdict:
+    """Tell whether a sentence is backed by its citations taken together.
+
+    It is if it cites something, if every quote is the very span of the article that it claims to
+    be, and if it stands in a quote as written. Otherwise its figures and names have to be in what
+    it cites (see :mod:`rag.grounding.figures` and :mod:`rag.grounding.names`), and it must neither
+    turn that around nor speak of something else.
+
+    Args:
+        text: The sentence, without markers.
+        citations: What it cites.
+        language: The sentence's language (ISO 639-1); told from the text where not given.
+        similarity: Tells how alike in meaning the sentence and a quote are, such as
+            :class:`rag.grounding.EncoderSimilarity`. Without it, only the words they share tell,
+            and nothing does where their languages differ.
+    """
+    if not citations:
+        return Verdict(False, (Fault(FaultKind.UNCITED),))
+    broken = tuple(fault for citation in citations for fault in _inexact(citation))
+    if broken:
+        return Verdict(False, broken)
+    folded = fold_space(text)
+    verbatim = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(folded)}(?!\w|[.,]\d)")
+    if any(verbatim.search(fold_space(citation.quote)) for citation in citations):
+        return _SUPPORTED
+    sentence = Reading(folded, language or tell_language(text, citations))
+    quotes = [read_quote(citation, sentence.language) for citation in citations]
+    faults = tuple(_faults(sentence, quotes, similarity))
+    return Verdict(not faults, faults)
+
+
+def tell_language(text: str, citations: Sequence[Citation]) -> str:
+    """Return the language that a text is in, most likely one of those that it cites.
+
+    Where function words do not tell, n-gram models do, which take long to load.
+    """
+    cited = {citation.article.language for citation in citations} - {UNKNOWN}
+    words = split_words(text)
+    counts = {one: sum(map(_function_words(one).__contains__, words)) for one in known()}
+    first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    if cited <= {*known()} and counts[first] > counts[second]:
+        return first
+    return detect_question_language(text, sorted(cited))
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(table(language, "words").get("function", ()))
+
+
+def _inexact(citation: Citation) -> Iterator[Fault]:
+    if citation.article.text[citation.start : citation.end] != citation.quote:
+        yield Fault(FaultKind.QUOTE, str(citation.marker))
+    marked = citation.marked
+    if marked and not citation.start <= marked[0] < marked[1] <= citation.end:
+        yield Fault(FaultKind.MARKED, str(citation.marker))
+
+
+def _faults(
+    sentence: Reading, quotes: Sequence[Reading], similarity: Similarity | None
+) -> Iterator[Fault]:
+    yield from (Fault(FaultKind.FIGURE, one) for one in stray_figures(sentence, quotes))
+    yield from (Fault(FaultKind.NAME, one) for one in stray_names(sentence, quotes))
+    if is_turned(sentence, quotes):
+        yield Fault(FaultKind.NEGATION)
+    if is_elsewhere(sentence, quotes) or (similarity and _is_unlike(sentence, quotes, similarity)):
+        yield Fault(FaultKind.MEANING)
+
+
+def _is_unlike(sentence: Reading, quotes: Sequence[Reading], similarity: Similarity) -> bool:
+    said = (sentence.text, sentence.language)
+    return max(similarity(said, (one.text, one.language)) for one in quotes) < THRESHOLD

@@ -1,0 +1,129 @@
+"""Figures: each one of a sentence has to be in what it cites, and no more exact than there.
+
+- Scales, units and languages may differ: "vier Billionen US-Dollar" backs "$4 trillion".
+- Rounding is fine, the other way is not: "9,16 %" backs "9,2 %", "9 %" backs no "9,16 %".
+- A qualifier may be added but not dropped: "rund 12.000" backs "about 12,000" and no "12,000".
+  "Mehr als" may become "rund", but nothing becomes its opposite; bounds stay as they are.
+- A day backs its month and its year; a year that a quote leaves out is that of publication.
+- Digits that are no quantity, as in "Qwen3" or "3:2", have to stand in a quote as written.
+- Where a quote gives each of several names or years a figure of its own, they stay together.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from rag.grounding.anchors import is_crossed
+from rag.grounding.names import nearest_name, vouches
+from rag.grounding.readings import Reading
+from rag.grounding.recognition import names_of
+from rag.quantities import Day, Kind, Precision, Quantity, agree
+
+# Digits with what they are written together with: "Qwen3-Max", "3:2".
+_WITH_DIGITS = re.compile(r"\w*\d(?:[\w.,:'’/-]*\w)?")
+# What a sentence may make of how a quote qualifies a figure; the exact is settled by the values.
+_KEEPS = {
+    Precision.ABOUT: {Precision.ABOUT},
+    Precision.ABOVE: {Precision.ABOVE, Precision.ABOUT},
+    Precision.BELOW: {Precision.BELOW, Precision.ABOUT},
+    Precision.AT_LEAST: {Precision.AT_LEAST},
+    Precision.AT_MOST: {Precision.AT_MOST},
+}
+_ROUNDED = {Precision.ABOUT, Precision.ABOVE, Precision.BELOW}
+_EXACTLY = Decimal("1E-12")
+
+
+def stray_figures(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
+    """Yield the figures of a sentence, as written, that no quote backs."""
+    for one in sentence.quantities:
+        if not any(_is_in(one, sentence, quote, alone=len(quotes) == 1) for quote in quotes):
+            yield sentence.text[one.qualified_start : one.end]
+    read = [(one.start, one.end) for one in sentence.quantities]
+    for match in _WITH_DIGITS.finditer(sentence.text):
+        free = all(match.end() <= start or end <= match.start() for start, end in read)
+        if free and not any(_has_written(quote, match.group()) for quote in quotes):
+            yield match.group()
+
+
+def backs(quoted: Quantity, said: Quantity, published: date | None = None) -> bool:
+    """Tell whether a quantity of a quote backs one of a sentence.
+
+    Args:
+        quoted: The quote's.
+        said: The sentence's.
+        published: When the quote was published, if known.
+    """
+    if said.kind is Kind.DATE:
+        return quoted.kind is Kind.DATE and _covers(said, quoted, published)
+    rounded = said.precision if said.precision in _ROUNDED else Precision.EXACT
+    value = replace(quoted, precision=Precision.EXACT, resolution=_EXACTLY)
+    if not agree(value, replace(said, precision=rounded)):
+        return False
+    if quoted.precision in _KEEPS:
+        return said.precision in _KEEPS[quoted.precision]
+    if said.precision in {Precision.ABOVE, Precision.BELOW}:
+        return quoted.unit == said.unit and _is_beyond(quoted, said)
+    return said.precision in {Precision.EXACT, Precision.ABOUT}
+
+
+def _is_in(said: Quantity, sentence: Reading, quote: Reading, *, alone: bool) -> bool:
+    """Tell whether a quote has a figure, and says it of whom the sentence says it."""
+    backing = [one for one in quote.quantities if backs(one, said, quote.published)]
+    if not backing:
+        return _is_unread(sentence.text[said.qualified_start : said.end], quote)
+    if said.kind is Kind.DATE:
+        return True
+    names = names_of(sentence)
+    about = nearest_name(names, said.start)
+    if not alone and about and not vouches(quote, about, names, sentence.language):
+        return False
+    return any(not is_crossed(said, sentence, one, quote) for one in backing)
+
+
+def _is_unread(written: str, quote: Reading) -> bool:
+    """Tell whether a figure stands in a quote as written, where it was not taken for one."""
+    return any(
+        all(match.end() <= one.start or one.end <= match.start() for one in quote.quantities)
+        for match in _find_written(written, quote.text)
+    )
+
+
+def _has_written(quote: Reading, written: str) -> bool:
+    """Tell whether digits stand in a quote, or, as part of a name, in its context."""
+    named = any(map(str.isalpha, written))
+    texts = (quote.text, quote.title, quote.before) if named else (quote.text,)
+    return any(_find_written(written, text) for text in texts)
+
+
+def _find_written(written: str, text: str) -> list[re.Match[str]]:
+    pattern = rf"(?<![\w.,:]){re.escape(written)}(?!\w|[.,:]\d)"
+    return list(re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _is_beyond(quoted: Quantity, said: Quantity) -> bool:
+    if quoted.value is None or said.value is None:
+        return False
+    above = said.precision is Precision.ABOVE
+    return quoted.value > said.value if above else quoted.value < said.value
+
+
+def _covers(said: Quantity, quoted: Quantity, published: date | None) -> bool:
+    """Tell whether a quote's days are those of a sentence, or lie in its month or year."""
+    first, last = _dated(quoted.first, published), _dated(quoted.last, published)
+    if first is None or last is None or said.first is None or said.last is None:
+        return False
+    if said.first.year is None or said.last.year is None:
+        one_year = first.year == last.year
+        return one_year and said.first[1:] <= first[1:] and last[1:] <= said.last[1:]
+    if first.year is None or last.year is None:
+        return False
+    if said.first.year != said.last.year:
+        return (first, last) == (said.first, said.last)
+    return said.first <= first and last <= said.last
+
+
+def _dated(day: Day | None, published: date | None) -> Day | None:
+    """Return a day with the year of publication, where it has none of its own."""
+    return day._replace(year=published.year) if day and not day.year and published else day

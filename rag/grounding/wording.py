@@ -1,0 +1,82 @@
+"""The words of a sentence beside those of what it cites: what it is about, and whether it says no.
+
+Both are judged only as far as words can tell, so that no true sentence fails: that two say the
+opposite where their wording is close and nothing else could say no, that they are about different
+things where they share next to no word.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.words import split_words, stem
+from rag.grounding.readings import CLAUSE, Reading
+from rag.languages import Table, table
+
+# Below this share of a sentence's words in a quote and its context, it is about something else.
+_LEAST_SHARED = 0.34
+# From this share on, a quote's wording is that of the sentence.
+_CLOSE = 0.6
+
+
+def is_elsewhere(sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a sentence shares too few words with quotes in its language.
+
+    Where one of them is in another language nothing is told.
+    """
+    if any(quote.language != sentence.language for quote in quotes):
+        return False
+    spoken = [f"{quote.text} {quote.before} {quote.title}" for quote in quotes]
+    return _share(sentence.text, " ".join(spoken), sentence.language) < _LEAST_SHARED
+
+
+def is_turned(sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a sentence denies what it cites, or asserts what that denies."""
+    return bool(quotes) and all(_is_opposite(sentence, quote) for quote in quotes)
+
+
+def _is_opposite(sentence: Reading, quote: Reading) -> bool:
+    denying, asserting = sentence, quote
+    if _negates(quote.text, quote.language):
+        denying, asserting = quote, sentence
+    if not _negates(denying.text, denying.language) or _implies(asserting):
+        return False
+    if _negates(asserting.text, asserting.language):
+        return False
+    if sentence.language != quote.language:
+        return not (CLAUSE.search(denying.text) or CLAUSE.search(asserting.text))
+    clauses = CLAUSE.split(denying.text)
+    return any(
+        _negates(clause, denying.language)
+        and _share(clause, asserting.text, denying.language) >= _CLOSE
+        for clause in clauses
+    )
+
+
+def _negates(text: str, language: str) -> bool:
+    rules = _rules(language)
+    folded = text.casefold().replace("’", "'")
+    for phrase in rules.get("affirming", ()):
+        folded = folded.replace(phrase, " ")
+    words = set(re.findall(r"\w+", folded.replace("n't", " n't ")))
+    return bool(words.intersection(rules.get("negating", ()))) or "n't" in folded
+
+
+def _implies(reading: Reading) -> bool:
+    """Tell whether a text may say no without a word for it: "rejected"."""
+    forms = "|".join(_rules(reading.language).get("implying", ()))
+    return not forms or any(re.fullmatch(forms, word) for word in reading.words)
+
+
+def _rules(language: str) -> Table:
+    return table(language, "grounding")
+
+
+def _share(text: str, others: str, language: str) -> float:
+    """Return the share of a text's words, but for the commonest, that others have."""
+    rules = _rules(language)
+    common = {*table(language, "words").get("function", ()), *rules.get("negating", ())}
+    words = [word for word in split_words(text) if word not in common and not word[0].isdigit()]
+    if not words:
+        return 1.0
+    known = frozenset(stem(split_words(others), language))
+    return sum(bool(known.intersection(stem([word], language))) for word in words) / len(words)
