@@ -4,12 +4,9 @@ A logistic regression over a handful of features. The weights, and how they were
 ``data/abstention.json``.
 """
 
-import json
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
@@ -21,6 +18,7 @@ from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.scoring import match_words
+from rag.weights import fitted
 
 # How similar the word for what is counted is to the nearest one of a sentence that counts it.
 _COUNTED = 0.6
@@ -82,7 +80,7 @@ def describe(question: Question, evidence: Sequence[Evidence]) -> Features:
 
 def confidence(features: Features) -> float:
     """Return the estimated probability, 0 to 1, that the evidence answers the question."""
-    model = _model()
+    model = fitted("abstention")
     z = model["intercept"]
     for name, value in zip(Features.__dataclass_fields__, astuple(features), strict=True):
         z += model[name] * value
@@ -124,10 +122,3 @@ def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:
 
 def _words_of(question: Question) -> list[str]:
     return [question.text[a:b].casefold() for a, b in word_spans(question.text)]
-
-
-@lru_cache(maxsize=1)
-def _model() -> dict[str, float]:
-    text = files("rag").joinpath("data/abstention.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights

@@ -1,11 +1,9 @@
 """Hits become evidence: the sentences that bear on a question, best first."""
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 
 from index.records import Hit, ScoredSentence
 from rag.expectations import Kind, agreement, expected_kind
@@ -14,6 +12,7 @@ from rag.reader import read_answer
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.scoring import match_words
+from rag.weights import fitted
 
 # Reading a sentence for the words that answer takes a millisecond or two: only the likely ones.
 _READ = 12
@@ -103,7 +102,6 @@ def _is_heading(text: str) -> bool:
     return len(text) < _LONGEST_HEADING and not _SENTENCE_SIGN.search(text)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _weights() -> Weights:
-    text = files("rag").joinpath("data/evidence.json").read_text(encoding="utf-8")
-    return Weights(**json.loads(text)["weights"])
+    return Weights(**fitted("evidence"))

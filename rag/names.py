@@ -14,6 +14,9 @@ from itertools import pairwise
 import simplemma
 from babel import Locale, localedata
 
+CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
+
 _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 # Capitalised by habit, names of nothing.
 _NOT_NAMES = frozenset(
@@ -29,8 +32,7 @@ _NOT_NAMES = frozenset(
 _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_CAPITALS = re.compile(rf"\b(?:{_CAPITAL}[\w’'.-]*\s+){{1,2}}{_CAPITAL}[\w’'-]*\w")
+_CAPITALS = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
 _LOCALES = frozenset(localedata.locale_identifiers())
 _GENITIVE = re.compile(r"['’]s?$")
 

@@ -8,10 +8,8 @@ likeliest (minimum Bayes risk; Goel and Byrne 2000, "Minimum Bayes-risk automati
 recognition"). The weights, and how they were found, are in ``data/reader.json``.
 """
 
-import json
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
+from rag.weights import fitted
 
 _LIKELIEST = 40  # spans between which the overlap is weighed
 _TEMPERATURE = 0.6  # of their probabilities
@@ -90,8 +89,7 @@ def _in_characters(spans: list[tuple[int, int]]) -> tuple[Vectors, Vectors]:
     return places[first, 0], places[last, 1]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _weights() -> Vectors:
-    text = files("rag").joinpath("data/reader.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
+    weights = fitted("reader")
     return np.array([weights[name] for name in FEATURES], np.float32)

@@ -8,14 +8,14 @@ from index.records import Article
 from index.words import split_words
 from rag.expectations import MEASURED, Kind, expected_kind, measures
 from rag.languages import table
-from rag.names import is_name, mentions
+from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
 
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45
-_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
+_CAPITALISED = rf"{CAPITAL}[\w’'-]*"
 _NAME = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
 
 
