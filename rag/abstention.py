@@ -30,7 +30,6 @@ class Features:
 
     Attributes:
         passage: The score of its passage.
-        sentence: Its similarity to the question, read by itself.
         names_elsewhere: Share of the question's names that its passage does not mention.
         kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
         counted: Where the question says what is counted ("how many beds"), how much more similar
@@ -44,7 +43,6 @@ class Features:
     """
 
     passage: float
-    sentence: float
     names_elsewhere: float
     kind_missing: float
     counted: float
@@ -67,7 +65,6 @@ def describe(question: Question, evidence: Sequence[Evidence]) -> Features:
     telling = _without_names(question, roles, names)
     return Features(
         passage=best.hit.score,
-        sentence=scored.similarity,
         names_elsewhere=_share_missing(names, passage),
         kind_missing=float(not offers(kind, best.sentence.text, best.article.language)),
         counted=_match_counted(roles, kind, scored),

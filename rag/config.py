@@ -32,7 +32,7 @@ class Settings:
     hits: int = 5
     candidates: int = 50
     statements: int = 3
-    threshold: float = 0.55
+    threshold: float = 0.5
 
     def __post_init__(self) -> None:
         for name in ("hits", "candidates", "statements"):

@@ -1,53 +1,18 @@
-"""How questions are put together in a language, as far as follow-up questions need it.
-
-The words are in ``data/languages``, a file per language; another language is another file.
-"""
+"""How questions are put together in a language, as far as follow-up questions need it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
-import simplemma
-
-from rag.languages import table
+from rag.conversation.grammar import Grammar
 from rag.names import names_in
 
-_NEVER = re.compile(r"(?!)")
 _MOST_NOUN_WORDS = 3
 # Beyond so many words, "it" after a preposition is named in its own question.
 _SHORT_CLAUSE = 7
 # So long is a name at least that is told apart from its genitive: see rag.names.mentions.
 _SHORTEST_GENITIVE = 4
 _PUNCTUATION = " ?!.…"
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The words of a language, each kind of them one pattern; those it lacks match nothing."""
-
-    language: str
-    verb_last: bool
-    belonging: str
-    genitive: str
-    articles: Mapping[str, str]
-    patterns: Mapping[str, re.Pattern[str]] = field(repr=False)
-
-    def __getitem__(self, kind: str) -> re.Pattern[str]:
-        return self.patterns.get(kind, _NEVER)
-
-    def opens_question(self, word: str) -> bool:
-        """Tell whether a word is a verb that a question can begin with."""
-        if self["preposition"].fullmatch(word):
-            return False  # "gegen" looks like an infinitive
-        lemma = simplemma.lemmatize(word, lang=self.language) if word.islower() else ""
-        return bool(self["auxiliary"].fullmatch(word) or self["infinitive"].fullmatch(lemma))
-
-    def is_verb(self, word: str) -> bool:
-        """Tell whether a word seems to be a verb, in any place."""
-        return self.opens_question(word) or bool(self["verb"].fullmatch(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +31,6 @@ class Asked:
     noun: str
     clause: str
     inverted: bool
-
-
-@cache
-def grammar_of(language: str) -> Grammar | None:
-    """Return the grammar of a language, None where there is none."""
-    words = table(language, "conversation")
-    return _read_grammar(language, words) if words else None
 
 
 def strip(question: str) -> str:
@@ -130,6 +88,11 @@ def add(clause: str, words: str, grammar: Grammar) -> str:
     if grammar.verb_last and start and grammar.is_verb(last):
         return f"{start} {words} {last}"
     return f"{clause} {words}"
+
+
+def swap(text: str, old: re.Match[str], new: str) -> str:
+    """Return a text with new words in the place of old ones."""
+    return text[: old.start()] + new + text[old.end() :]
 
 
 def add_object(clause: str, noun: str, grammar: Grammar) -> str:
@@ -231,20 +194,3 @@ def _names_something(start: str, grammar: Grammar, *, wholly: bool) -> bool:
     searched = " ".join(["x", *words])
     patterns = (grammar["noun_phrase"], grammar["noun"])
     return bool(names_in(searched, grammar.language)) or any(p.search(searched) for p in patterns)
-
-
-def _read_grammar(language: str, words: Mapping[str, Any]) -> Grammar:
-    groups = (words, words["questions"], words["things"], words["pointers"])
-    lists = {key: value for group in groups for key, value in group.items()}
-    return Grammar(
-        language,
-        words["verb_last"],
-        words["things"]["belonging"],
-        words["things"]["genitive"],
-        words["articles"],
-        {key: _words(value) for key, value in lists.items() if isinstance(value, list)},
-    )
-
-
-def _words(alternatives: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
