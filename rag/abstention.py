@@ -26,7 +26,7 @@ _COUNTED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for and against an answer; all about the best evidence.
+    """What speaks for and against an answer; all about the evidence that would lead it.
 
     Attributes:
         passage: The score of its passage.
@@ -52,9 +52,8 @@ class Features:
     length: float
 
 
-def describe(question: Question, evidence: Sequence[Evidence]) -> Features:
-    """Return the features of a question and its evidence, best first."""
-    best = evidence[0]
+def describe(question: Question, best: Evidence) -> Features:
+    """Return the features of a question and the evidence that would lead its answer."""
     scored = best.hit.sentences[best.sentence.ordinal]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)

@@ -19,7 +19,7 @@ from rag.config import Settings, load_settings
 from rag.conversation import Exchange, complete
 from rag.evidence import gather_evidence
 from rag.familiarity import unknown_names
-from rag.findings import find_accords, order
+from rag.findings import Accord, find_accords, order
 from rag.generation import ExtractiveGenerator, Generator
 from rag.questions import Question, QuestionReader
 from rag.records import Answer, Evidence
@@ -188,10 +188,14 @@ class Assistant:
 
     def _answer(self, question: Question, hits: Sequence[Hit], only: Filter | None) -> Answer:
         evidence = gather_evidence(question, hits)
+        accords = find_accords(question, evidence)
         unknown = unknown_names(question, hits, self._store)
-        sure = confidence(describe(question, evidence)) if evidence else 0.0
-        if unknown and evidence and evidence[0].article.language == question.language:
-            sure = 0.0  # however alike it sounds, it is about something else
+        sure = 0.0
+        if evidence:
+            best = accords[0][0].evidence if accords else evidence[0]
+            # However alike it sounds, with an unknown name it is about something else.
+            elsewhere = unknown and best.article.language == question.language
+            sure = 0.0 if elsewhere else confidence(describe(question, best))
         reply = Answer(
             question=question.text,
             language=question.language,
@@ -202,17 +206,22 @@ class Assistant:
             generator=self._generator.name,
         )
         if sure >= self.settings.threshold:
-            reply = self._say(reply, question, evidence)
+            reply = self._say(reply, question, evidence, accords)
         if reply.statements:
             return reply
         summary = self._store.summary()
         note = decline(question, unknown, summary, found=bool(hits), limited=bool(only))
         return replace(reply, abstained=True, note=note)
 
-    def _say(self, reply: Answer, question: Question, evidence: Sequence[Evidence]) -> Answer:
+    def _say(
+        self,
+        reply: Answer,
+        question: Question,
+        evidence: Sequence[Evidence],
+        accords: Sequence[Accord],
+    ) -> Answer:
         """Put into a reply what the evidence says, as far as it passes the checks."""
         citer = Citer()
-        accords = find_accords(question, evidence)
         drafts = self._generator.generate(question, evidence, accords)
         statements = (citer.cite(draft.text, draft.evidence) for draft in drafts)
         shown = tuple(statement for statement in statements if statement is not None)

@@ -17,7 +17,7 @@ from rag.witnesses import Witness, hear
 
 # How much less well a sentence may answer than the best one, in units of its score, and still be
 # heard; and to lead the answer although the best one gives nothing that was asked for.
-_HEARD, _LEADING = 0.35, 0.05
+_HEARD, _LEADING = 0.35, 0.1
 # What it is worth that one more article says the same: redundancy is evidence (Dumais et al. 2002,
 # "Web question answering: is more always better?").
 _SECONDED = 0.07

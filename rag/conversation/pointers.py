@@ -12,7 +12,7 @@ _MOST_QUOTED_WORDS = 16
 
 
 def resolve(turn: Turn, answer: Answer) -> str:
-    """Return a turn's text with what its pointers stand for; "said that" is of the answer."""
+    """Return a turn's text with its pointers named; what was said is read from the answer."""
     text, grammar = turn.text, turn.grammar
     if not grammar["asking"].match(text) and not grammar.opens_question(text.split(" ")[0].lower()):
         return text  # it begins with an explanation of its own
