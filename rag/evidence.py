@@ -17,7 +17,8 @@ from rag.weights import fitted
 
 # Reading a sentence for the words that answer takes a millisecond or two: only the likely ones.
 _READ = 12
-# What is said of "Alibaba-Papiere" is not said of Alibaba. Set by hand: such questions are rare.
+# An amount belongs to somebody: that of "Alibaba-Papiere" is not Alibaba's. Set by hand, as such
+# questions are rare; for other kinds of question it costs more than it gains.
 _IN_COMPOUND = 0.3
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -59,7 +60,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         The evidence, best first.
     """
     kind = expected_kind(question.text)
-    bare = _bare_names(question)
+    bare = _bare_names(question) if kind is Kind.AMOUNT else []
     evidence = [
         Evidence(
             hit.article,

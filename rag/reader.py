@@ -49,7 +49,7 @@ def read_answer(
     starts, ends = _in_characters(words.spans)
     chosen, overlap = choose_span(fits, starts, ends)
     start, end = _complete(int(starts[chosen]), int(ends[chosen]), wanted)
-    return AnswerSpan(offset + start, offset + end, overlap, float(fits[chosen]))
+    return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
 
 
 def _complete(start: int, end: int, quantities: Sequence[Quantity]) -> tuple[int, int]:

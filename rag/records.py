@@ -14,7 +14,8 @@ class AnswerSpan:
         end: Where they end there.
         overlap: How much of them and of the right words can be expected to be common to both, 0
             to 1, if the sentence answers at all.
-        fit: How well they answer; comparable between the sentences for one question.
+        fit: How well the likeliest of the sentence's words answer; comparable between the sentences
+            for one question.
     """
 
     start: int

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
 from rag.quantities.numerals import DIGITS, numeral_reader
+from rag.quantities.records import Kind
 
 _NEVER = "(?!)"
 _RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£])| - (?=\d)"
@@ -27,6 +28,10 @@ class AmountPatterns:
         origin: "von", up to where the number starts.
         sign: "minus" or "plus", up to where the number starts; group ``minus``.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
+        counted: A letter for millions, and after it what is counted: "m visitors".
+        score: "lost", up to where a score may start.
+        score_end: What may follow that score.
+        outcome: What follows a score and tells that it is one: " defeat".
     """
 
     number: re.Pattern[str]
@@ -38,6 +43,10 @@ class AmountPatterns:
     origin: re.Pattern[str]
     sign: re.Pattern[str]
     rest: re.Pattern[str]
+    counted: re.Pattern[str]
+    score: re.Pattern[str]
+    score_end: re.Pattern[str]
+    outcome: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -46,6 +55,7 @@ def amount_patterns(language: str) -> AmountPatterns:
     lexicon = load_lexicon(language)
     words = lexicon.words
     units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
+    units["count"] = Unit(Kind.COUNT, "")
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))
     to, change, and_ = words("range"), words("change"), _either(words("and"))
@@ -64,6 +74,10 @@ def amount_patterns(language: str) -> AmountPatterns:
         origin=re.compile(rf"(?<!\w)(?:{_either(words('from'))}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
+        counted=re.compile(lexicon.rule("counted", "millions")),
+        score=re.compile(lexicon.rule("scores", "before")),
+        score_end=re.compile(lexicon.rule("scores", "after")),
+        outcome=re.compile(lexicon.rule("scores", "outcome")),
     )
 
 

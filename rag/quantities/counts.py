@@ -11,6 +11,7 @@ from rag.quantities.records import Kind, Quantity
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 _NAME = re.compile(r"(?:^|[\s(„“\"'])(?P<name>[^\W\d_][\w&.-]*) $")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[„“\"»«(]\s*|\n|[–—•·|]\s+)$")
+_CAPITALS = re.compile(r"(?: [A-Z][\w'-]*){2,4}(?![\w'-]| [a-z-]+s(?!\w))")
 _NOUN = re.compile(r"[ \u00a0-](?:[a-zäöüß]+(?:e[nrsm]?|er) ){0,2}(?P<noun>[^\W\d_]{2,})(?!\w)")
 
 
@@ -66,14 +67,22 @@ def _is_label(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
         return True
     if len(written) > 1 and written[0] == "0" and written.isdecimal():
         return True
+    if _is_address(text, amount.end, lexicon):
+        return True
     name = _NAME.search(text[: amount.start])
     if any(phrase in lexicon.qualifiers for phrase, _ in phrases_before(folded, amount.start - 1)):
         return False
     if name is None or name["name"].islower() or is_plausible_year(amount):
         return False
-    if name["name"].lower() in lexicon.words("openers"):
+    if name["name"].lower() in lexicon.words("openers") | lexicon.words("between"):
         return False
     return not _counts_noun(text, amount.end, lexicon)
+
+
+def _is_address(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether a number is a house's: "10 Downing Street", not "12 Wall Street banks"."""
+    match = _CAPITALS.match(text, end)
+    return match is not None and not lexicon.words("streets").isdisjoint(match[0].lower().split())
 
 
 def _counts_noun(text: str, end: int, lexicon: Lexicon) -> bool:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from rag.quantities.lexicon import Lexicon, load_lexicon
+from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
 from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Kind, Precision, Quantity
-
-_CENT = Decimal("0.01")
+from rag.quantities.shares import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,11 @@ class _Forms:
         self._numeral = rf"(?:{numerals})(?:(?:{joint})?(?:{numerals}))*?"
 
     def all(self) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...]:
+        shares = Shares(self._lexicon, self._numeral)
         forms = (
             (self._ordinal_pattern(), self._ordinal),
-            (self._fraction_pattern(), self._fraction),
+            (shares.fraction_pattern(), shares.read_fraction),
+            (shares.share_pattern(), shares.read_share),
             (self._vague_pattern(), self._vague),
             (self._digit_group_pattern(), self._digit_group),
             (self._multiple_pattern(), self._multiple),
@@ -97,49 +98,23 @@ class _Forms:
             value = regular
         return _quantity(match, Kind.ORDINAL, value)
 
-    def _fraction_pattern(self) -> str:
-        words = "|".join(
-            rf"(?P<f{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
-            for number, names in self._table.get("fractions", {}).items()
-        )
-        articles = "|".join(sorted(self._lexicon.words("articles")))
-        definite = "|".join(self._table.get("fraction_rules", {}).get("definite", []))
-        return (
-            rf"(?<!\w)(?:(?:{articles or '(?!)'}|(?P<definite>{definite or '(?!)'})"
-            rf"|(?P<several>{self._numeral}))[ -])"
-            rf"?(?:{words or '(?!)'})(?!\w)"
-        )
-
-    def _fraction(self, match: re.Match[str]) -> Quantity | None:
-        parts = int(next(n for n, w in match.groupdict().items() if w and n[1:].isdigit())[1:])
-        several = self._number(match["several"])
-        headed = match.start(f"f{parts}") > match.start()
-        following = match.string[match.end() :]
-        if several is None or several == 1:
-            rule = self._rule("fraction_rules", "followed_by", "")
-            whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
-            if not whole and (not headed or not re.match(rule, following)):
-                return None
-            if match["definite"] and parts != 2:
-                return None
-        if following[:1] == "-" and following[1:2].isalpha():
-            return None
-        value = ((several or Decimal(1)) * 100 / parts).quantize(_CENT).normalize()
-        return Quantity(
-            match.start(), match.end(), match.start(), Kind.PERCENTAGE, value + 0, unit="%"
-        )
-
     def _vague_pattern(self) -> str:
         words = sorted(self._table.get("vague", {}), key=len, reverse=True)
-        return rf"(?<![\w-])(?P<word>{'|'.join(words) or '(?!)'})(?!\w)"
+        of = self._rule("vague_rules", "of")
+        return rf"(?<![\w-])(?P<word>{'|'.join(words) or '(?!)'})(?!\w)(?P<of>{of})?"
 
     def _vague(self, match: re.Match[str]) -> Quantity | None:
         low, high = self._table["vague"][match["word"]]
-        if re.search(r"\d ?$", match.string[: match.start()]):
+        if re.search(r"\d *$", match.string[: match.start()]):
             return None
+        end, kind, name, factor = match.end("word"), Kind.COUNT, "", Decimal(1)
+        for phrase, phrase_end in phrases_at(match.string, match.end()) if match["of"] else ():
+            if unit := self._lexicon.units.get(phrase):
+                end, kind, name, factor = phrase_end, unit.kind, unit.name, unit.factor
+                break
         return Quantity(
-            match.start(), match.end(), match.start(), Kind.COUNT, Decimal(low), Decimal(high),
-            precision=Precision.ABOUT, resolution=Decimal(low),
+            match.start(), end, match.start(), kind, Decimal(low) * factor,
+            Decimal(high) * factor, name, Precision.ABOUT, Decimal(low) * factor,
         )  # fmt: skip
 
     def _digit_group_pattern(self) -> str:
@@ -192,14 +167,18 @@ class _Forms:
     def _times_pattern(self) -> str:
         suffix = self._rule("multiple_rules", "suffix")
         separate = self._rule("multiple_rules", "separate")
+        half = self._rule("halves", "suffix")
         return (
-            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral})|(?P<digits>\d+(?:[.,]\d+)?))"
+            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral})(?P<half>{half})?"
+            rf"|(?P<digits>\d+(?:[.,]\d+)?))"
             rf"(?:{suffix}|{separate})"
         )
 
     def _times(self, match: re.Match[str]) -> Quantity | None:
         digits = match["digits"]
         value = Decimal(digits.replace(",", ".")) if digits else self._number(match["words"])
+        if value is not None and match["half"]:
+            value += Decimal("0.5")
         if value is None or value == 1:
             return None
         return _quantity(match, Kind.MULTIPLE, value)

@@ -2,17 +2,17 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
-from rag.quantities.counts import is_plausible_year, read_bare
+from rag.quantities.counts import read_bare
 from rag.quantities.dates import join_periods
 from rag.quantities.expressions import expressions
 from rag.quantities.lexicon import Lexicon, fold, load_lexicon
 from rag.quantities.qualifiers import find_qualifier
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.scanner import scanner
+from rag.quantities.sharing import share_units
 
 # Digits that are no quantities: addresses of the web and of post, telephone numbers, versions.
 _NO_QUANTITY = re.compile(
@@ -35,14 +35,16 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     lexicon = load_lexicon(language)
     found = [*calendar(language).find(text, folded), *expressions(language).find(folded)]
     barred = [match.span() for match in _NO_QUANTITY.finditer(folded)]
-    amounts = _share_units(list(scanner(language).scan(text, folded)), folded, lexicon)
+    amounts = share_units(list(scanner(language).scan(text, folded)), folded, lexicon)
     for amount in amounts:
-        if not _is_rate(folded, amount, lexicon):
+        if not _is_rate(folded, amount, lexicon) and not _is_ordinal(folded, amount, lexicon):
             quantity = _settle(text, folded, amount, lexicon)
             if quantity is not None:
                 found.append(quantity)
     kept = _longest(found, barred)
-    return tuple(_qualify(one, folded, lexicon) for one in _join_dates(kept, folded, lexicon))
+    joined = _join_dates(kept, folded, lexicon)
+    behind = [0, *(one.end if one.kind is Kind.MONEY else 0 for one in joined)]
+    return tuple(_qualify(*pair, folded, lexicon) for pair in zip(joined, behind, strict=False))
 
 
 def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantity | None:
@@ -65,21 +67,6 @@ def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantit
     )
 
 
-def _share_units(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
-    """Give a bare number the unit of the next: "von 5 auf 7 Prozent", "5 und 7 Prozent"."""
-    joints = lexicon.words("change") | lexicon.words("alike")
-    shared = list(amounts)
-    for n, (one, other) in reversed(list(enumerate(pairwise(amounts)))):
-        following = shared[n + 1]
-        between = folded[one.end : other.start].strip()
-        if not one.bare or not one.digits or one.high or between not in joints:
-            continue
-        timed = following.unit is not None and following.unit.kind is Kind.DURATION
-        if not following.bare and not timed and not is_plausible_year(one):
-            shared[n] = replace(one, unit=following.unit, scale=following.scale)
-    return shared
-
-
 def _is_rate(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     """Tell whether "a day" is what something is counted by: "$5 a day", "40 cases a week"."""
     rates = lexicon.table.get("rates", {})
@@ -93,6 +80,16 @@ def _is_rate(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
         return False
     lead = folded[: amount.start].rstrip().rpartition(" ")[2]
     return bool(lead) and lead not in rates["leads"] and not lead.endswith(",")
+
+
+def _is_ordinal(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
+    """Tell whether "a second" numbers what follows, as in "a second team", and is no time."""
+    article, _, unit = folded[amount.start : amount.end].partition(" ")
+    trails = lexicon.table.get("ordinal_units", {}).get(unit)
+    if trails is None or article not in lexicon.words("articles"):
+        return False
+    following = re.match(r" ([^\W\d_]+)", folded[amount.end :])
+    return following is not None and following[1] not in trails
 
 
 def _longest(found: list[Quantity], barred: list[tuple[int, int]]) -> list[Quantity]:
@@ -125,8 +122,8 @@ def _join_dates(kept: list[Quantity], folded: str, lexicon: Lexicon) -> list[Qua
     return joined
 
 
-def _qualify(one: Quantity, folded: str, lexicon: Lexicon) -> Quantity:
+def _qualify(one: Quantity, behind: int, folded: str, lexicon: Lexicon) -> Quantity:
     if one.kind in {Kind.DATE, Kind.ORDINAL} or one.precision is not Precision.EXACT:
         return one
-    precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon)
+    precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon, behind)
     return replace(one, precision=precision, qualified_start=start)

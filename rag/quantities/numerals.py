@@ -48,6 +48,7 @@ def read_digits(written: str, decimal_sign: str) -> Number | None:
     elif signs.count(last) > 1 or (len(signs) > 1 and not _GROUPED.fullmatch(whole_part)):
         return None
     digits = "".join(c for c in whole_part if c.isdecimal())
+    grouped = grouped or len(signs) > 1
     return Number(Decimal(f"{digits}.{decimals}"), Decimal(1).scaleb(-len(decimals)), grouped)
 
 

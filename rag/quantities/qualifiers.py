@@ -5,7 +5,7 @@ from rag.quantities.records import Kind, Precision
 
 
 def find_qualifier(
-    folded: str, start: int, end: int, kind: Kind, lexicon: Lexicon
+    folded: str, start: int, end: int, kind: Kind, lexicon: Lexicon, behind: int = 0
 ) -> tuple[Precision, int]:
     """Return how a figure is qualified and where its qualifier starts.
 
@@ -15,6 +15,7 @@ def find_qualifier(
         end: Where it ends.
         kind: The figure's kind.
         lexicon: The language's words.
+        behind: Where the amount of money before this figure ends; 0 where there is none.
     """
     before = start - (folded[start - 1 : start] == " ")
     if start and before and folded[before - 1] in "~≈±<>≥≤":
@@ -22,8 +23,10 @@ def find_qualifier(
     if before < start:
         for phrase, phrase_start in phrases_before(folded, before):
             if precision := lexicon.qualifiers.get(phrase):
-                if _is_spread(folded, phrase, (phrase_start, end), kind, lexicon) or _names_amount(
-                    folded, phrase, phrase_start, lexicon
+                if (
+                    _is_spread(folded, phrase, (phrase_start, end), kind, lexicon)
+                    or _names_amount(folded, phrase, phrase_start, lexicon)
+                    or _ties(folded, phrase, phrase_start, behind, lexicon)
                 ):
                     break
                 return precision, phrase_start
@@ -40,6 +43,12 @@ def _names_amount(folded: str, phrase: str, start: int, lexicon: Lexicon) -> boo
     """Tell whether "über" only says of what size a bill is: "eine Rechnung über 5 Euro"."""
     nouns = tuple(lexicon.words("named_amounts"))
     return phrase in lexicon.words("naming") and folded[:start].rstrip().endswith(nouns)
+
+
+def _ties(folded: str, phrase: str, start: int, behind: int, lexicon: Lexicon) -> bool:
+    """Tell whether "over" says what money is for: "$5m over 14 breaches"."""
+    spreads = lexicon.table.get("spreads", {}).get("words", ())
+    return phrase in spreads and behind > 0 and not folded[behind:start].strip()
 
 
 def _is_spread(

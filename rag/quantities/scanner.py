@@ -50,8 +50,19 @@ class Scanner:
         if high and joint.group().startswith("- "):
             low = lend_scale(low, high)
         joined = join(low, high) if high else None
-        # "3-2" is a score, and neither of its numbers stands for itself
+        if high and self._is_score(folded, low, high, joined is not None):
+            return None  # neither of its numbers stands for itself
         return joined or (None if joint.group() == "-" else low)
+
+    def _is_score(self, folded: str, low: Amount, high: Amount, ascends: bool) -> bool:
+        """Tell whether two numbers are a score: "20–18", "lost 2-3", but not "2-3 seats"."""
+        if not (low.bare and high.bare and folded[low.end : high.start] in {"-", "–", "—"}):
+            return False
+        patterns = self.patterns
+        if not ascends or patterns.outcome.match(folded, high.end):
+            return True
+        played = patterns.score.search(folded, 0, low.start)
+        return played is not None and patterns.score_end.match(folded, high.end) is not None
 
     def _joint(self, folded: str, low: Amount) -> re.Match[str] | None:
         """Match what makes a range of this amount and the next."""
@@ -87,7 +98,7 @@ class Scanner:
         scale, end = self._scale(folded, match.end(), money=currency is not None)
         if rest := self._rest(folded, end, scale):
             number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
-        unit, end = self._unit(text, folded, end, currency)
+        unit, end = self._unit(text, folded, end, currency) or self._letter_unit(text, start, end)
         amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
         if form == "several":
             amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
@@ -122,14 +133,14 @@ class Scanner:
         return scale, end
 
     def _scale_at(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int] | None:
-        at = end + (folded[end : end + 1] in {" ", "-"})
+        at = end + _gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):
             scale = self.lexicon.scales.get(phrase)
             small = self.lexicon.money_scales.get(phrase)
             if (
                 scale is None
                 and small is not None
-                and (money or self._is_counted(folded, phrase_end))
+                and (money or self._is_counted(folded, at, phrase_end))
             ):
                 scale = small
             if scale is not None and not (
@@ -148,16 +159,18 @@ class Scanner:
             return None
         return value, match.end()
 
-    def _is_counted(self, folded: str, at: int) -> bool:
+    def _is_counted(self, folded: str, start: int, end: int) -> bool:
         """Tell whether something follows that is counted in millions: "9.8m barrels"."""
         people = self.lexicon.words("people")
-        return self._named_unit(folded, at) is not None or any(
-            phrase in people for phrase, _ in phrases_at(folded, at + 1)
+        return (
+            self._named_unit(folded, end) is not None
+            or self.patterns.counted.match(folded, start) is not None
+            or any(phrase in people for phrase, _ in phrases_at(folded, end + 1))
         )
 
     def _unit(
         self, text: str, folded: str, end: int, currency: Unit | None
-    ) -> tuple[Unit | None, int]:
+    ) -> tuple[Unit | None, int] | None:
         found = self._suffix_unit(folded, end) or self._named_unit(folded, end)
         if found is None and (match := self.lexicon.sign.match(text, end)):
             found = self.lexicon.signs[match["sign"]], match.end()
@@ -170,7 +183,17 @@ class Scanner:
         if found is None and (match := _DASHES.match(text, end)):
             after = self._named_unit(folded, match.end())
             found = after if after and after[0].kind is Kind.MONEY else None
-        return found or (None, end)
+        return found
+
+    def _letter_unit(self, text: str, start: int, end: int) -> tuple[Unit | None, int]:
+        """Read "38C", but not "row 38C" or "an iPhone 5C"."""
+        sign = self.lexicon.table.get("letters", {}).get(text[end : end + 1])
+        lead = text[:start].rstrip(" -−–").rpartition(" ")[2]
+        if sign is None or text[end + 1 : end + 2].isalnum() or not text[end - 1].isdecimal():
+            return None, end
+        opens = lead.lower() in self.lexicon.words("openers")
+        named = (lead != lead.lower() and not opens) or lead in self.lexicon.words("labels")
+        return (None, end) if named else (self.lexicon.signs[sign], end + 1)
 
     def _suffix_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
         match = self.patterns.suffix.match(folded, end)
@@ -181,7 +204,7 @@ class Scanner:
     def _named_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
         if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
             return None
-        at = end + (folded[end : end + 1] in {" ", "-"})
+        at = end + _gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):
             if unit := self.lexicon.units.get(phrase):
                 return unit, phrase_end
@@ -198,6 +221,11 @@ class Scanner:
             return replace(amount, start=start)
         low = replace(amount.low, value=-amount.low.value)
         return replace(amount, start=start, low=low)
+
+
+def _gap(folded: str, end: int) -> int:
+    """Return how much parts a number from its scale or unit: a hyphen, a space, by mistake two."""
+    return 2 if folded.startswith("  ", end) else int(folded[end : end + 1] in {" ", "-"})
 
 
 def _complete(folded: str, amount: Amount, form: str) -> bool:

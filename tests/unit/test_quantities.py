@@ -22,8 +22,7 @@ from rag.quantities import (
     read_out,
 )
 
-LABELLED = Path(__file__).parents[1] / "data" / "quantities.jsonl"
-ENOUGH = 0.98
+DATA = Path(__file__).parents[1] / "data"
 LANGUAGES = ("de", "en", "fr", "und")
 
 Mention = tuple[str, str, Decimal | None, Decimal | None, str, str, str, str]
@@ -53,8 +52,16 @@ def find_one(text: str, language: str = "de") -> Quantity:
     return one
 
 
-def test_the_labelled_set_is_read_rightly() -> None:
-    rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize(
+    ("name", "least", "enough"),
+    [
+        ("quantities", 350, 0.98),
+        ("quantities_blind", 200, 0.98),  # labelled by meaning, before a look at the code
+    ],
+)
+def test_the_labelled_sets_are_read_rightly(name: str, least: int, enough: float) -> None:
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     labels = right = found_in_all = 0
     wrong: list[str] = []
     for row in rows:
@@ -67,9 +74,9 @@ def test_the_labelled_set_is_read_rightly() -> None:
         right += len(matched)
         if matched != expected or len(found) != len(expected):
             wrong.append(f"{row['text']}\n  expected {expected}\n  found {found}")
-    assert labels >= 300
-    assert right / found_in_all >= ENOUGH, "\n".join(wrong)
-    assert right / labels >= ENOUGH, "\n".join(wrong)
+    assert labels >= least
+    assert right / found_in_all >= enough, "\n".join(wrong)
+    assert right / labels >= enough, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +100,32 @@ def test_the_labelled_set_is_read_rightly() -> None:
         ("Dreijahresplan", "de", "3", "year"),
         ("2 1/2 Stunden", "de", "2.5", "hour"),
         ("−5 °C", "de", "-5", "°C"),
+        ("a high of 38C", "en", "38", "°C"),
+        ("18.235,45 Punkte", "de", "18235.45", ""),
+        ("18,235.45 points", "en", "18235.45", ""),
+        ("15  Milliarden Euro", "de", "15E9", "EUR"),
+        ("2.2m cars", "en", "2.2E6", ""),
+        ("2.2m new electric cars", "en", "2.2E6", ""),
+        ("2.2m tall", "en", "2.2", "m"),
+        ("the 400m hurdles", "en", "400", "m"),
+        ("in 4m of water", "en", "4", "m"),
+        ("der Sieg zweier Teams", "de", "2", ""),
+        ("das Urteil dreier Richter", "de", "3", ""),
+        ("a second MLS team", "en", "2", ""),
+        ("a second later", "en", "1", "second"),
+        ("aged 39", "en", "39", "year"),
+        ("at age 39", "en", "39", "year"),
+        ("at the age of five", "en", "5", "year"),
+        ("im Alter von 39", "de", "39", "year"),
+        ("im Alter von über 65", "de", "65", "year"),
+        ("one in six", "en", "16.67", "%"),
+        ("jeder Sechste", "de", "16.67", "%"),
+        ("jeden dritten Tag", "de", "3", ""),
+        ("zweieinhalbmal so viel", "de", "2.5", ""),
+        ("two and a half times as much", "en", "2.5", ""),
+        ("ein dreiköpfiges Team", "de", "3", ""),
+        ("lost 10-15 seats", "en", "10", ""),
+        ("Between 30 and 40 whales", "en", "30", ""),
         ("12.5 % de hausse", "fr", "12.5", "%"),
         ("1.500,50 €", "fr", "1500.5", "EUR"),
     ],
@@ -111,7 +144,8 @@ def test_figures_and_units(text: str, language: str, value: str, unit: str) -> N
         ("außer Acht lassen", "de"), ("die DFB-Elf", "de"), ("one of the best", "en"),
         ("he may march on", "en"), ("Tel. 044 123 45 67", "de"), ("mail an x1@y2.de", "de"),
         ("a 5G network", "en"), ("https://a.example/2024/05/7", "en"), ("ein Sprecher", "de"),
-        ("", "de"), ("   ", "en"),
+        ("won 20–18", "en"), ("lost 2-3 at home", "en"), ("a 2–3 defeat", "en"),
+        ("at 10 Downing Street", "en"), ("Zweierbob", "de"), ("", "de"), ("   ", "en"),
     ],
 )  # fmt: skip
 def test_what_is_no_quantity(text: str, language: str) -> None:
@@ -138,6 +172,9 @@ def test_a_qualifier_is_beside_the_span() -> None:
         ("nicht mehr als 5 Euro", "de", Precision.AT_MOST),
         ("no fewer than 5 euros", "en", Precision.AT_LEAST),
         ("5 Euro oder mehr", "de", Precision.AT_LEAST),
+        ("people aged over 65", "en", Precision.ABOVE),
+        ("under the age of 18", "en", Precision.BELOW),
+        ("a row over 14 jobs", "en", Precision.EXACT),
         ("just under 5%", "en", Precision.BELOW),
         (">5 %", "de", Precision.ABOVE),
         ("~5 %", "fr", Precision.ABOUT),
@@ -145,6 +182,44 @@ def test_a_qualifier_is_beside_the_span() -> None:
 )
 def test_qualifiers(text: str, language: str, precision: Precision) -> None:
     assert find_one(text, language).precision is precision
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high", "unit"),
+    [
+        ("in Hunderten Fällen", "de", "100", "999", ""),
+        ("zu Tausenden", "de", "1000", "9999", ""),
+        ("Hunderte Millionen Euro", "de", "1E8", "999E6", "EUR"),
+        ("tens of thousands", "en", "1E4", "99999", ""),
+        ("thousands of tonnes", "en", "1000", "9999", "t"),
+    ],
+)
+def test_vague_counts_are_ranges(text: str, language: str, low: str, high: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.high, one.unit) == (Decimal(low), Decimal(high), unit)
+    assert one.precision is Precision.ABOUT
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("5.7m visitors, up from 4.9m in 2022", ["5.7E6", "4.9E6", None]),
+        ("Sales rose from 5.7m to 6.1m cars", ["5.7E6", "6.1E6"]),
+        ("He signed for £5.7m and scored from 25m.", ["5.7E6", "25"]),
+        ("A man aged 39 and 20 others", ["39", "20"]),
+        ("boys aged 19, 22 and 41.", ["19", "22", "41"]),
+    ],
+)
+def test_what_neighbours_lend(text: str, values: list[str | None]) -> None:
+    expected = [None if value is None else Decimal(value) for value in values]
+    assert [one.value for one in find_quantities(text, "en")] == expected
+
+
+def test_money_is_for_what_follows_over() -> None:
+    _, breaches = find_quantities("a fine of $5m over 14 breaches", "en")
+    assert breaches.precision is Precision.EXACT
+    _, aid = find_quantities("Der Sender erhielt 2015 über 2,2 Millionen Euro.", "de")
+    assert aid.precision is Precision.ABOVE
 
 
 def test_resolution_is_the_size_of_the_last_digit() -> None:
@@ -164,6 +239,8 @@ def test_resolution_is_the_size_of_the_last_digit() -> None:
         ("ein Drittel", "33 Prozent"),
         ("24. September", "24.09.2025"),
         ("2 Tonnen", "2000 kg"),
+        ("im Alter von 39", "39 Jahre alt"),
+        ("jeder Vierte", "ein Viertel"),
         ("25 Basispunkte", "0,25 Prozentpunkte"),
     ],
 )

@@ -1,0 +1,97 @@
+"""Parts of a whole in words, read as percentages: "ein Drittel", "one in six", "jeder Fünfte"."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rag.quantities.lexicon import Lexicon, phrases_at
+from rag.quantities.numerals import numeral_reader
+from rag.quantities.records import Kind, Quantity
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A language's patterns for parts of a whole, and what reads their matches.
+
+    Attributes:
+        lexicon: The language's words.
+        numeral: Matches a number in words, as short as may be.
+    """
+
+    lexicon: Lexicon
+    numeral: str
+
+    def _number(self, words: str | None) -> Decimal | None:
+        return numeral_reader(self.lexicon.language).read(words) if words else None
+
+    def fraction_pattern(self) -> str:
+        """Return what matches "ein Drittel", "die Hälfte", "three-quarters"."""
+        words = "|".join(
+            rf"(?P<f{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
+            for number, names in self.lexicon.table.get("fractions", {}).items()
+        )
+        articles = "|".join(sorted(self.lexicon.words("articles")))
+        definite = "|".join(self.lexicon.table.get("fraction_rules", {}).get("definite", []))
+        return (
+            rf"(?<!\w)(?:(?:{articles or '(?!)'}|(?P<definite>{definite or '(?!)'})"
+            rf"|(?P<several>{self.numeral}))[ -])"
+            rf"?(?:{words or '(?!)'})(?!\w)"
+        )
+
+    def read_fraction(self, match: re.Match[str]) -> Quantity | None:
+        """Read a fraction, or return None where the word is none ("quarter-finals")."""
+        parts = int(next(n for n, w in match.groupdict().items() if w and n[1:].isdigit())[1:])
+        several = self._number(match["several"])
+        headed = match.start(f"f{parts}") > match.start()
+        following = match.string[match.end() :]
+        if several is None or several == 1:
+            rule = self.lexicon.rule("fraction_rules", "followed_by", "")
+            whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
+            if not whole and (not headed or not re.match(rule, following)):
+                return None
+            if match["definite"] and parts != 2:
+                return None
+        if following[:1] == "-" and following[1:2].isalpha():
+            return None
+        return _percentage(match, several or Decimal(1), Decimal(parts))
+
+    def share_pattern(self) -> str:
+        """Return what matches "one in six" and "jeder Sechste"."""
+        rule, number = self.lexicon.rule, rf"\d{{1,3}}|{self.numeral}"
+        stems = "|".join(
+            rf"(?P<o{n}>{'|'.join(words)})"
+            for n, words in self.lexicon.table.get("ordinals", {}).items()
+        )
+        large, small = rule("ordinal_rules", "large"), rule("ordinal_rules", "small")
+        return (
+            rf"(?<![\w.,:/-])(?:(?P<some>{number}){rule('shares', 'among')}"
+            rf"(?P<all>{number})(?![\w%-]|[.,:/]\d)"
+            rf"|{rule('shares', 'each')}(?:{stems or '(?!)'}"
+            rf"|(?P<regular>{self.numeral})(?:{large}|{small}))"
+            rf"{rule('shares', 'endings')}(?!{rule('shares', 'not_before')}))"
+        )
+
+    def read_share(self, match: re.Match[str]) -> Quantity | None:
+        """Read "one in six" and "jeder Sechste", but not "one in six days", "jeden dritten Tag"."""
+        if match["all"]:
+            some, whole = (
+                Decimal(words) if words.isdecimal() else self._number(words)
+                for words in (match["some"], match["all"])
+            )
+            counted = self.lexicon.units.keys() | self.lexicon.scales.keys()
+            if any(phrase in counted for phrase, _ in phrases_at(match.string, match.end() + 1)):
+                return None
+        else:
+            stem = next((n for n, w in match.groupdict().items() if w and n[1:].isdigit()), None)
+            some = Decimal(1)
+            whole = Decimal(stem[1:]) if stem else self._number(match["regular"])
+        if not some or not whole or some >= whole:
+            return None
+        return _percentage(match, some, whole)
+
+
+def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity:
+    value = (some * 100 / whole).quantize(_CENT).normalize() + 0
+    return Quantity(match.start(), match.end(), match.start(), Kind.PERCENTAGE, value, unit="%")
