@@ -13,17 +13,17 @@ from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
 from rag.abstention import confidence, describe
+from rag.answering import fill
 from rag.centring import LanguageMeans
-from rag.citing import Citer
 from rag.config import Settings, load_settings
 from rag.conversation import Exchange, complete
 from rag.evidence import gather_evidence
 from rag.familiarity import unknown_names
-from rag.findings import Accord, find_accords, order
+from rag.findings import find_accords
 from rag.generation import ExtractiveGenerator, Generator
 from rag.questions import Question, QuestionReader
-from rag.records import Answer, Evidence
-from rag.replies import decline, describe_differences, describe_origin, read_for
+from rag.records import Answer
+from rag.replies import decline
 from rag.retrieval import retrieve as retrieve_hits
 
 # Evidence is drawn from more passages than a reader is shown.
@@ -206,42 +206,12 @@ class Assistant:
             generator=self._generator.name,
         )
         if sure >= self.settings.threshold:
-            reply = self._say(reply, question, evidence, accords)
+            reply = fill(reply, question, self._generator, evidence, accords)
         if reply.statements:
             return reply
         summary = self._store.summary()
         note = decline(question, unknown, summary, found=bool(hits), limited=bool(only))
         return replace(reply, abstained=True, note=note)
-
-    def _say(
-        self,
-        reply: Answer,
-        question: Question,
-        evidence: Sequence[Evidence],
-        accords: Sequence[Accord],
-    ) -> Answer:
-        """Put into a reply what the evidence says, as far as it passes the checks."""
-        citer = Citer()
-        drafts = self._generator.generate(question, evidence, accords)
-        statements = (citer.cite(draft.text, draft.evidence) for draft in drafts)
-        shown = tuple(statement for statement in statements if statement is not None)
-        if not shown:
-            return reply
-        language = question.language
-        findings = (
-            citer.find(
-                accord,
-                read_for(question, accord[0]),
-                describe_origin(accord[0].article, language) if len(accords) > 1 else "",
-            )
-            for accord in order(accords)
-        )
-        return replace(
-            reply,
-            statements=shown,
-            findings=tuple(finding for finding in findings if finding is not None),
-            note=describe_differences(accords, language),
-        )
 
 
 def retrieve(
