@@ -45,12 +45,15 @@ browser: # A Chromium for the browser tests, where the system's package manager 
 		  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; } || \
 		echo "No Chromium found: the browser tests are left out (install one, or set FUNDSTELLE_CHROMIUM)."
 
-check: install ## Format, lint, types, import contract and fast tests
+check: lint ## Format, lint, types, import contract and fast tests
+	@$(PY) -m pytest tests/unit --quiet
+
+.PHONY: lint
+lint: install # All of that without the tests
 	@$(BIN)ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
 	@$(BIN)ruff check --quiet .
 	@$(BIN)mypy
 	@$(BIN)lint-imports --no-logo
-	@$(PY) -m pytest tests/unit --quiet
 
 format: install ## Format the code and mend what can be mended
 	@$(BIN)ruff format .
