@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.records import ScoredSentence, Vectors
-from index.words import split_words, stem, stems_of, word_spans
+from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, Kind, expected_kind, offers
 from rag.names import mentions, names_in
 from rag.questions import Question
@@ -70,7 +70,7 @@ def describe(question: Question, best: Evidence) -> Features:
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
         foreign=float(not same),
-        length=math.log(len(_words_of(question))),
+        length=math.log(len(question.words)),
     )
 
 
@@ -99,7 +99,7 @@ def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:
 def _without_names(question: Question, roles: Roles, names: Sequence[str]) -> Vectors:
     """Return what each word says that is given in a question and no name; they add up to 1 or 0."""
     parts = {part.casefold() for name in names for part in name.split()}
-    named = [_is_part(word, parts) for word in _words_of(question)]
+    named = [_is_part(word.casefold(), parts) for word in question.words]
     given = np.where(named, 0, roles.given)
     return np.asarray(given / max(float(given.sum()), 1e-6), np.float32)
 
@@ -112,9 +112,6 @@ def _is_part(word: str, parts: Collection[str]) -> bool:
 def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:
     """Return the share of what words say whose stems a text in their language lacks."""
     said = set(stems_of(text, question.language))
-    unsaid = [not said.intersection(stem([w], question.language)[:1]) for w in _words_of(question)]
+    stems = (stem([word.casefold()], question.language)[:1] for word in question.words)
+    unsaid = [said.isdisjoint(one) for one in stems]
     return float(telling @ np.array(unsaid, np.float32))
-
-
-def _words_of(question: Question) -> list[str]:
-    return [question.text[a:b].casefold() for a, b in word_spans(question.text)]

@@ -49,9 +49,11 @@ def find_accords(question: Question, evidence: Sequence[Evidence]) -> list[Accor
             accords.append([witness])
         elif all(one.article.id != witness.article.id for one in accord):
             accord.append(witness)
-    if not accords or (heard[0] is None and not _may_lead(accords[0], evidence[0])):
+    if not accords:
         return []
     lead, *others = sorted(accords, key=_weigh, reverse=True)
+    if heard[0] is None and not _may_lead(lead, evidence[0]):
+        return []
     return [tuple(lead), *(tuple(one) for one in others if _differs(lead, one))]
 
 

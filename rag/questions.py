@@ -36,6 +36,11 @@ class Question:
     word_vectors: Vectors
     word_weights: Vectors
 
+    @property
+    def words(self) -> list[str]:
+        """Its words as typed, one for each of the word vectors."""
+        return [self.text[start:end] for start, end in word_spans(self.text)]
+
 
 class QuestionReader:
     """Reads questions with an encoder."""

@@ -7,7 +7,6 @@ from babel.dates import format_date
 
 from index.records import Article
 from index.store import Summary
-from index.words import word_spans
 from rag.expectations import expected_kind
 from rag.findings import Accord
 from rag.languages import table
@@ -98,7 +97,6 @@ def _name_search(question: Question) -> str:
     """Return what was looked for: the kind of thing asked for, and the words it was sought by."""
     known = table(question.language, "words")
     idle = {*known.get("function", ()), *known.get("asking", ())}
-    words = [question.text[start:end] for start, end in word_spans(question.text)]
-    telling = dict.fromkeys(word for word in words if word.casefold() not in idle)
+    telling = dict.fromkeys(word for word in question.words if word.casefold() not in idle)
     name = phrases_for(question.language).kinds.get(expected_kind(question.text).value, "")
     return ", ".join(filter(None, (name, " ".join(telling))))

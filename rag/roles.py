@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from index.records import Vectors
-from index.words import word_spans
 from rag.languages import table
 from rag.questions import Question
 
@@ -35,7 +34,7 @@ def tell_roles(question: Question) -> Roles:
 
     In a language without a list of the words that ask, none is known to do so.
     """
-    words = [question.text[start:end] for start, end in word_spans(question.text)]
+    words = question.words
     known = table(question.language, "words")
     asking = np.array([word.casefold() in known.get("asking", ()) for word in words], bool)
     sought = np.zeros(len(words), bool)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
@@ -23,6 +24,8 @@ _NO_QUANTITY = re.compile(
 )
 
 
+# A sentence is read for evidence, for its words that answer, and for what it amounts to.
+@lru_cache(maxsize=2048)
 def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order; none overlaps another.
 
