@@ -13,7 +13,7 @@ from eval.provenance import hash_code
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, QuestionSet
 from index.chunking import chunk
-from index.cleaning import to_article
+from index.cleaning import clean
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import IndexMismatch, SourceUnreadable
@@ -192,10 +192,10 @@ def _name_articles(question_set: QuestionSet) -> Iterator[tuple[str, str]]:
         if not isinstance(document, Document):
             continue
         try:
-            article_id = to_article(document).id
+            article_id = clean(document).article.id
         except SourceUnreadable:  # the ingest has reported it as skipped
             continue
-        row_id = document.row["id"] if document.row else None
+        row_id = document.known.id
         yield row_id or document.origin.removeprefix(root).replace(os.sep, "/"), article_id
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from index.chunking import chunk
-from index.cleaning import to_article
+from index.cleaning import clean
 from index.config import IndexConfig
 from index.encoding import Encoder, PassageVectors, check_encoder, encoder_named
 from index.errors import SourceUnreadable
@@ -114,7 +114,7 @@ def _changed(
             report.skipped.append(document)
             continue
         try:
-            article = to_article(document)
+            article = clean(document).article
         except SourceUnreadable as error:
             report.skipped.append(Problem(document.origin, str(error)))
             continue

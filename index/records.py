@@ -27,6 +27,7 @@ class Article:
         source: The outlet, if known.
         published: The day of publication, if known; never guessed.
         language: ISO 639-1 code, or ``"und"`` where it could not be told.
+        author: Who wrote it, if known; several names are joined by ``", "``.
     """
 
     id: str
@@ -36,11 +37,33 @@ class Article:
     source: str | None = None
     published: date | None = None
     language: str = "und"
+    author: str | None = None
 
     @property
     def content_hash(self) -> str:
         """A hash of everything but the id: equal hashes mean that nothing has changed."""
         return hashlib.sha256(repr(astuple(self)[1:]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Something that was cut out of a document because it is no part of the article.
+
+    Attributes:
+        reason: What it is taken for, in a word or two.
+        text: What was cut, to the letter.
+    """
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanArticle:
+    """An article as cleaning leaves it, with what was cut, in the order of the document."""
+
+    article: Article
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""The JSON row of an article, in and out: ``id, title, text, url, source, published, language``.
+"""The JSON row of an article, in and out.
+
+Its keys are ``id, title, text, url, source, published, language, author``.
 
 In, only ``text`` is required; the other keys may be missing or null, and keys not listed here are
 passed over. Out, every key is there. A row written by :func:`article_to_row` reads back as the same
@@ -6,24 +8,47 @@ article.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
 
 from index.errors import SourceUnreadable
 from index.fields import parse_language
 from index.records import Article
 
 
-class ArticleRow(TypedDict):
-    """A row that has been checked: every key is there, None where the row says nothing."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an article from beside its text; None where nothing is.
 
-    id: str | None
-    title: str | None
+    Attributes:
+        id: Its id.
+        title: Its headline; ``""`` says that it has none.
+        url: Where it was published.
+        source: The outlet.
+        published: The day of publication.
+        language: ISO 639-1 code, or ``"und"``.
+        author: Who wrote it.
+    """
+
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    source: str | None = None
+    published: date | None = None
+    language: str | None = None
+    author: str | None = None
+
+
+UNKNOWN = Known()
+"""Nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """A row that has been checked."""
+
     text: str
-    url: str | None
-    source: str | None
-    published: date | None
-    language: str | None
+    known: Known
 
 
 def article_to_row(article: Article) -> dict[str, object]:
@@ -36,6 +61,7 @@ def article_to_row(article: Article) -> dict[str, object]:
         "source": article.source,
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
+        "author": article.author,
     }
 
 
@@ -66,15 +92,16 @@ def check_row(value: object) -> ArticleRow:
     text = _read_string(value, "text")
     if text is None or not text.strip():
         raise SourceUnreadable('"text" is missing or empty; every article needs one')
-    return ArticleRow(
+    known = Known(
         id=_read_id(value.get("id")),
         title=_read_string(value, "title"),
-        text=text,
         url=_read_string(value, "url"),
         source=_read_string(value, "source"),
         published=_read_day(_read_string(value, "published")),
         language=_read_language(_read_string(value, "language")),
+        author=_read_string(value, "author"),
     )
+    return ArticleRow(text, known)
 
 
 def _read_string(row: dict[object, object], field: str) -> str | None:

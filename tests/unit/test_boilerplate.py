@@ -1,6 +1,6 @@
 import pytest
 
-from index.boilerplate import cut_boilerplate
+from index.cleaning.boilerplate import cut_boilerplate
 
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
 SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."

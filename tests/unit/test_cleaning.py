@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning import to_article
+from index.cleaning import clean as clean_document
+from index.cleaning.plaintext import normalise
 from index.errors import SourceUnreadable
-from index.plaintext import normalise
 from index.records import Article
 from index.rows import article_to_row, check_row
 from index.sources import Document, Kind
@@ -22,12 +22,13 @@ BODY = f"{FIRST} {SECOND}"
 
 
 def clean(content: str, kind: Kind = "text", name: str = "werk") -> Article:
-    return to_article(Document(f"/news/{name}", name, kind, content))
+    return clean_document(Document(f"/news/{name}", name, kind, content)).article
 
 
 def clean_row(**fields: object) -> Article:
     row = check_row({"text": BODY} | fields)
-    return to_article(Document("/news/a.jsonl#line 1", "a", "row", row["text"], row))
+    document = Document("/news/a.jsonl#line 1", "a", "row", row.text, row.known)
+    return clean_document(document).article
 
 
 # --- plain text ----------------------------------------------------------------------------------
@@ -160,7 +161,8 @@ def test_only_a_row_without_title_has_one_looked_for() -> None:
 def test_a_cleaned_article_comes_through_a_row_unchanged() -> None:
     article = clean(PORTAL_PAGE)
     row = check_row(article_to_row(article))
-    assert to_article(Document("/a.jsonl#line 1", "a", "row", row["text"], row)) == article
+    document = Document("/a.jsonl#line 1", "a", "row", row.text, row.known)
+    assert clean_document(document).article == article
 
 
 # --- Markdown ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from lxml.html import document_fromstring  # type: ignore[import-untyped]
 
-from index.declarations import PageFacts, read_facts
+from index.cleaning.declarations import PageFacts, read_facts
 
 DAY = date(2025, 9, 24)
 

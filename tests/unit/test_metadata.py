@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.cleaning.metadata import drop_title, read_head, read_preamble
 from index.dates import parse_date
 from index.fields import parse_domain, parse_language, parse_url
-from index.metadata import drop_title, read_head, read_preamble
 
 DAY = date(2025, 9, 24)
 PROSE = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk mit."

@@ -1,7 +1,7 @@
 import pytest
 
+from index.cleaning.pages import read_caption, read_page, strip_tags
 from index.errors import SourceUnreadable
-from index.pages import read_caption, read_page, strip_tags
 
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
 SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."

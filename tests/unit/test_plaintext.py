@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.plaintext import normalise, unwrap
+from index.cleaning.plaintext import normalise, unwrap
 
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
 SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."

@@ -52,41 +52,11 @@ def names(found: Sequence[Document]) -> list[str]:
 )
 def test_the_suffix_tells_the_kind(tmp_path: Path, suffix: str, kind: str) -> None:
     path = write(tmp_path / f"bruecke{suffix}")
-    assert documents(path) == [Document(str(path.resolve()), "bruecke", kind, SENTENCE)]  # type: ignore[arg-type]
+    found = Document(str(path.resolve()), "bruecke", kind, SENTENCE.encode())  # type: ignore[arg-type]
+    assert documents(path) == [found]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_usual_encodings_are_read(tmp_path: Path, encoding: str) -> None:
-    path = write(tmp_path / "a.txt", SENTENCE.encode(encoding))
-    assert documents(path)[0].content == SENTENCE
-
-
-def test_latin_1_is_read(tmp_path: Path) -> None:
-    sentence = "Die Mühlviertler Käserei öffnet früher."
-    assert documents(write(tmp_path / "a.txt", sentence.encode("latin-1")))[0].content == sentence
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "Привет, это текст о новостях и рынках этого города.".encode("cp1251"),
-        "これは市場についてのニュースです。".encode("shift_jis"),
-        b"\xff\xfe\x00",
-    ],
-)
-def test_other_encodings_are_a_problem(tmp_path: Path, content: bytes) -> None:
-    problem = only_problem(write(tmp_path / "a.txt", content))
-    assert problem.reason == "not text in a known encoding; save it as UTF-8"
-
-
-@pytest.mark.parametrize(
-    "content", [b"PK\x03\x04\x00\x00", b"\x01\x02\x03\x04text", "ä\0ö".encode("utf-16")]
-)
-def test_binary_files_are_a_problem(tmp_path: Path, content: bytes) -> None:
-    assert only_problem(write(tmp_path / "a.txt", content)).reason.startswith("binary")
-
-
-@pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b" \n\t\r\n"])
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".html"])
 def test_empty_files_are_a_problem(tmp_path: Path, content: bytes, suffix: str) -> None:
     assert only_problem(write(tmp_path / f"a{suffix}", content)).reason.startswith("empty")
@@ -141,7 +111,7 @@ def test_what_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_the_rest_goes_on_after_a_problem(tmp_path: Path) -> None:
-    good, bad = write(tmp_path / "good.txt"), write(tmp_path / "bad.txt", b"\0")
+    good, bad = write(tmp_path / "good.txt"), write(tmp_path / "bad.txt", b"")
     found = list(read([tmp_path / "missing", bad, good]))
     assert [type(item) for item in found] == [Problem, Problem, Document]
 
@@ -228,10 +198,7 @@ def test_each_line_becomes_a_document(tmp_path: Path) -> None:
     first, second = documents(path)
     assert (first.origin, second.origin) == (f"{path}#line 1", f"{path}#line 3")
     assert (first.name, first.kind, first.content) == ("news", "row", "Erster Satz.")
-    assert first.row is not None
-    assert first.row["id"] == "a"
-    assert second.row is not None
-    assert second.row["language"] == "de"
+    assert (first.known.id, second.known.language) == ("a", "de")
 
 
 def test_a_broken_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:

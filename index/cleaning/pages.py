@@ -10,9 +10,9 @@ import trafilatura
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from trafilatura.settings import Document as Extract
 
-from index.declarations import PageFacts, read_facts
+from index.cleaning.declarations import PageFacts, read_facts
+from index.cleaning.plaintext import normalise, to_line
 from index.errors import SourceUnreadable
-from index.plaintext import normalise, to_line
 
 # What a page lacks is told by our own errors; without a handler, logging would print it as well.
 for _library in ("trafilatura", "htmldate"):

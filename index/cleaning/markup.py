@@ -8,8 +8,8 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.cleaning.pages import strip_tags
 from index.errors import SourceUnreadable
-from index.pages import strip_tags
 
 _SINGLE = (str, int, float, date)
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

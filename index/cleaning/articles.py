@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from index.boilerplate import cut_boilerplate
+from index.cleaning.boilerplate import cut_boilerplate
+from index.cleaning.decoding import EMPTY, decode
+from index.cleaning.metadata import Head, drop_title, read_head, read_preamble
+from index.cleaning.plaintext import close_gaps, normalise, to_line, unwrap
 from index.dates import parse_date
 from index.errors import SourceUnreadable
 from index.fields import parse_language, parse_url
-from index.metadata import Head, drop_title, read_head, read_preamble
-from index.plaintext import close_gaps, normalise, to_line, unwrap
-from index.records import Article
+from index.records import Article, CleanArticle
 from index.sources import Document, Kind
 
 
@@ -31,11 +32,12 @@ class _Draft:
     source: str | None = None
     published: date | None = None
     language: str | None = None
+    author: str | None = None
     id: str | None = None
     has_head: bool = True
 
 
-def to_article(document: Document) -> Article:
+def clean(document: Document) -> CleanArticle:
     """Turn a raw document into a clean article.
 
     The id is the row's own, or a hash of the row's address or text; for files it is made of the
@@ -53,7 +55,7 @@ def to_article(document: Document) -> Article:
     text = close_gaps(drop_title(close_gaps(head.text), title))
     if not re.search(r"\w", text):
         raise SourceUnreadable("no article text in it; give a file that holds the article itself")
-    return Article(
+    article = Article(
         id=draft.id or _file_id(document),
         title=title,
         text=text,
@@ -61,7 +63,9 @@ def to_article(document: Document) -> Article:
         source=to_line(draft.source or preamble.source or head.source or signed or "") or None,
         published=draft.published or preamble.published or head.published,
         language=draft.language or "und",
+        author=to_line(draft.author or "") or None,
     )
+    return CleanArticle(article)
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -83,31 +87,39 @@ def _hash(text: str) -> str:
 # commands read none.
 
 
+def _text_of(document: Document) -> str:
+    content = document.content
+    if isinstance(content, str):
+        return content
+    if not (text := decode(content)).strip():
+        raise SourceUnreadable(EMPTY)
+    return text
+
+
 def _read_text(document: Document) -> _Draft:
-    return _Draft(unwrap(normalise(document.content)))
+    return _Draft(unwrap(normalise(_text_of(document))))
 
 
 def _read_row(document: Document) -> _Draft:
-    row = document.row
-    if row is None:
-        raise SourceUnreadable("no row in it; give a row with a text")
-    text, url = normalise(row["text"]), to_line(row["url"] or "")
+    row = document.known
+    text, url = normalise(_text_of(document)), to_line(row.url or "")
     return _Draft(
         text=unwrap(text),
-        title=row["title"],
+        title=row.title,
         url=url,
-        source=row["source"],
-        published=row["published"],
-        language=row["language"],
-        id=to_line(row["id"] or "") or _hash(url or text)[:16],
-        has_head=row["title"] is None,
+        source=row.source,
+        published=row.published,
+        language=row.language,
+        author=row.author,
+        id=to_line(row.id or "") or _hash(url or text)[:16],
+        has_head=row.title is None,
     )
 
 
 def _read_markdown(document: Document) -> _Draft:
-    from index.markup import read_markdown  # noqa: PLC0415
+    from index.cleaning.markup import read_markdown  # noqa: PLC0415
 
-    markdown = read_markdown(document.content)
+    markdown = read_markdown(_text_of(document))
     front, title = markdown.front, markdown.front.get("title")
     heading = "" if title is None else f"{markdown.heading}\n\n"
     return _Draft(
@@ -121,9 +133,9 @@ def _read_markdown(document: Document) -> _Draft:
 
 
 def _read_html(document: Document) -> _Draft:
-    from index.pages import read_page  # noqa: PLC0415
+    from index.cleaning.pages import read_page  # noqa: PLC0415
 
-    page = read_page(document.content)
+    page = read_page(_text_of(document))
     return _Draft(
         text=page.text,
         # What stands there may be "Advertisement" as well.

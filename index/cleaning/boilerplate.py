@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.cleaning.plaintext import close_gaps
 from index.fields import parse_domain
-from index.plaintext import close_gaps
 
 Reach = Literal["line", "end", "list", "rest"]
 

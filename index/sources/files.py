@@ -7,16 +7,13 @@ import codecs
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Literal
 
-from index.decoding import BINARY, UNKNOWN_ENCODING, UTF16_MARKS, decode
+from index.cleaning.decoding import BINARY, EMPTY, UNKNOWN_ENCODING, UTF16_MARKS, decode
 from index.errors import SourceUnreadable
-from index.rows import ArticleRow, parse_row
-
-Kind = Literal["text", "markdown", "html", "row"]
+from index.rows import parse_row
+from index.sources.documents import DEFAULT_LIMITS, Document, Kind, Limits, Problem
 
 _KINDS: dict[str, Kind] = {
     ".txt": "text",
@@ -27,54 +24,6 @@ _KINDS: dict[str, Kind] = {
     ".jsonl": "row",
 }
 _SKIP_BYTES = 1 << 20
-
-_EMPTY = "empty; nothing to index"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One raw document, before cleaning.
-
-    Attributes:
-        origin: The resolved path; for a row of a JSONL file followed by ``#line 12``.
-        name: The file's name without its suffix.
-        kind: What ``content`` is written in.
-        content: The decoded file, or the row's text.
-        row: The row, checked; None unless ``kind`` is ``"row"``.
-    """
-
-    origin: str
-    name: str
-    kind: Kind
-    content: str
-    row: ArticleRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that was to be read and could not be.
-
-    Attributes:
-        origin: Where it is, as in :class:`Document`.
-        reason: What is wrong and what to do, as a phrase that follows the origin and a colon.
-    """
-
-    origin: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is taken in at once, in bytes: per file, and per line of a JSONL file.
-
-    A JSONL file as a whole may be of any size: it is never held in memory.
-    """
-
-    file_bytes: int = 10_000_000
-    line_bytes: int = 10_000_000
-
-
-DEFAULT_LIMITS = Limits()
 
 
 def read(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
@@ -171,15 +120,14 @@ def _read_file(path: Path, origin: str, limits: Limits) -> Iterator[Document | P
         yield Problem(origin, _explain(error))
 
 
-def _read_whole(file: BufferedReader, limits: Limits) -> str:
+def _read_whole(file: BufferedReader, limits: Limits) -> bytes:
     bound = limits.file_bytes
     # The size is asked for first so that nothing large is read; a file may still grow meanwhile.
     if os.fstat(file.fileno()).st_size > bound or len(data := file.read(bound + 1)) > bound:
         raise SourceUnreadable(f"larger than {bound / 1e6:g} MB; split it into one file an article")
-    text = decode(data)
-    if not text.strip():
-        raise SourceUnreadable(_EMPTY)
-    return text
+    if not data.strip():
+        raise SourceUnreadable(EMPTY)
+    return data
 
 
 def _read_rows(
@@ -202,7 +150,7 @@ def _read_rows(
             empty = False
             yield _read_row(line, where, name)
     if empty:
-        raise SourceUnreadable(_EMPTY)
+        raise SourceUnreadable(EMPTY)
 
 
 def _split_lines(file: BufferedReader, bound: int) -> Iterator[tuple[int, bytes | None]]:
@@ -223,7 +171,7 @@ def _read_row(line: bytes, where: str, name: str) -> Document | Problem:
         row = parse_row(decode(line))
     except SourceUnreadable as error:
         return Problem(where, str(error))
-    return Document(where, name, "row", row["text"], row)
+    return Document(where, name, "row", row.text, row.known)
 
 
 def _explain(error: OSError) -> str:

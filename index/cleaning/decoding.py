@@ -8,6 +8,7 @@ from charset_normalizer import from_bytes
 from index.errors import SourceUnreadable
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+EMPTY = "empty; nothing to index"
 BINARY = "binary, not text; save it as text in UTF-8"
 UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
 # What text does not hold; it may hold tabs, line breaks, form feeds and terminal escapes.

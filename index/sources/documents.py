@@ -1,0 +1,70 @@
+"""What a source yields: raw documents, and problems where there should have been one."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.rows import UNKNOWN, Known
+
+Kind = Literal["text", "markdown", "html", "pdf", "docx", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One raw document, before cleaning.
+
+    Attributes:
+        origin: Where it is, the same whenever it is read again: the resolved path or the address;
+            within a file of several followed by ``#line 12``, ``#row 12`` or ``!/member``.
+        name: The file's name without its suffix.
+        kind: What ``content`` is written in.
+        content: The bytes as they were found, or text where they are decoded already.
+        known: What is known of it beside its content; a row's fields.
+    """
+
+    origin: str
+    name: str
+    kind: Kind
+    content: str | bytes
+    known: Known = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was to be read and could not be.
+
+    Attributes:
+        origin: Where it is, as in :class:`Document`.
+        reason: What is wrong and what to do, as a phrase that follows the origin and a colon.
+    """
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken in from one source; what goes beyond is a :class:`Problem`.
+
+    Attributes:
+        file_bytes: Bytes of a file that is one article, of a page on the web, of an archive's
+            member. A file of rows may be of any size: it is never held in memory.
+        line_bytes: Bytes of one row, such as a line of a JSONL file.
+        archive_bytes: Bytes of all that one archive unpacks to.
+        archive_members: Files in one archive, those of archives in it among them.
+        archive_depth: Archives within archives.
+        feed_entries: Entries of one feed that are followed, the newest first.
+        seconds: Time that reading one document may take, fetching aside.
+        memory_bytes: Memory that reading one document may take.
+    """
+
+    file_bytes: int = 10_000_000
+    line_bytes: int = 10_000_000
+    archive_bytes: int = 1_000_000_000
+    archive_members: int = 100_000
+    archive_depth: int = 2
+    feed_entries: int = 200
+    seconds: float = 20
+    memory_bytes: int = 4_000_000_000
+
+
+DEFAULT_LIMITS = Limits()
