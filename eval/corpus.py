@@ -17,8 +17,9 @@ from index.cleaning import clean
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import IndexMismatch, SourceUnreadable
-from index.ingest import Progress, ingest, open_or_create
+from index.ingest import ingest, open_or_create
 from index.records import Article, Filter
+from index.report import Progress
 from index.sources import Document, Problem, read
 from index.store import Store
 from index.weights import DEFAULT_ENCODER

@@ -10,7 +10,10 @@ import numpy as np
 from index.projection import to_bytes
 from index.records import Article, Chunk, Filter, IndexedPassage, Passage, Sentence, Vectors
 
-ARTICLE_COLUMNS = "a.id, a.title, a.text, a.url, a.source, a.published, a.language"
+ARTICLE_COLUMNS = (
+    "a.id, a.title, a.text, a.url, a.source, a.published, a.language, a.author,"
+    " (SELECT o.id FROM articles o WHERE o.number = a.original)"
+)
 
 
 def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]:
@@ -38,9 +41,9 @@ def vectors_from(blob: bytes) -> Vectors:
 
 def article_from(columns: Sequence[Any]) -> Article:
     """Return the article in a row of :data:`ARTICLE_COLUMNS`."""
-    article_id, title, text, url, source, published, language = columns
+    article_id, title, text, url, source, published, *others = columns
     day = date.fromisoformat(published) if published else None
-    return Article(article_id, title, text, url, source, day, language)
+    return Article(article_id, title, text, url, source, day, *others)
 
 
 def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: bytes) -> Chunk:

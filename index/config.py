@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from index.reprints import SIGNING
 from index.weights import DEFAULT_ENCODER
 from index.words import STEMMING
 
-SCHEMA = 2
+SCHEMA = 3
 """Counts up when the layout of the database changes."""
 
 
@@ -19,6 +20,7 @@ class IndexConfig:
         dimension: Length of its vectors.
         passage_tokens: Target length of a passage, in the encoder's tokens.
         stemming: Version of the stemming rules.
+        signing: Version of the signatures by which reprints are found.
         schema: Version of the database's layout.
     """
 
@@ -27,4 +29,5 @@ class IndexConfig:
     dimension: int = 0
     passage_tokens: int = 200
     stemming: int = STEMMING
+    signing: int = SIGNING
     schema: int = SCHEMA

@@ -11,6 +11,7 @@
     ├── ArticleUnknown ..... no article of that id
     ├── EncoderUnavailable . the encoder's model cannot be loaded
     ├── SourceUnreadable ... one file or row cannot become an article (the rest goes on)
+    ├── FolderEmpty ........ a folder that held articles holds none
     ├── SettingInvalid ..... a setting is unknown or has a bad value
     └── QuestionInvalid .... there is nothing to look for in the question
 """
@@ -50,6 +51,10 @@ class EncoderUnavailable(FundstelleError):
 
 class SourceUnreadable(FundstelleError):
     """One file or row cannot become an article."""
+
+
+class FolderEmpty(FundstelleError):
+    """A folder that held articles holds none any more."""
 
 
 class SettingInvalid(FundstelleError):

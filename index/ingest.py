@@ -1,47 +1,27 @@
-"""Sources become stored articles: incrementally, in batches, each batch committed whole."""
+"""Sources become stored articles: incrementally, in batches, each batch committed whole.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+Reading, cleaning and cutting run ahead, in a thread and a process of their own, while the encoder
+works on the batch before.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
-import numpy as np
-
-from index.chunking import chunk
-from index.cleaning import clean
+from index.batches import Pending, cut, encode, gather
+from index.changes import Changes
 from index.config import IndexConfig
-from index.encoding import Encoder, PassageVectors, check_encoder, encoder_named
-from index.errors import SourceUnreadable
-from index.language import UNKNOWN, detect_language
+from index.encoding import Encoder, check_encoder, encoder_named
+from index.isolation import IsolatedPreparation
 from index.local import LocalStore
-from index.records import Article, Chunk, IndexedArticle, IndexedPassage, Vectors
-from index.sources import Document, Problem, read
+from index.preparation import Prepare
+from index.report import Progress, Report, Timings
+from index.sources import Limits, Sources
 from index.store import Store
 from index.weights import DEFAULT_ENCODER
-from index.words import stems_of
-
-# Passages encoded and committed together: enough to sort by length, little enough to lose.
-_BATCH_PASSAGES = 48
-
-
-@dataclass(slots=True)
-class Report:
-    """What an ingest has done so far; article ids, in the order they came."""
-
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    skipped: list[Problem] = field(default_factory=list)
-    passages: int = 0
-
-    def __str__(self) -> str:
-        return (
-            f"{len(self.added)} added, {len(self.replaced)} replaced, "
-            f"{len(self.unchanged)} unchanged, {len(self.skipped)} skipped"
-        )
-
-
-Progress = Callable[[Report], None]
-"""Called after each batch that was committed, and after each source that needed nothing."""
 
 
 def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[LocalStore, Encoder]:
@@ -67,120 +47,103 @@ def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[Local
 
 
 def ingest(
-    paths: Sequence[Path], store: Store, encoder: Encoder, progress: Progress = lambda _: None
+    sources: Sources | Sequence[str | Path],
+    store: Store,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    prepare: Prepare | None = None,
 ) -> Report:
-    """Add what is new or changed in files and folders to a store.
+    """Add what is new or changed in sources to a store.
 
     What was committed stays, whenever this is stopped; the next call does the rest.
 
     Args:
-        paths: Files and folders.
+        sources: Files, folders, addresses and feeds.
         store: Where to.
         encoder: The encoder that the store was built with.
         progress: Told of every step.
+        stop: Asked after every batch whether to leave it at that.
+        prepare: What makes documents ready; None does so in a process of its own.
 
     Returns:
         What was added, replaced, left alone and skipped.
     """
-    report = Report()
-    for batch in _batches(_changed(read(paths), store, report, progress), store, encoder):
-        known = store.content_hashes()
-        store.add(_index(batch, encoder))
-        for pending, chunks in batch:
-            was = report.replaced if pending.article.id in known else report.added
-            was.append(pending.article.id)
-            report.passages += len(chunks)
-        progress(report)
-    store.publish()
+    sources = sources if isinstance(sources, Sources) else Sources(sources)
+    report = Report(tally=sources.tally)
+    with _ready(prepare, sources.limits) as ready:
+        changes = Changes(store, ready, report, progress)
+        for batch in _run_ahead(_batches(sources, changes, encoder), report.timings):
+            _add(batch, store, encoder, report)
+            _note(changes, store)
+            progress(report)
+            if stop():
+                report.stopped = True
+                break
+    _note(changes, store)
+    with _timed(report.timings, "storing"):
+        store.publish()
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """An article that needs indexing."""
-
-    article: Article
-    content_hash: str
-
-
-def _changed(
-    documents: Iterable[Document | Problem], store: Store, report: Report, progress: Progress
-) -> Iterator[_Pending]:
-    """Yield the articles that the store does not hold in this very state."""
-    known = store.content_hashes()
-    seen: set[str] = set()
-    for document in documents:
-        if isinstance(document, Problem):
-            report.skipped.append(document)
-            continue
-        try:
-            article = clean(document).article
-        except SourceUnreadable as error:
-            report.skipped.append(Problem(document.origin, str(error)))
-            continue
-        content_hash = article.content_hash
-        if article.id in seen:
-            reason = f"the id {article.id!r} was already taken by an earlier article of this run"
-            report.skipped.append(Problem(document.origin, reason))
-        elif known.get(article.id) == content_hash:
-            report.unchanged.append(article.id)
-            progress(report)
-        else:
-            yield _Pending(_with_language(article), content_hash)
-        seen.add(article.id)
+@contextmanager
+def _ready(prepare: Prepare | None, limits: Limits) -> Iterator[Prepare]:
+    if prepare is not None:
+        yield prepare
+        return
+    with IsolatedPreparation(limits) as isolated:
+        yield isolated
 
 
-def _with_language(article: Article) -> Article:
-    if article.language != UNKNOWN:
-        return article
-    return replace(article, language=detect_language(article.text))
+def _batches(sources: Sources, changes: Changes, encoder: Encoder) -> Iterator[list[Pending]]:
+    size = changes.store.config.passage_tokens
+    found = changes.find(sources.read(changes.store.receipt))
+    return gather(cut(one, encoder, size) for one in found)
 
 
-_Batch = list[tuple[_Pending, list[Chunk]]]
+def _run_ahead(batches: Iterator[list[Pending]], timings: Timings) -> Iterator[list[Pending]]:
+    """Yield batches, each of which was made while the one before was dealt with."""
 
+    def make() -> list[Pending] | None:
+        with _timed(timings, "preparing"):
+            return next(batches, None)
 
-def _batches(pending: Iterable[_Pending], store: Store, encoder: Encoder) -> Iterator[_Batch]:
-    """Chunk articles and gather them until there is enough to encode together."""
-    size = store.config.passage_tokens
-    batch: _Batch = []
-    for item in pending:
-        chunks = chunk(item.article, encoder.count_tokens, passage_tokens=size)
-        batch.append((item, chunks))
-        if sum(len(chunks) for _, chunks in batch) >= _BATCH_PASSAGES:
+    with ThreadPoolExecutor(1, "ingest") as thread:
+        upcoming = thread.submit(make)
+        while True:
+            with _timed(timings, "waiting"):
+                batch = upcoming.result()
+            if batch is None:
+                return
+            upcoming = thread.submit(make)
             yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
-def _index(batch: _Batch, encoder: Encoder) -> list[IndexedArticle]:
-    """Encode all that a batch holds, at once; a sentence that occurs twice is encoded once."""
-    chunks = [chunk_ for _, chunks in batch for chunk_ in chunks]
-    titles = [item.article.title for item, chunks in batch for _ in chunks]
-    passages = iter(encoder.encode_passages(chunks, titles))
-    sentences = list(dict.fromkeys(s.text for chunk_ in chunks for s in chunk_.sentences))
-    alone = dict(zip(sentences, encoder.encode_texts(sentences), strict=True))
-    return [
-        IndexedArticle(
-            item.article,
-            tuple(
-                _index_passage(chunk_, next(passages), alone, item.article.language)
-                for chunk_ in own
-            ),
-            item.content_hash,
-        )
-        for item, own in batch
-    ]
+def _add(batch: Sequence[Pending], store: Store, encoder: Encoder, report: Report) -> None:
+    with _timed(report.timings, "encoding"):
+        indexed = encode(batch, encoder)
+    replaced = [store.content_hash(one.article.id) is not None for one in indexed]
+    with _timed(report.timings, "storing"):
+        store.add(indexed)
+    for one, was_there in zip(indexed, replaced, strict=True):
+        (report.replaced if was_there else report.added).append(one.article.id)
+        report.passages += len(one.passages)
 
 
-def _index_passage(
-    chunk_: Chunk, read: PassageVectors, alone: Mapping[str, Vectors], language: str
-) -> IndexedPassage:
-    return IndexedPassage(
-        chunk_,
-        read.passage,
-        np.stack([alone[sentence.text] for sentence in chunk_.sentences]),
-        read.sentences,
-        read.words,
-        stems_of(chunk_.passage.text, language),
-    )
+def _note(changes: Changes, store: Store) -> None:
+    """Remember where stored articles were met again."""
+    met, changes.met = changes.met, []
+    if met:
+        store.note(met)
+
+
+@contextmanager
+def _timed(
+    timings: Timings, phase: Literal["preparing", "waiting", "encoding", "storing"]
+) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        setattr(timings, phase, getattr(timings, phase) + time.perf_counter() - started)

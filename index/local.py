@@ -2,29 +2,34 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index import schema, tables
+from index import passages, provenance, schema, tables
 from index.columns import (
     ARTICLE_COLUMNS,
     article_from,
-    chunk_from,
     condition,
     vectors_from,
 )
 from index.config import IndexConfig
 from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
-from index.projection import from_bytes
-from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
+from index.records import (
+    Article,
+    Chunk,
+    Cut,
+    Filter,
+    IndexedArticle,
+    Receipt,
+    Vectors,
+    Version,
+)
 from index.store import Candidate, LanguageShare, Lexicon, Summary
-from index.vectors import Stamp, VectorIndex
+from index.vectors import Stamp, VectorFile, VectorIndex
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
 
@@ -35,8 +40,7 @@ class LocalStore:
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
         self._database = database
-        self._lock = threading.Lock()
-        self._vectors: VectorIndex | None = None
+        self._vectors = VectorFile(folder / _VECTORS)
         with schema.plain_errors(database.path):
             manifest = schema.read_manifest(database.connection)
         self._config = schema.config_from(manifest, database.path)
@@ -97,12 +101,21 @@ class LocalStore:
     def add(self, articles: Sequence[IndexedArticle]) -> None:
         with self._next_generation() as connection:
             for indexed in articles:
+                provenance.keep_version(connection, indexed)
                 tables.delete(connection, indexed.article.id)
                 tables.insert(connection, indexed)
 
     def remove(self, ids: Collection[str]) -> list[str]:
         with self._next_generation() as connection:
-            return [article_id for article_id in ids if tables.delete(connection, article_id)]
+            return _remove(connection, ids)
+
+    def note(self, receipts: Collection[Receipt]) -> None:
+        with self._database.transaction() as connection:
+            provenance.write_receipts(connection, receipts)
+
+    def forget(self, receipts: Collection[Receipt]) -> list[str]:
+        with self._next_generation() as connection:
+            return _remove(connection, provenance.drop_receipts(connection, receipts))
 
     def publish(self) -> None:
         self._current_vectors()
@@ -118,6 +131,26 @@ class LocalStore:
 
     def content_hashes(self) -> dict[str, str]:
         return dict(self._database.read("SELECT id, content_hash FROM articles"))
+
+    def content_hash(self, article_id: str) -> str | None:
+        rows = self._database.read("SELECT content_hash FROM articles WHERE id = ?", [article_id])
+        return rows[0][0] if rows else None
+
+    def receipt(self, origin: str) -> Receipt | None:
+        return provenance.read_receipt(self._database, origin)
+
+    def receipts(self, within: str) -> list[Receipt]:
+        return provenance.read_receipts(self._database, within)
+
+    def articles_at(self, url: str) -> list[Article]:
+        query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE url = ? ORDER BY number"
+        return [article_from(row) for row in self._database.read(query, [url])]
+
+    def history(self, article_id: str) -> list[Version]:
+        return provenance.read_history(self._database, self.article(article_id))
+
+    def cuts(self, article_id: str) -> tuple[Cut, ...]:
+        return provenance.read_cuts(self._database, self.article(article_id).id)
 
     def article(self, article_id: str) -> Article:
         rows = self._database.read(
@@ -144,16 +177,16 @@ class LocalStore:
         sources = self._database.read(
             "SELECT coalesce(source, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
         )
-        (first, last) = self._database.read("SELECT min(published), max(published) FROM articles")[
-            0
-        ]
-        (passages, sentences) = self._database.read(
+        (first, last, reprints) = self._database.read(
+            "SELECT min(published), max(published), count(original) FROM articles"
+        )[0]
+        (count, sentences) = self._database.read(
             "SELECT coalesce(sum(passages), 0), coalesce(sum(sentences), 0) FROM languages"
         )[0]
         size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
         return Summary(
-            sum(n for _, n in languages), passages, sentences,
-            dict(languages), dict(sources), first, last, size,
+            sum(n for _, n in languages), count, sentences,
+            dict(languages), dict(sources), first, last, size, reprints,
         )  # fmt: skip
 
     # Finding passages
@@ -200,48 +233,22 @@ class LocalStore:
             "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
             [json.dumps(list(stems))],
         )
-        (passages, words) = self._database.read(
+        (count, words) = self._database.read(
             "SELECT coalesce(sum(passages), 0), coalesce(sum(stems), 0) FROM languages"
         )[0]
-        return Lexicon(passages, words / max(passages, 1), dict(frequencies))
+        return Lexicon(count, words / max(count, 1), dict(frequencies))
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
-        rows = self._rows_of(numbers, "p.number, a.language, p.stems, p.vector, p.sentence_vectors")
-        dimension = self._config.dimension
-        vectors = vectors_from(b"".join(row[3] for row in rows)).reshape(-1, dimension)
-        sentences = vectors_from(b"".join(row[4] for row in rows)).reshape(-1, dimension)
-        found, end = [], 0
-        for (number, language, stems, vector, own), passage in zip(rows, vectors, strict=True):
-            start, end = end, end + len(own) // len(vector)
-            found.append(
-                Candidate(number, language, passage, sentences[start:end], tuple(stems.split()))
-            )
-        return found
+        return passages.read_candidates(self._database, numbers, self._config.dimension)
 
     def word_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
-        rows = self._rows_of(numbers, "p.number, p.word_vectors")
-        return {number: from_bytes(blob) for number, blob in rows}
+        return passages.read_word_vectors(self._database, numbers)
 
     def context_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
-        rows = self._rows_of(numbers, "p.number, p.context_vectors")
-        dimension = self._config.dimension
-        return {number: vectors_from(blob).reshape(-1, dimension) for number, blob in rows}
+        return passages.read_context_vectors(self._database, numbers, self._config.dimension)
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
-        columns = f"p.number, p.ordinal, p.start, p.end, p.sentence_spans, {ARTICLE_COLUMNS}"
-        rows = self._rows_of(numbers, columns)
-        found = {}
-        for number, ordinal, start, end, spans, *described in rows:
-            article = article_from(described)
-            found[number] = article, chunk_from(article, ordinal, start, end, spans)
-        return found
-
-    def _rows_of(self, numbers: Collection[int], columns: str) -> list[Any]:
-        return self._database.read(
-            f"SELECT {columns} FROM passages p JOIN articles a ON a.number = p.article"
-            " WHERE p.number IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(numbers))],
-        )
+        return passages.read_chunks(self._database, numbers)
 
     # The vector file
 
@@ -252,25 +259,7 @@ class LocalStore:
         return Stamp(self._id, int(generation))
 
     def _current_vectors(self) -> VectorIndex:
-        """Return the vectors of the newest generation: held, read from the file, or built anew."""
-        stamp = self._stamp()
-        held = self._vectors
-        if held is not None and held.stamp == stamp:
-            return held
-        with self._lock:
-            if self._vectors is None or self._vectors.stamp != stamp:
-                self._vectors = self._load_vectors(stamp)
-            return self._vectors
-
-    def _load_vectors(self, stamp: Stamp) -> VectorIndex:
-        file = self._folder / _VECTORS
-        loaded = VectorIndex.load(file, stamp)
-        if loaded is not None:
-            return loaded
-        built = self._build_vectors()
-        with suppress(OSError):  # a read-only folder or a full disk: searching needs no file
-            built.save(file)
-        return built
+        return self._vectors.current(self._stamp(), self._build_vectors)
 
     def _build_vectors(self) -> VectorIndex:
         with self._database.snapshot():
@@ -285,3 +274,10 @@ class LocalStore:
             matrix = np.stack([vectors_from(row[2]) for row in own])
             parts[language] = np.array([row[1] for row in own], dtype=np.int64), matrix
         return VectorIndex.build(stamp, parts)
+
+
+def _remove(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
+    removed = [article_id for article_id in ids if tables.delete(connection, article_id)]
+    for article_id in removed:
+        provenance.forget(connection, article_id)
+    return removed

@@ -28,6 +28,7 @@ class Article:
         published: The day of publication, if known; never guessed.
         language: ISO 639-1 code, or ``"und"`` where it could not be told.
         author: Who wrote it, if known; several names are joined by ``", "``.
+        reprint_of: Id of the stored article that this one reprints; told by the store.
     """
 
     id: str
@@ -38,11 +39,17 @@ class Article:
     published: date | None = None
     language: str = "und"
     author: str | None = None
+    reprint_of: str | None = None
+
+    @property
+    def report(self) -> str:
+        """Id of the report that it prints: its own, or its original's. Reprints are one voice."""
+        return self.reprint_of or self.id
 
     @property
     def content_hash(self) -> str:
-        """A hash of everything but the id: equal hashes mean that nothing has changed."""
-        return hashlib.sha256(repr(astuple(self)[1:]).encode()).hexdigest()
+        """A hash of what the article itself says: equal hashes mean that nothing has changed."""
+        return hashlib.sha256(repr(astuple(self)[1:-1]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,50 @@ class IndexedPassage:
     stems: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a web server tells whether a page has changed since (RFC 9110, 8.8).
+
+    Attributes:
+        etag: The page's ETag, as it came.
+        last_modified: Its Last-Modified, as it came.
+        url: The address that gave them, which is the only one to make sense of them; None for the
+            one that is asked for. It differs where there was a redirect.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    url: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where an article came from, and the state its source was in.
+
+    Attributes:
+        origin: The path, the address, or a place within a file.
+        article_id: The article that was made of it.
+        fingerprint: Hash of the raw document and of the cleaning; equal ones mean nothing to do.
+        validators: By what a web server tells whether that is still the latest state.
+    """
+
+    origin: str
+    article_id: str
+    fingerprint: str
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it was before a newer version replaced it at ``replaced`` (ISO 8601, UTC)."""
+
+    article: Article
+    replaced: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedArticle:
     """An article with all that is stored of it.
@@ -130,11 +181,17 @@ class IndexedArticle:
         article: The article, its language told.
         passages: Its passages, in order.
         content_hash: Hash of the article as it came in; equal hashes mean nothing to do.
+        cuts: What cleaning took away.
+        bands: By these, reprints of it are found (see :mod:`index.reprints`).
+        receipt: Where it came from, if that is to be remembered.
     """
 
     article: Article
     passages: tuple[IndexedPassage, ...]
     content_hash: str
+    cuts: tuple[Cut, ...] = ()
+    bands: tuple[int, ...] = ()
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +224,7 @@ class Hit:
         rank: 1 for the best hit.
         sentences: The passage's sentences, in reading order, each with its similarity.
         parts: What the score is made of, by name; the weighted parts add up to it.
+        reprints: Other articles that print the same passage; they are not hits of their own.
     """
 
     passage: Passage
@@ -175,6 +233,7 @@ class Hit:
     rank: int
     sentences: tuple[ScoredSentence, ...]
     parts: tuple[tuple[str, float], ...] = ()
+    reprints: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

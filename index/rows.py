@@ -65,19 +65,42 @@ def article_to_row(article: Article) -> dict[str, object]:
     }
 
 
+def article_from_row(row: ArticleRow) -> Article:
+    """Return the article that :func:`article_to_row` wrote."""
+    known = row.known
+    return Article(
+        id=known.id or "",
+        title=known.title or "",
+        text=row.text,
+        url=known.url,
+        source=known.source,
+        published=known.published,
+        language=known.language or "und",
+        author=known.author,
+    )
+
+
 def parse_row(line: str) -> ArticleRow:
     """Read one line of a JSONL file.
 
     Raises:
         SourceUnreadable: The line is not a JSON object, or :func:`check_row` refuses it.
     """
+    return check_row(parse_json(line))
+
+
+def parse_json(line: str) -> object:
+    """Return the JSON value on a line.
+
+    Raises:
+        SourceUnreadable: There is none.
+    """
     try:
-        value = json.loads(line)
+        return json.loads(line)
     # ValueError also covers integers beyond Python's digit limit; RecursionError, nesting bombs.
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "too large or too deep"
         raise SourceUnreadable(f"broken JSON ({reason}); write one JSON object a line") from error
-    return check_row(value)
 
 
 def check_row(value: object) -> ArticleRow:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.config import SCHEMA, IndexConfig
 from index.errors import FundstelleError, IndexBusy, IndexDamaged, IndexMismatch, StoreError
+from index.reprints import SIGNING
 from index.words import STEMMING
 
 # How long a writer waits for another one before it gives up.
@@ -27,8 +28,40 @@ CREATE TABLE articles (
     url TEXT,
     source TEXT,
     published TEXT,
-    language TEXT NOT NULL
+    language TEXT NOT NULL,
+    author TEXT,
+    cuts TEXT NOT NULL,               -- JSON: [reason, text] pairs
+    original INTEGER REFERENCES articles (number) ON DELETE SET NULL  -- what it reprints
 );
+CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL;
+CREATE INDEX articles_by_original ON articles (original) WHERE original IS NOT NULL;
+
+-- Articles that share a band may be reprints of each other.
+CREATE TABLE bands (
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article);
+
+-- Where articles came from. An article may have several origins, such as two copies of a file.
+CREATE TABLE receipts (
+    origin TEXT PRIMARY KEY,
+    article TEXT NOT NULL,            -- its id
+    fingerprint TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    url TEXT                          -- the address that gave these two
+) WITHOUT ROWID;
+CREATE INDEX receipts_by_article ON receipts (article);
+
+-- What articles were before they changed.
+CREATE TABLE versions (
+    article TEXT NOT NULL,            -- its id
+    replaced TEXT NOT NULL,           -- UTC
+    content TEXT NOT NULL             -- JSON: the article's row
+);
+CREATE INDEX versions_by_article ON versions (article);
 
 -- AUTOINCREMENT: a number is never used twice, so a stale vector file can never name the wrong one.
 CREATE TABLE passages (
@@ -137,7 +170,8 @@ def config_from(manifest: dict[str, str], path: Path) -> IndexConfig:
     """
     if not manifest:
         raise IndexDamaged(f"{path} is not a Fundstelle index; choose another place with --index.")
-    if (manifest.get("schema"), manifest.get("stemming")) != (str(SCHEMA), str(STEMMING)):
+    versions = {"schema": SCHEMA, "stemming": STEMMING, "signing": SIGNING}
+    if any(manifest.get(name) != str(version) for name, version in versions.items()):
         raise IndexMismatch(
             f"The index at {path.parent} was made by another version of Fundstelle; build it anew: "
             f"fundstelle add --index NEW_DIR PATH…"

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.config import IndexConfig
-from index.records import Article, Chunk, Filter, IndexedArticle, Vectors
+from index.records import (
+    Article,
+    Chunk,
+    Cut,
+    Filter,
+    IndexedArticle,
+    Receipt,
+    Vectors,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +77,7 @@ class Summary:
         first: Earliest known day of publication, ISO 8601, or None.
         last: Latest known day of publication, ISO 8601, or None.
         bytes: Size on disk.
+        reprints: How many of the articles are reprints of others.
     """
 
     articles: int
@@ -78,6 +88,7 @@ class Summary:
     first: str | None
     last: str | None
     bytes: int
+    reprints: int = 0
 
 
 class Store(Protocol):
@@ -91,10 +102,20 @@ class Store(Protocol):
         """What the index was built with."""
 
     def add(self, articles: Sequence[IndexedArticle]) -> None:
-        """Store articles, each in place of an older one of its id: all or, on an error, none."""
+        """Store articles: all or, on an error, none.
+
+        One that is there already is replaced; what it said before goes into its history. Reprints
+        are told from originals (see :mod:`index.reprints`).
+        """
 
     def remove(self, ids: Collection[str]) -> list[str]:
-        """Remove articles; return the ids that were there."""
+        """Remove articles with their history; return the ids that were there."""
+
+    def note(self, receipts: Collection[Receipt]) -> None:
+        """Remember where articles that are stored already have been met again."""
+
+    def forget(self, receipts: Collection[Receipt]) -> list[str]:
+        """Forget receipts, remove the articles that none is left of; return their ids."""
 
     def publish(self) -> None:
         """Bring what is derived up to date on disk; searching never waits for this."""
@@ -102,8 +123,34 @@ class Store(Protocol):
     def content_hashes(self) -> dict[str, str]:
         """Return every article's id with the hash of its content."""
 
+    def content_hash(self, article_id: str) -> str | None:
+        """Return the hash of an article's content, or None where there is no such article."""
+
+    def receipt(self, origin: str) -> Receipt | None:
+        """Return what is remembered of an origin."""
+
+    def receipts(self, within: str) -> list[Receipt]:
+        """Return what is remembered of a file or folder and of all within it."""
+
     def article(self, article_id: str) -> Article:
         """Return one article.
+
+        Raises:
+            ArticleUnknown: There is none of that id.
+        """
+
+    def articles_at(self, url: str) -> list[Article]:
+        """Return the articles of an address."""
+
+    def history(self, article_id: str) -> list[Version]:
+        """Return what an article was before, the latest version first.
+
+        Raises:
+            ArticleUnknown: There is none of that id.
+        """
+
+    def cuts(self, article_id: str) -> tuple[Cut, ...]:
+        """Return what was cut out of an article's document, in its order.
 
         Raises:
             ArticleUnknown: There is none of that id.

@@ -9,7 +9,9 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,32 @@ class Stamp:
 
     store: str
     generation: int
+
+
+class VectorFile:
+    """The vector index of a store's newest generation, in memory and in a file beside the store."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is read yet."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._held: VectorIndex | None = None
+
+    def current(self, stamp: Stamp, build: Callable[[], "VectorIndex"]) -> "VectorIndex":
+        """Return the index of a generation: the one held, the file's, or one that is built anew."""
+        held = self._held
+        if held is not None and held.stamp == stamp:
+            return held
+        with self._lock:
+            if self._held is None or self._held.stamp != stamp:
+                self._held = VectorIndex.load(self._path, stamp) or self._make(build)
+            return self._held
+
+    def _make(self, build: Callable[[], "VectorIndex"]) -> "VectorIndex":
+        built = build()
+        with suppress(OSError):  # a read-only folder or a full disk: searching needs no file
+            built.save(self._path)
+        return built
 
 
 class VectorIndex:

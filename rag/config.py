@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from index.errors import SettingInvalid
+from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
 # Variables with the prefix that are not settings of an assistant.
 _OTHER_VARIABLES = {"FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"}
+_COUNTS = (
+    *("hits", "candidates", "statements"),
+    *("file_mb", "archive_mb", "archive_files", "feed_entries", "reading_seconds", "reading_mb"),
+)
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,12 @@ class Settings:
         candidates: How many passages are scored for that, per language and by words.
         statements: How many sentences an answer has at the most.
         threshold: Least confidence, 0 to 1, at which a question is answered.
+        file_mb: Megabytes that one article's file, page or row may have.
+        archive_mb: Megabytes that an archive may unpack to.
+        archive_files: Files that an archive may hold.
+        feed_entries: Entries of a feed that are followed.
+        reading_seconds: Time that reading one document may take.
+        reading_mb: Memory that it may take, in megabytes.
     """
 
     index: Path = Path("data/index")
@@ -33,13 +45,32 @@ class Settings:
     candidates: int = 50
     statements: int = 3
     threshold: float = 0.5
+    file_mb: int = 10
+    archive_mb: int = 1000
+    archive_files: int = 100_000
+    feed_entries: int = 200
+    reading_seconds: int = 20
+    reading_mb: int = 4000
 
     def __post_init__(self) -> None:
-        for name in ("hits", "candidates", "statements"):
+        for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
         if not 0 <= self.threshold <= 1:
             raise SettingInvalid("The setting threshold must lie between 0 and 1.")
+
+    @property
+    def limits(self) -> Limits:
+        """What is too large to be read."""
+        return Limits(
+            file_bytes=self.file_mb * _MEGABYTE,
+            line_bytes=self.file_mb * _MEGABYTE,
+            archive_bytes=self.archive_mb * _MEGABYTE,
+            archive_members=self.archive_files,
+            feed_entries=self.feed_entries,
+            seconds=self.reading_seconds,
+            memory_bytes=self.reading_mb * _MEGABYTE,
+        )
 
 
 def load_settings(

@@ -47,7 +47,7 @@ def find_accords(question: Question, evidence: Sequence[Evidence]) -> list[Accor
         accord = next((accord for accord in accords if _same(accord[0], witness)), None)
         if accord is None:
             accords.append([witness])
-        elif all(one.article.id != witness.article.id for one in accord):
+        elif all(one.article.report != witness.article.report for one in accord):
             accord.append(witness)
     if not accords:
         return []
@@ -81,7 +81,7 @@ def _may_lead(accord: Sequence[Witness], best: Evidence) -> bool:
 
 def _differs(lead: Sequence[Witness], accord: Sequence[Witness]) -> bool:
     """Tell whether an accord, of other articles than the lead's, gives another account of it."""
-    if {one.article.id for one in lead} & {one.article.id for one in accord}:
+    if {one.article.report for one in lead} & {one.article.report for one in accord}:
         return False
     return any(
         contradicts(a, b) and _is_near(a, b)

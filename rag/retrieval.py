@@ -24,6 +24,7 @@ from index.store import Candidate, Lexicon, Store
 from index.words import stem, word_spans
 from rag.centring import LanguageMeans
 from rag.questions import Question
+from rag.reprints import fold
 from rag.scoring import Weights, centre, match_terms, match_words, rarity
 
 # Reading word by word takes long vectors from disk: only for what may still come out first.
@@ -86,8 +87,13 @@ def retrieve(
         if own:
             matched = _score_terms(question, own, terms[language], lexicon, weights)
             scored += _score_vectors(question, own, mean, matched, weights, keep)
-    read = _best(_read_words(question, _best(scored, keep), store, means, weights), k)
-    return _as_hits(question, read, centres, store)
+    read = _best(_read_words(question, _best(scored, keep), store, means, weights), keep)
+    hits: list[Hit] = []
+    for start in range(0, len(read), k):  # mostly once: more are needed where reprints are folded
+        fold(hits, _as_hits(question, read[start : start + k], centres, store))
+        if len(hits) >= k:
+            break
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1)]
 
 
 def _find(

@@ -88,6 +88,7 @@ def _hit(hit: Hit) -> Json:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.passage.text,
+        "reprints": [article.id for article in hit.reprints],
     }
 
 

@@ -85,8 +85,41 @@ def _json(verb: argparse.ArgumentParser) -> None:
 
 
 def _add(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="files, folders, addresses of pages and feeds, or - for standard input",
+    )
+    _reading(verb)
+
+
+def _sync(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("folder", metavar="DIR", help="the folder that holds the articles")
+    verb.add_argument(
+        "--allow-empty", action="store_true", help="even if there is nothing in it any more"
+    )
+    _reading(verb)
+
+
+def _reading(verb: argparse.ArgumentParser) -> None:
     _json(verb)
-    verb.add_argument("paths", nargs="+", metavar="PATH", help="files and folders of articles")
+    verb.add_argument(
+        "--watch", action="store_true", help="go on, and keep up with a folder, until stopped"
+    )
+    verb.add_argument(
+        "--columns",
+        default="",
+        metavar="FIELD=COLUMN,…",
+        help="which columns of tables hold what, such as text=Artikel,published=Datum",
+    )
+    verb.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="fetch from this host or network although it is not public; repeatable",
+    )
     verb.add_argument(
         "--encoder", metavar="NAME", help="sentence-transformers model, for a new index"
     )
@@ -100,6 +133,9 @@ def _remove(verb: argparse.ArgumentParser) -> None:
 def _show(verb: argparse.ArgumentParser) -> None:
     _json(verb)
     verb.add_argument("id", metavar="ID")
+    what = verb.add_mutually_exclusive_group()
+    what.add_argument("--removed", action="store_true", help="what was cut out of its source")
+    what.add_argument("--history", action="store_true", help="what it was before it changed")
 
 
 def _question(verb: argparse.ArgumentParser) -> None:
@@ -138,6 +174,7 @@ def _serve(verb: argparse.ArgumentParser) -> None:
 
 _ARGUMENTS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "add": _add,
+    "sync": _sync,
     "remove": _remove,
     "list": _json,
     "show": _show,

@@ -134,7 +134,7 @@ def _card(excerpt: _Excerpt, texts: Texts) -> Markup:
     article = excerpt.article
     return Markup(
         '<article class="card" tabindex="-1">{}<h3>{}</h3><p class="about">{}</p>'
-        '<blockquote lang="{}" dir="auto"{}{}>{}</blockquote>{}{}</article>'
+        '<blockquote lang="{}" dir="auto"{}{}>{}</blockquote>{}{}{}</article>'
     ).format(
         _numbers(excerpt.citations, texts),
         _title(article, texts),
@@ -144,6 +144,7 @@ def _card(excerpt: _Excerpt, texts: Texts) -> Markup:
         Markup(" data-after") if excerpt.end < len(article.text.rstrip()) else "",
         _marked(excerpt),
         _address(article.url, texts),
+        _reprints(excerpt.hit.reprints, texts) if excerpt.hit else "",
         render_reasons(excerpt.hit, texts) if excerpt.hit else "",
     )
 
@@ -214,6 +215,17 @@ def _address(url: str | None, texts: Texts) -> Markup:
         '<p class="address"><a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}'
         '<span class="aside"> {}</span></a></p>'
     ).format(url, host, texts.new_tab)
+
+
+def _reprints(reprints: Sequence[Article], texts: Texts) -> Markup:
+    """Say which other papers print the same passage."""
+    if not reprints:
+        return Markup("")
+    papers = Markup("; ").join(
+        Markup('<span lang="{}">{}</span>').format(one.language, name_article(one))
+        for one in reprints
+    )
+    return Markup('<p class="reprints">{} {}</p>').format(texts.reprints, papers)
 
 
 def _host(url: str | None) -> str:

@@ -1,34 +1,32 @@
 """The command line: ``fundstelle VERB``. Results go to stdout, progress and messages to stderr."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
+from dataclasses import asdict
 
 from index.errors import FundstelleError
-from index.ingest import Report, ingest, open_or_create
 from index.local import LocalStore
 from index.rows import article_to_row
 from rag.assistant import Assistant
 from rag.config import Settings, load_settings
 from rag.shapes import answer_to_json, hits_to_json
+from ui.adding import DONE, NOTHING, STOPPED, add, remove, sync
 from ui.arguments import Verb, build_parser, filter_from, questions_from
+from ui.console import say, say_json, tell
 from ui.readout import (
     describe_answer,
     describe_article,
+    describe_cut,
     describe_entry,
     describe_hit,
     describe_info,
     describe_nearest,
+    describe_version,
     info_to_json,
-    report_to_json,
 )
 
-DONE, NOTHING, MISTAKE, STOPPED = 0, 1, 2, 130
+MISTAKE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,49 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return verb(options, load_settings(given))
     except FundstelleError as error:
-        _tell(f"fundstelle: {error}")
+        tell(f"fundstelle: {error}")
         return MISTAKE
     except KeyboardInterrupt:
-        _tell("Stopped. What was done so far stays; the same command goes on from there.")
+        tell("Stopped. What was done so far stays; the same command goes on from there.")
         return STOPPED
     except BrokenPipeError:
         sys.stderr.close()  # the reader, such as head, has seen enough
         return DONE
-
-
-def add(options: argparse.Namespace, settings: Settings) -> int:
-    """Add files and folders to the index."""
-    store, encoder = open_or_create(settings.index, settings.encoder or None)
-    with tqdm(desc="Adding", unit=" articles", file=sys.stderr, disable=options.json) as bar:
-
-        def show(report: Report) -> None:
-            bar.n = len(report.added) + len(report.replaced) + len(report.unchanged)
-            bar.set_postfix_str(f"{report.passages} passages", refresh=False)
-            bar.update(0)
-            bar.refresh()
-
-        report = ingest([Path(path) for path in options.paths], store, encoder, show)
-    for skipped in report.skipped:
-        _tell(f"skipped {skipped.origin}: {skipped.reason}")
-    if options.json:
-        _print_json(report_to_json(report))
-    else:
-        print(f"{report}.")
-    return DONE if report.added or report.replaced or report.unchanged else NOTHING
-
-
-def remove(options: argparse.Namespace, settings: Settings) -> int:
-    """Remove articles from the index."""
-    store = LocalStore.open(settings.index)
-    removed = store.remove(options.ids)
-    store.publish()
-    for missing in sorted(set(options.ids) - set(removed)):
-        _tell(f"There is no article {missing!r} in the index; fundstelle list shows the ids.")
-    if options.json:
-        _print_json({"removed": removed})
-    else:
-        print(f"{len(removed)} removed.")
-    return DONE if removed else NOTHING
 
 
 def list_articles(options: argparse.Namespace, settings: Settings) -> int:
@@ -90,19 +53,31 @@ def list_articles(options: argparse.Namespace, settings: Settings) -> int:
     for article in LocalStore.open(settings.index).articles():
         found = True
         if options.json:
-            _print_json({k: v for k, v in article_to_row(article).items() if k != "text"})
+            say_json({k: v for k, v in article_to_row(article).items() if k != "text"})
         else:
-            print(describe_entry(article))
+            say(describe_entry(article))
     return DONE if found else NOTHING
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
-    """Show one article."""
-    article = LocalStore.open(settings.index).article(options.id)
+    """Show one article, what was cut out of it, or what it was before."""
+    store = LocalStore.open(settings.index)
+    article = store.article(options.id)
+    if options.removed:
+        cuts = store.cuts(options.id)
+        for cut in cuts:
+            say_json(asdict(cut)) if options.json else say(describe_cut(cut))
+        return DONE if cuts else NOTHING
+    if options.history:
+        versions = store.history(options.id)
+        for version in versions:
+            row = {"replaced": version.replaced, **article_to_row(version.article)}
+            say_json(row) if options.json else say(describe_version(version))
+        return DONE if versions else NOTHING
     if options.json:
-        _print_json(article_to_row(article))
+        say_json(article_to_row(article))
     else:
-        print(describe_article(article))
+        say(describe_article(article))
     return DONE
 
 
@@ -111,9 +86,9 @@ def info(options: argparse.Namespace, settings: Settings) -> int:
     store = LocalStore.open(settings.index)
     summary, config = store.summary(), store.config
     if options.json:
-        _print_json(info_to_json(settings.index, summary, config))
+        say_json(info_to_json(settings.index, summary, config))
     else:
-        print(describe_info(settings.index, summary, config))
+        say(describe_info(settings.index, summary, config))
     return DONE
 
 
@@ -126,10 +101,10 @@ def retrieve(options: argparse.Namespace, settings: Settings) -> int:
             hits = assistant.retrieve(question, only=only)
             found = found or bool(hits)
             if options.json or options.questions:
-                _print_json(hits_to_json(question_id, question, hits, explained=options.explain))
+                say_json(hits_to_json(question_id, question, hits, explained=options.explain))
                 continue
             for hit in hits:
-                print(describe_hit(hit, explained=options.explain))
+                say(describe_hit(hit, explained=options.explain))
     return DONE if found else NOTHING
 
 
@@ -142,14 +117,14 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
             answer = assistant.ask(question, only=only)
             answered = answered or not answer.abstained
             if options.json or options.questions:
-                _print_json(answer_to_json(question_id, answer, explained=options.explain))
+                say_json(answer_to_json(question_id, answer, explained=options.explain))
                 continue
-            print(describe_answer(answer))
+            say(describe_answer(answer))
             if options.explain:
                 for hit in answer.hits:
-                    print(f"\n{describe_hit(hit, explained=True)}", end="")
+                    say(f"\n{describe_hit(hit, explained=True)}".rstrip())
             elif answer.abstained and answer.hits:
-                _tell(describe_nearest(answer.hits))
+                tell(describe_nearest(answer.hits))
     return DONE if answered else NOTHING
 
 
@@ -159,28 +134,21 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     from ui.app import serve as serve_page  # noqa: PLC0415
 
     with Assistant.open(settings=settings) as assistant:
-        _tell("Loading the models …")
+        tell("Loading the models …")
         assistant.warm_up()
         serve_page(
             assistant,
             host=options.host,
             port=options.port,
             examples=options.example or (),
-            on_ready=lambda url: _tell(f"Fundstelle answers at {url} (Ctrl-C stops it)."),
+            on_ready=lambda url: tell(f"Fundstelle answers at {url} (Ctrl-C stops it)."),
         )
     return DONE
 
 
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
-
-
-def _tell(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
 _VERBS = {
     "add": add,
+    "sync": sync,
     "remove": remove,
     "list": list_articles,
     "show": show,

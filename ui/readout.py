@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from index.config import IndexConfig
-from index.ingest import Report
-from index.records import Article, Hit
+from index.records import Article, Cut, Hit, Version
+from index.report import Report
 from index.store import Summary
 from rag.explanations import best_sentence, parts_of
 from rag.records import Answer
@@ -21,6 +21,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "added": report.added,
         "replaced": report.replaced,
         "unchanged": len(report.unchanged),
+        "removed": report.removed,
         "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
         "passages": report.passages,
     }
@@ -31,6 +32,7 @@ def info_to_json(folder: Path, summary: Summary, config: IndexConfig) -> dict[st
     return {
         "index": str(folder),
         "articles": summary.articles,
+        "reprints": summary.reprints,
         "passages": summary.passages,
         "sentences": summary.sentences,
         "languages": dict(summary.languages),
@@ -52,7 +54,8 @@ def describe_info(folder: Path, summary: Summary, config: IndexConfig) -> str:
     return "\n".join(
         (
             f"index      {folder} ({summary.bytes / 1e6:.1f} MB)",
-            f"articles   {summary.articles} ({languages or 'none'})",
+            f"articles   {summary.articles} ({languages or 'none'}), "
+            f"{summary.reprints} of them reprints",
             f"passages   {summary.passages}, sentences {summary.sentences}",
             f"published  {summary.first or '?'} to {summary.last or '?'}",
             f"encoder    {config.encoder} ({config.dimension} dimensions, "
@@ -72,14 +75,29 @@ def describe_entry(article: Article) -> str:
 def describe_article(article: Article) -> str:
     """Return an article in full."""
     day = article.published.isoformat() if article.published else "undated"
-    about = " · ".join(filter(None, (article.source, day, article.language, article.url)))
+    facts = (article.source, article.author, day, article.language, article.url)
+    about = " · ".join(filter(None, facts))
+    if article.reprint_of:
+        about += f"\nreprint of {article.reprint_of}"
     return f"{article.title or '(untitled)'}\n{about}\n\n{article.text}"
+
+
+def describe_cut(cut: Cut) -> str:
+    """Return something that was cut out of an article."""
+    return f"[{cut.reason}] {_fold(cut.text)}"
+
+
+def describe_version(version: Version) -> str:
+    """Return an article as it was before it was replaced."""
+    return f"--- until {version.replaced}\n{describe_article(version.article)}\n"
 
 
 def describe_hit(hit: Hit, *, explained: bool = False) -> str:
     """Return a hit with its passage; explained, with what its score is made of."""
     lines = [f"{hit.rank}. {hit.score:.{_DIGITS}f}  {_origin(hit.article)}"]
     lines += hit.passage.text.splitlines()
+    if hit.reprints:
+        lines += [f"also in: {'; '.join(_origin(article) for article in hit.reprints)}"]
     lines += _reasons(hit) if explained else []
     return "\n   ".join(lines) + "\n"
 

@@ -48,6 +48,7 @@ class Texts:
     nearest_hint: str
     asked: str
     untitled: str
+    reprints: str
     undated: str
     new_tab: str
     seconds: str

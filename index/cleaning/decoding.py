@@ -14,9 +14,17 @@ UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
 # What text does not hold; it may hold tabs, line breaks, form feeds and terminal escapes.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
+_HEAD_BYTES = 4096
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
-def decode(data: bytes) -> str:
-    """Return the text of UTF-8, UTF-16 with a byte order mark, or cp1252 (with it Latin-1).
+
+def decode(data: bytes, charset: str | None = None) -> str:
+    """Return the text of bytes.
+
+    Args:
+        data: UTF-8, UTF-16 with a byte order mark, or else in ``charset``, or else cp1252 (and with
+            it Latin-1).
+        charset: The encoding that somebody says it is in.
 
     Raises:
         SourceUnreadable: It is none of these, or no text at all.
@@ -27,6 +35,8 @@ def decode(data: bytes) -> str:
         raise SourceUnreadable(BINARY)
     else:
         text = _decode_as(data, "utf-8-sig")
+        if text is None and charset:
+            text = _decode_as(data, charset)
         if text is None:
             # Among these two it says which, or that the text would be gibberish in both; left
             # to all encodings it takes short German texts for Polish or Turkish.
@@ -39,8 +49,14 @@ def decode(data: bytes) -> str:
     return text
 
 
+def find_charset(page: bytes) -> str | None:
+    """Return the encoding that an HTML page names in its head, if it names one."""
+    match = _CHARSET.search(page[:_HEAD_BYTES])
+    return match[1].decode("ascii").lower() if match else None
+
+
 def _decode_as(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):  # no such text, no such encoding
         return None

@@ -1,6 +1,25 @@
 """Sources become raw documents, one at a time; what cannot be read becomes a problem instead."""
 
-from index.sources.documents import DEFAULT_LIMITS, Document, Kind, Limits, Problem
+from index.sources.documents import (
+    DEFAULT_LIMITS,
+    Document,
+    Kind,
+    Limits,
+    Problem,
+    Tally,
+    Unmodified,
+)
 from index.sources.files import read
+from index.sources.reading import Sources
 
-__all__ = ["DEFAULT_LIMITS", "Document", "Kind", "Limits", "Problem", "read"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Document",
+    "Kind",
+    "Limits",
+    "Problem",
+    "Sources",
+    "Tally",
+    "Unmodified",
+    "read",
+]

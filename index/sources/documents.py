@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.records import NO_VALIDATORS, Validators
 from index.rows import UNKNOWN, Known
 
 Kind = Literal["text", "markdown", "html", "pdf", "docx", "row"]
@@ -19,6 +20,7 @@ class Document:
         kind: What ``content`` is written in.
         content: The bytes as they were found, or text where they are decoded already.
         known: What is known of it beside its content; a row's fields.
+        validators: What its web server tells of its present state.
     """
 
     origin: str
@@ -26,6 +28,20 @@ class Document:
     kind: Kind
     content: str | bytes
     known: Known = UNKNOWN
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodified:
+    """Something that has not changed since it became an article, as its server says.
+
+    Attributes:
+        origin: Its address.
+        article_id: The article that it became.
+    """
+
+    origin: str
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,35 @@ class Problem:
     reason: str
 
 
+@dataclass(slots=True)
+class Tally:
+    """How far reading has come.
+
+    Attributes:
+        files: How many local files there are to read.
+        bytes: How many bytes they have.
+        files_read: How many of them were read.
+        bytes_read: How many bytes were.
+        pages_read: How many addresses were fetched.
+    """
+
+    files: int = 0
+    bytes: int = 0
+    files_read: int = 0
+    bytes_read: int = 0
+    pages_read: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much is taken in from one source; what goes beyond is a :class:`Problem`.
 
     Attributes:
-        file_bytes: Bytes of a file that is one article, of a page on the web, of an archive's
-            member. A file of rows may be of any size: it is never held in memory.
+        file_bytes: Bytes of a file that is one article, of a page on the web, of such a file in an
+            archive. A file of rows may be of any size: it is never held in memory.
         line_bytes: Bytes of one row, such as a line of a JSONL file.
+        table_bytes: Bytes of a file of several articles that has to be read as a whole: JSON,
+            EPUB, feeds, and whatever of several articles is in an archive.
         archive_bytes: Bytes of all that one archive unpacks to.
         archive_members: Files in one archive, those of archives in it among them.
         archive_depth: Archives within archives.
@@ -59,6 +96,7 @@ class Limits:
 
     file_bytes: int = 10_000_000
     line_bytes: int = 10_000_000
+    table_bytes: int = 200_000_000
     archive_bytes: int = 1_000_000_000
     archive_members: int = 100_000
     archive_depth: int = 2

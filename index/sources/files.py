@@ -1,178 +1,87 @@
-"""Paths become raw documents, one at a time: nothing is parsed here but the lines of JSONL files.
+"""Files and folders are read, one file at a time."""
 
-What cannot be read becomes a :class:`Problem` in its place, and the rest goes on.
-"""
-
-import codecs
 import os
-import stat
 from collections.abc import Iterator, Sequence
-from io import BufferedReader
+from contextlib import suppress
 from pathlib import Path
 
-from index.cleaning.decoding import BINARY, EMPTY, UNKNOWN_ENCODING, UTF16_MARKS, decode
-from index.errors import SourceUnreadable
-from index.rows import parse_row
-from index.sources.documents import DEFAULT_LIMITS, Document, Kind, Limits, Problem
-
-_KINDS: dict[str, Kind] = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".jsonl": "row",
-}
-_SKIP_BYTES = 1 << 20
+from index.sources.contents import File, Found, Link, look_into
+from index.sources.documents import DEFAULT_LIMITS, Document, Limits, Problem, Tally
+from index.sources.mapping import BY_NAME, ColumnMap
+from index.sources.places import explain, find_files, format_of, name_origin
 
 
-def read(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
-    """Read files and folders in the order given; a file reached twice is read once.
+class Files:
+    """Reads files and folders; a file reached twice is read once.
 
     Folders are read with their subfolders, in the order of their names. Hidden entries and files
     with other suffixes are passed over, links to folders are not followed.
-
-    Args:
-        paths: Files (.txt, .md, .markdown, .html, .htm, .jsonl) and folders of such files.
-        limits: What is too large.
-
-    Yields:
-        A document for each file, for a JSONL file one for each line; a problem for whatever is
-        missing, unreadable, empty, binary, too large, or of an unknown suffix though named.
     """
-    seen: set[str] = set()
-    for path in paths:
-        for found in _find(path):
+
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        columns: ColumnMap = BY_NAME,
+        tally: Tally | None = None,
+    ) -> None:
+        """Set what is too large, which columns of tables hold what, and what counts the reading."""
+        self._limits = limits
+        self._columns = columns
+        self._tally = tally or Tally()
+        self._seen: set[str] = set()
+
+    def read(self, path: Path) -> Iterator[Found]:
+        """Yield what a file, or each file of a folder, holds.
+
+        Yields:
+            What :func:`index.sources.contents.look_into` finds; a problem for whatever is missing,
+            unreadable, empty, binary, too large, or of an unknown suffix though named.
+        """
+        for found in find_files(path):
             if isinstance(found, Problem):
                 yield found
                 continue
-            origin = _origin(found)
-            if origin not in seen:
-                seen.add(origin)
-                yield from _read_file(found, origin, limits)
+            origin = name_origin(found)
+            if origin not in self._seen:
+                self._seen.add(origin)
+                yield from self._read_file(found, origin)
+                self._tally.files_read += 1
 
-
-def _origin(path: Path) -> str:
-    # A file name need not be UTF-8; what names an article must be.
-    return os.fsencode(os.path.realpath(path)).decode("utf-8", "replace")
-
-
-def _find(path: Path) -> Iterator[Path | Problem]:
-    """Yield the article files at a path that someone named."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        yield Problem(_origin(path), "does not exist")
-        return
-    except OSError as error:
-        yield Problem(_origin(path), _explain(error))
-        return
-    if stat.S_ISDIR(mode):
-        yield from _walk(path)
-    elif not stat.S_ISREG(mode):
-        yield Problem(_origin(path), "neither a file nor a folder")
-    elif path.suffix.lower() not in _KINDS:
-        yield Problem(_origin(path), f"not a kind of article; give one of {', '.join(_KINDS)}")
-    else:
-        yield path
-
-
-def _walk(folder: Path) -> Iterator[Path | Problem]:
-    """Yield the article files below a folder; a stack, as folders may nest deeper than calls."""
-    pending = [folder]
-    while pending:
-        path = pending.pop()
+    def _read_file(self, path: Path, origin: str) -> Iterator[Found]:
+        form, before = format_of(path.name), self._tally.bytes_read
+        name = os.fsencode(path.stem).decode("utf-8", "replace")
         try:
-            entries = _list(path) if path.is_dir() else None
+            with path.open("rb") as content:
+                size = os.fstat(content.fileno()).st_size
+                if form is not None:
+                    file = File(origin, name, form, content)
+                    for found in look_into(file, self._limits, self._columns):
+                        self._tally.bytes_read = before + min(content.tell(), size)
+                        yield found
         except OSError as error:
-            yield Problem(_origin(path), _explain(error))
-            continue
-        if entries is None:
-            yield from _find(path)
+            yield Problem(origin, explain(error))
         else:
-            pending += reversed(entries)
+            self._tally.bytes_read = before + size
 
 
-def _list(folder: Path) -> list[Path]:
-    return [entry for entry in sorted(folder.iterdir()) if _is_wanted(entry)]
-
-
-def _is_wanted(entry: Path) -> bool:
-    if entry.name.startswith("."):
-        return False
-    if entry.is_dir():
-        return not entry.is_symlink()
-    return entry.suffix.lower() in _KINDS
-
-
-def _read_file(path: Path, origin: str, limits: Limits) -> Iterator[Document | Problem]:
-    kind = _KINDS[path.suffix.lower()]
-    name = os.fsencode(path.stem).decode("utf-8", "replace")
-    try:
-        with path.open("rb") as file:
-            if kind == "row":
-                yield from _read_rows(file, origin, name, limits)
+def read(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+    """Read files and folders in the order given, see :class:`Files`; nothing from the web."""
+    files = Files(limits)
+    for path in paths:
+        for found in files.read(path):
+            if isinstance(found, Link):
+                yield Problem(found.origin, f"is on the web; give its address: {found.url}")
             else:
-                yield Document(origin, name, kind, _read_whole(file, limits))
-    except SourceUnreadable as error:
-        yield Problem(origin, str(error))
-    except OSError as error:
-        yield Problem(origin, _explain(error))
+                yield found
 
 
-def _read_whole(file: BufferedReader, limits: Limits) -> bytes:
-    bound = limits.file_bytes
-    # The size is asked for first so that nothing large is read; a file may still grow meanwhile.
-    if os.fstat(file.fileno()).st_size > bound or len(data := file.read(bound + 1)) > bound:
-        raise SourceUnreadable(f"larger than {bound / 1e6:g} MB; split it into one file an article")
-    if not data.strip():
-        raise SourceUnreadable(EMPTY)
-    return data
-
-
-def _read_rows(
-    file: BufferedReader, origin: str, name: str, limits: Limits
-) -> Iterator[Document | Problem]:
-    # One check for the whole file, so that a binary one is not reported line by line.
-    beginning = file.peek(4096)
-    if beginning.startswith(UTF16_MARKS):
-        raise SourceUnreadable(UNKNOWN_ENCODING)
-    if b"\0" in beginning:
-        raise SourceUnreadable(BINARY)
-    empty = True
-    for number, line in _split_lines(file, limits.line_bytes):
-        where = f"{origin}#line {number}"
-        if line is None:
-            empty = False
-            reason = f"longer than {limits.line_bytes / 1e6:g} MB; give one article a line"
-            yield Problem(where, reason)
-        elif line.strip():
-            empty = False
-            yield _read_row(line, where, name)
-    if empty:
-        raise SourceUnreadable(EMPTY)
-
-
-def _split_lines(file: BufferedReader, bound: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield numbered lines; None for one above the bound, which is never held in memory."""
-    number = 0
-    while line := file.readline(bound + 1):
-        number += 1
-        if len(line) <= bound or line.endswith(b"\n"):
-            yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = file.readline(_SKIP_BYTES)
-        yield number, None
-
-
-def _read_row(line: bytes, where: str, name: str) -> Document | Problem:
-    try:
-        row = parse_row(decode(line))
-    except SourceUnreadable as error:
-        return Problem(where, str(error))
-    return Document(where, name, "row", row.text, row.known)
-
-
-def _explain(error: OSError) -> str:
-    return f"cannot be read ({error.strerror or type(error).__name__}); check its permissions"
+def measure(paths: Sequence[Path]) -> tuple[int, int]:
+    """Return how many files there are to read, and how many bytes they have."""
+    files = total = 0
+    for path in paths:
+        for found in find_files(path):
+            if isinstance(found, Path):
+                files += 1
+                with suppress(OSError):  # gone, or not to be read: that is said when it is read
+                    total += found.stat().st_size
+    return files, total

@@ -490,7 +490,7 @@ def make_foreign_database(folder: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("key", ["schema", "stemming"])
+@pytest.mark.parametrize("key", ["schema", "stemming", "signing"])
 def test_an_index_of_another_version_says_to_build_it_anew(
     store: LocalStore, folder: Path, key: str
 ) -> None:

@@ -53,7 +53,7 @@ def test_without_explanations_the_shape_is_as_documented() -> None:
     assert list(shape) == ["id", "question", "hits"]
     assert list(shape["hits"][0]) == [
         "rank", "score", "article_id", "title", "url", "source", "published", "language",
-        "start", "end", "text",
+        "start", "end", "text", "reprints",
     ]  # fmt: skip
 
 

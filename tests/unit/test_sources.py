@@ -83,7 +83,7 @@ def test_a_missing_path_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_a_named_file_of_another_kind_is_a_problem(tmp_path: Path) -> None:
-    assert ".txt" in only_problem(write(tmp_path / "a.pdf")).reason
+    assert ".txt" in only_problem(write(tmp_path / "a.odt")).reason
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_folder_is_read_with_its_subfolders_in_order(tmp_path: Path) -> None:
 
 
 def test_other_files_and_hidden_entries_of_a_folder_are_passed_over(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.pdf", "LICENSE", ".hidden.txt", ".git/c.txt"):
+    for name in ("a.txt", "b.odt", "LICENSE", ".hidden.txt", ".git/c.txt"):
         write(tmp_path / name)
     assert names(documents(tmp_path)) == ["a"]
 

@@ -1,0 +1,78 @@
+"""Articles are cut into passages and gathered into batches, and each batch is encoded at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.chunking import chunk
+from index.encoding import Encoder, PassageVectors
+from index.preparation import Prepared
+from index.records import Chunk, IndexedArticle, IndexedPassage, Receipt, Vectors
+from index.words import stems_of
+
+# Passages encoded and committed together: enough to sort by length, little enough to lose.
+_BATCH_PASSAGES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An article that is to be indexed, with its passages and where it came from."""
+
+    prepared: Prepared
+    receipt: Receipt
+    chunks: tuple[Chunk, ...] = ()
+
+
+def gather(pending: Iterable[Pending], most: int = _BATCH_PASSAGES) -> Iterator[list[Pending]]:
+    """Gather articles until there are passages enough to encode together."""
+    batch: list[Pending] = []
+    for one in pending:
+        batch.append(one)
+        if sum(len(each.chunks) for each in batch) >= most:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def cut(one: Pending, encoder: Encoder, passage_tokens: int) -> Pending:
+    """Return the article with its passages."""
+    chunks = chunk(one.prepared.article, encoder.count_tokens, passage_tokens=passage_tokens)
+    return Pending(one.prepared, one.receipt, tuple(chunks))
+
+
+def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
+    """Encode all that a batch holds, at once; a sentence that occurs twice is encoded once."""
+    chunks = [chunk_ for one in batch for chunk_ in one.chunks]
+    titles = [one.prepared.article.title for one in batch for _ in one.chunks]
+    passages = iter(encoder.encode_passages(chunks, titles))
+    sentences = list(dict.fromkeys(s.text for chunk_ in chunks for s in chunk_.sentences))
+    alone = dict(zip(sentences, encoder.encode_texts(sentences), strict=True))
+    return [
+        IndexedArticle(
+            article=one.prepared.article,
+            passages=tuple(
+                _index_passage(chunk_, next(passages), alone, one.prepared.article.language)
+                for chunk_ in one.chunks
+            ),
+            content_hash=one.prepared.article.content_hash,
+            cuts=one.prepared.cuts,
+            bands=one.prepared.bands,
+            receipt=one.receipt,
+        )
+        for one in batch
+    ]
+
+
+def _index_passage(
+    chunk_: Chunk, read: PassageVectors, alone: Mapping[str, Vectors], language: str
+) -> IndexedPassage:
+    return IndexedPassage(
+        chunk_,
+        read.passage,
+        np.stack([alone[sentence.text] for sentence in chunk_.sentences]),
+        read.sentences,
+        read.words,
+        stems_of(chunk_.passage.text, language),
+    )

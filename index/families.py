@@ -1,0 +1,67 @@
+"""Which stored articles print the same report: kept up to date as articles come and go.
+
+A family is an original and its reprints. The original is the one published first; where that is not
+known, the one stored first.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+
+from index.reprints import is_reprint
+
+# An article that shares bands with more others than this is a form letter rather than a report.
+_MOST_RELATIVES = 50
+
+
+def join(connection: sqlite3.Connection, number: int, text: str, bands: Collection[int]) -> None:
+    """Find the family of an article that was just added, and settle who is its original."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, number) for band in bands]
+    )
+    found = connection.execute(
+        "SELECT a.number, a.text FROM articles a JOIN (SELECT article, count(*) AS shared"
+        " FROM bands WHERE band IN (SELECT band FROM bands WHERE article = ?) AND article != ?"
+        " GROUP BY article) b ON b.article = a.number ORDER BY shared DESC LIMIT ?",
+        (number, number, _MOST_RELATIVES),
+    ).fetchall()
+    relatives = [other for other, other_text in found if is_reprint(text, other_text)]
+    if relatives:
+        _settle(connection, {number, *_whole_families(connection, relatives)})
+
+
+def leave(connection: sqlite3.Connection, number: int) -> None:
+    """Settle who is the original among the reprints of an article that is about to go."""
+    _settle(connection, _reprints(connection, number))
+
+
+def _whole_families(connection: sqlite3.Connection, members: Iterable[int]) -> set[int]:
+    found = set[int]()
+    for member in members:
+        (original,) = connection.execute(
+            "SELECT coalesce(original, number) FROM articles WHERE number = ?", (member,)
+        ).fetchone()
+        found |= {original} | _reprints(connection, original)
+    return found
+
+
+def _settle(connection: sqlite3.Connection, members: Collection[int]) -> None:
+    """Make the earliest of these articles the original of the others."""
+    if not members:
+        return
+    dated = connection.execute(
+        "SELECT number FROM articles WHERE number IN (SELECT value FROM json_each(?))"
+        " ORDER BY published IS NULL, published, number",
+        (json.dumps(list(members)),),
+    ).fetchall()
+    (original,), *reprints = dated
+    connection.execute("UPDATE articles SET original = NULL WHERE number = ?", (original,))
+    connection.executemany(
+        "UPDATE articles SET original = ? WHERE number = ?",
+        [(original, reprint) for (reprint,) in reprints],
+    )
+
+
+def _reprints(connection: sqlite3.Connection, original: int) -> set[int]:
+    query = "SELECT number FROM articles WHERE original = ?"
+    return {number for (number,) in connection.execute(query, (original,))}

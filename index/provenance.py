@@ -1,0 +1,94 @@
+"""Where stored articles came from, what was cut out of them, and what they once were."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import astuple
+from datetime import UTC, datetime
+from typing import Any
+
+from index.columns import ARTICLE_COLUMNS, article_from
+from index.database import Database
+from index.records import Article, Cut, IndexedArticle, Receipt, Validators, Version
+from index.rows import article_from_row, article_to_row, parse_row
+
+_RECEIPT = "origin, article, fingerprint, etag, last_modified, url"
+
+
+def read_receipt(database: Database, origin: str) -> Receipt | None:
+    """Return what is remembered of an origin."""
+    rows = database.read(f"SELECT {_RECEIPT} FROM receipts WHERE origin = ?", [origin])
+    return _receipt_from(rows[0]) if rows else None
+
+
+def read_receipts(database: Database, within: str) -> list[Receipt]:
+    """Return what is remembered of the origins that are within a file or folder, or are it."""
+    found = database.read(f"SELECT {_RECEIPT} FROM receipts WHERE origin = ?", [within])
+    for joint in ("/", "#", "!/"):
+        start = within if within.endswith(joint) else within + joint
+        found += database.read(
+            f"SELECT {_RECEIPT} FROM receipts WHERE origin > ? AND origin < ?",
+            [start, f"{start}\U0010ffff"],
+        )
+    return [_receipt_from(row) for row in found]
+
+
+def write_receipts(connection: sqlite3.Connection, receipts: Iterable[Receipt]) -> None:
+    """Remember where articles came from, in place of what was remembered of these origins."""
+    connection.executemany(
+        f"INSERT OR REPLACE INTO receipts ({_RECEIPT}) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (one.origin, one.article_id, one.fingerprint, *astuple(one.validators))
+            for one in receipts
+        ],
+    )
+
+
+def drop_receipts(connection: sqlite3.Connection, receipts: Collection[Receipt]) -> list[str]:
+    """Forget receipts; return their articles that no other one is left of."""
+    connection.executemany(
+        "DELETE FROM receipts WHERE origin = ? AND article = ?",
+        [(one.origin, one.article_id) for one in receipts],
+    )
+    kept = "SELECT 1 FROM receipts WHERE article = ?"
+    articles = dict.fromkeys(one.article_id for one in receipts)
+    return [one for one in articles if connection.execute(kept, (one,)).fetchone() is None]
+
+
+def _receipt_from(row: Sequence[Any]) -> Receipt:
+    origin, article_id, fingerprint, *validators = row
+    return Receipt(origin, article_id, fingerprint, Validators(*validators))
+
+
+def keep_version(connection: sqlite3.Connection, indexed: IndexedArticle) -> None:
+    """Write the stored version of an article into its history, if the new one says otherwise."""
+    row = connection.execute(
+        f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ? AND content_hash != ?",
+        (indexed.article.id, indexed.content_hash),
+    ).fetchone()
+    if row is not None:
+        content = json.dumps(article_to_row(article_from(row)), ensure_ascii=False)
+        connection.execute(
+            "INSERT INTO versions (article, replaced, content) VALUES (?, ?, ?)",
+            (indexed.article.id, datetime.now(UTC).isoformat(timespec="seconds"), content),
+        )
+
+
+def read_history(database: Database, article: Article) -> list[Version]:
+    """Return what an article was before, the latest version first."""
+    rows = database.read(
+        "SELECT content, replaced FROM versions WHERE article = ? ORDER BY rowid DESC", [article.id]
+    )
+    return [Version(article_from_row(parse_row(content)), replaced) for content, replaced in rows]
+
+
+def read_cuts(database: Database, article_id: str) -> tuple[Cut, ...]:
+    """Return what was cut out of an article, in the order of its document."""
+    ((cuts,),) = database.read("SELECT cuts FROM articles WHERE id = ?", [article_id])
+    return tuple(Cut(reason, text) for reason, text in json.loads(cuts))
+
+
+def forget(connection: sqlite3.Connection, article_id: str) -> None:
+    """Forget where an article came from and what it once was."""
+    connection.execute("DELETE FROM receipts WHERE article = ?", (article_id,))
+    connection.execute("DELETE FROM versions WHERE article = ?", (article_id,))

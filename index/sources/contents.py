@@ -1,0 +1,166 @@
+"""What is in a file, whether it lies on disk, in an archive, or came from the web or a pipe."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from index.cleaning.decoding import EMPTY
+from index.errors import SourceUnreadable
+from index.rows import UNKNOWN, Known
+from index.sources.documents import DEFAULT_LIMITS, Document, Limits, Problem
+from index.sources.lines import read_lines
+from index.sources.mapping import BY_NAME, ColumnMap
+from index.sources.places import SUFFIXES, Format, format_of
+from index.sources.tables import Row, read_csv, read_json
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article that a feed points to.
+
+    Attributes:
+        origin: The feed and the place in it.
+        url: Where the article is.
+        known: What the feed says of it.
+        content: As much of it as the feed holds, in HTML.
+    """
+
+    origin: str
+    url: str
+    known: Known
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to look into.
+
+    Attributes:
+        origin: Where it is.
+        name: Its name without its suffix.
+        format: What it holds.
+        bytes: Its content, seekable.
+        known: What is known of an article in it.
+    """
+
+    origin: str
+    name: str
+    format: Format
+    bytes: BinaryIO
+    known: Known = UNKNOWN
+
+
+Found = Document | Problem | Link
+
+
+def look_into(
+    file: File, limits: Limits = DEFAULT_LIMITS, columns: ColumnMap = BY_NAME
+) -> Iterator[Found]:
+    """Yield what a file holds: one document, or one for each row, member, chapter or entry.
+
+    Args:
+        file: The file.
+        limits: What is too large.
+        columns: Which columns of tables hold what.
+
+    Yields:
+        Documents; links for the entries of feeds; problems for what cannot be read.
+    """
+    read = _READERS.get(file.format, _read_document)
+    try:
+        yield from read(file, limits, columns)
+    except SourceUnreadable as error:
+        yield Problem(file.origin, str(error))
+
+
+def _read_document(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
+    content = _read_whole(file, limits.file_bytes, "split it into one file an article")
+    yield Document(file.origin, file.name, file.format, content, file.known)  # type: ignore[arg-type]
+
+
+def _read_whole(file: File, most: int, advice: str) -> bytes:
+    content = file.bytes.read(most + 1)
+    if len(content) > most:
+        raise SourceUnreadable(f"larger than {most / 1e6:g} MB; {advice}")
+    if not content.strip():
+        raise SourceUnreadable(EMPTY)
+    return content
+
+
+# --- several articles in one file --------------------------------------------------------------
+
+
+def _read_lines(file: File, limits: Limits, columns: ColumnMap) -> Iterator[Found]:
+    return _name_rows(file, "line", read_lines(file.bytes, limits, columns))
+
+
+def _read_csv(file: File, limits: Limits, columns: ColumnMap) -> Iterator[Found]:
+    return _name_rows(file, "row", read_csv(file.bytes, columns, limits))
+
+
+def _read_json(file: File, limits: Limits, columns: ColumnMap) -> Iterator[Found]:
+    content = _read_whole(file, limits.table_bytes, "save it as JSONL, which may be of any size")
+    return _name_rows(file, "item", read_json(content, columns))
+
+
+def _name_rows(file: File, noun: str, rows: Iterator[Row]) -> Iterator[Found]:
+    for number, row in rows:
+        origin = f"{file.origin}#{noun} {number}"
+        if isinstance(row, SourceUnreadable):
+            yield Problem(origin, str(row))
+        else:
+            yield Document(origin, file.name, "row", row.text, row.known)
+
+
+def _read_archive(file: File, limits: Limits, columns: ColumnMap) -> Iterator[Found]:
+    from index.sources.archives import read_archive  # noqa: PLC0415 - few need it
+
+    for member in read_archive(file.bytes, limits, SUFFIXES):
+        origin, form = f"{file.origin}!/{member.path}", format_of(member.path)
+        if isinstance(member.data, SourceUnreadable):
+            yield Problem(origin, str(member.data))
+        elif form:
+            name = member.path.rpartition("/")[2].rpartition(".")[0]
+            inner = File(origin, name, form, io.BytesIO(member.data), file.known)
+            yield from look_into(inner, limits, columns)
+
+
+def _read_epub(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
+    from index.sources.epub import read_epub  # noqa: PLC0415
+
+    content = _read_whole(file, limits.table_bytes, "give its text alone")
+    for chapter in read_epub(content, limits):
+        origin = f"{file.origin}!/{chapter.path}"
+        if isinstance(chapter.html, SourceUnreadable):
+            yield Problem(origin, str(chapter.html))
+        else:
+            name = chapter.path.rpartition("/")[2].rpartition(".")[0]
+            yield Document(origin, name, "html", chapter.html, chapter.known)
+
+
+def _read_feed(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
+    from index.sources.feeds import read_feed  # noqa: PLC0415
+
+    content = _read_whole(file, limits.table_bytes, "give the addresses of its articles")
+    entries = read_feed(content, file.known.url or "", limits.feed_entries)
+    if not entries:
+        raise SourceUnreadable("a feed without entries; try again when it has some")
+    for number, entry in enumerate(entries, 1):
+        origin = f"{file.origin}#entry {number}"
+        if entry.url:
+            yield Link(origin, entry.url, entry.known, entry.content)
+        elif entry.content:
+            yield Document(origin, file.name, "html", entry.content, entry.known)
+        else:
+            yield Problem(origin, "has neither a link nor a text; look at the feed itself")
+
+
+_READERS: Mapping[Format, Callable[[File, Limits, ColumnMap], Iterator[Found]]] = {
+    "jsonl": _read_lines,
+    "csv": _read_csv,
+    "json": _read_json,
+    "zip": _read_archive,
+    "epub": _read_epub,
+    "feed": _read_feed,
+}

@@ -1,0 +1,104 @@
+"""Where files are: paths become the files that may hold articles, folders with all below them."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from index.sources.documents import Problem
+
+Format = Literal[
+    "text", "markdown", "html", "pdf", "docx", "jsonl", "json", "csv", "epub", "zip", "feed"
+]
+
+_FORMATS: dict[str, Format] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".epub": "epub",
+    ".zip": "zip",
+    ".rss": "feed",
+    ".atom": "feed",
+}
+SUFFIXES = frozenset(_FORMATS)
+"""The suffixes of the files that may hold articles, in small letters."""
+
+
+def format_of(name: str) -> Format | None:
+    """Return what a file of that name holds, None where it is no kind of article."""
+    return _FORMATS.get(os.path.splitext(name)[1].lower())  # noqa: PTH122 - it need not be a path
+
+
+def name_origin(path: Path) -> str:
+    """Return what names the articles of a file: its path, links resolved."""
+    # A file name need not be UTF-8; what names an article must be.
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "replace")
+
+
+def find_files(path: Path) -> Iterator[Path | Problem]:
+    """Yield the article files at a path that someone named.
+
+    Folders are searched with their subfolders, in the order of their names. Hidden entries and
+    files with other suffixes are passed over, links to folders are not followed.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        yield Problem(name_origin(path), "does not exist")
+        return
+    except OSError as error:
+        yield Problem(name_origin(path), explain(error))
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk(path)
+    elif not stat.S_ISREG(mode):
+        yield Problem(name_origin(path), "neither a file nor a folder")
+    elif format_of(path.name) is None:
+        known = ", ".join(_FORMATS)
+        yield Problem(name_origin(path), f"not a kind of article; give one of {known}")
+    else:
+        yield path
+
+
+def explain(error: OSError) -> str:
+    """Return in words why a file cannot be read."""
+    return f"cannot be read ({error.strerror or type(error).__name__}); check its permissions"
+
+
+def _walk(folder: Path) -> Iterator[Path | Problem]:
+    """Yield the article files below a folder; a stack, as folders may nest deeper than calls."""
+    pending = [folder]
+    while pending:
+        path = pending.pop()
+        try:
+            entries = _list(path) if path.is_dir() else None
+        except OSError as error:
+            yield Problem(name_origin(path), explain(error))
+            continue
+        if entries is None:
+            yield from find_files(path)
+        else:
+            pending += reversed(entries)
+
+
+def _list(folder: Path) -> list[Path]:
+    return [entry for entry in sorted(folder.iterdir()) if _is_wanted(entry)]
+
+
+def _is_wanted(entry: Path) -> bool:
+    if entry.name.startswith("."):
+        return False
+    if entry.is_dir():
+        return not entry.is_symlink()
+    return format_of(entry.name) is not None

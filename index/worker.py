@@ -1,0 +1,52 @@
+"""The other end of :mod:`index.isolation`: prepares the documents that come in on stdin."""
+
+import os
+import pickle
+import signal
+import sys
+from typing import Any
+
+from index.errors import SourceUnreadable
+from index.isolation import READY
+from index.preparation import Prepared, prepare
+from index.sources import Document
+
+
+def main() -> None:
+    """Answer each document with what was prepared of it, or with why it could not be."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # they are for the process that asks, and it ends us
+    # What a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _bound_memory(int(sys.argv[1]))
+    while (question := _receive()) is not None:
+        pickle.dump(question if question == READY else _answer(question), answers)
+        answers.flush()
+
+
+def _receive() -> Any:
+    try:
+        return pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+    except EOFError:
+        return None
+
+
+def _answer(document: Document) -> Prepared | SourceUnreadable:
+    try:
+        return prepare(document)
+    except SourceUnreadable as error:
+        return error
+
+
+def _bound_memory(most: int) -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""How far adding has come: a bar on a terminal, a plain line now and then anywhere else."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from tqdm import tqdm
+
+from index.report import Progress, Report
+
+_EVERY_SECONDS = 5.0
+# Before this much is done, what is left cannot be told.
+_TELLING = 0.02
+
+
+@contextmanager
+def shown(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
+    """Show the progress of an ingest on a stream, as fits what the stream is."""
+    started = clock()
+    if not stream.isatty():
+        yield _Lines(stream, clock, started)
+        return
+    with tqdm(file=stream, bar_format="{desc}", dynamic_ncols=True) as bar:
+        yield lambda report: bar.set_description_str(describe(report, clock() - started))
+
+
+class _Lines:
+    """Writes a line every few seconds."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float], started: float) -> None:
+        self._stream, self._clock = stream, clock
+        self._started = self._last = started
+
+    def __call__(self, report: Report) -> None:
+        now = self._clock()
+        if now - self._last >= _EVERY_SECONDS:
+            self._last = now
+            self._stream.write(f"{describe(report, now - self._started)}\n")
+            self._stream.flush()
+
+
+def describe(report: Report, seconds: float) -> str:
+    """Return how far an ingest has come after so many seconds, on one line."""
+    tally = report.tally
+    parts = [f"{tally.files_read} of {tally.files} files"] if tally.files else []
+    parts += [f"{tally.pages_read} pages"] if tally.pages_read else []
+    parts += [f"{report.articles} articles", f"{report.passages} passages"]
+    if report.passages and seconds > 0:
+        parts.append(f"{report.passages / seconds:.1f} passages/s")
+    parts += [f"{len(report.skipped)} skipped"] if report.skipped else []
+    done = tally.bytes_read / tally.bytes if tally.bytes else 0
+    if _TELLING <= done < 1:
+        parts.append(f"{_describe_seconds(seconds / done - seconds)} left")
+    return f"Adding: {', '.join(parts)}"
+
+
+def _describe_seconds(seconds: float) -> str:
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
