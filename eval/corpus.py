@@ -12,6 +12,7 @@ from eval.gold import Cutter, Span, find_gold, find_passages
 from eval.provenance import hash_code
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, QuestionSet
+from index import preparation
 from index.chunking import chunk
 from index.cleaning import clean
 from index.config import IndexConfig
@@ -154,7 +155,8 @@ def prepare(
     store = assistant.store
     ids = dict(_name_articles(question_set))
     _settle_strangers(store, ids.values(), removable=removable)
-    report = ingest(question_set.sources, store, encoder, progress)
+    # A set is somebody's own: its articles need no process to keep them apart.
+    report = ingest(question_set.sources, store, encoder, progress, prepare=preparation.prepare)
     articles = {name: store.article(article_id) for name, article_id in ids.items()}
     gold, lost = find_gold(question_set.questions, articles)
     return Corpus(

@@ -1,6 +1,7 @@
 """Single values as sources write them: web addresses, domain names, language tags."""
 
 import re
+from urllib.parse import urlsplit
 
 DOMAIN = (
     r"(?:[a-z0-9](?:[a-z0-9-]{0,40})\.){1,3}"
@@ -12,7 +13,12 @@ DOMAIN = (
 def parse_url(text: str) -> str | None:
     """Return a web address as it is, and None for anything a browser should not follow."""
     url = text.strip()
-    return url if re.fullmatch(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*", url, re.IGNORECASE) else None
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+[^\s\"'<>]*", url, re.IGNORECASE):
+        return None
+    try:
+        return url if urlsplit(url).hostname else None
+    except ValueError:  # brackets that hold no IPv6 address
+        return None
 
 
 def parse_domain(text: str) -> str | None:

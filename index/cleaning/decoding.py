@@ -57,6 +57,8 @@ def find_charset(page: bytes) -> str | None:
 
 def _decode_as(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        name = codecs.lookup(encoding).name
+        # The web means cp1252 by these (WHATWG Encoding Standard, 4.2): it has quotation marks.
+        return data.decode("cp1252" if name in ("ascii", "iso8859-1") else name)
     except (UnicodeDecodeError, LookupError):  # no such text, no such encoding
         return None

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import unquote, urldefrag, urlsplit
-
-from courlan import normalize_url
+from urllib.parse import unquote, urlsplit
 
 from index.cleaning.decoding import decode
+from index.cleaning.identity import normalise_url
 from index.errors import SourceUnreadable
+from index.fields import parse_url
 from index.records import NO_VALIDATORS, Receipt
 from index.rows import UNKNOWN, Known
 from index.sources.contents import File, Found, Link, look_into
@@ -86,12 +86,17 @@ class Visits:
             yield Unmodified(origin, receipt.article_id)
 
     def follow(self, link: Link, remember: Remember) -> Iterator[Document | Problem | Unmodified]:
-        """Yield the article that a feed points to, or else as much of it as the feed holds."""
+        """Yield the article that a feed points to, or else as much of it as the feed holds.
+
+        What was made of the page itself is not replaced by that: the page may be there tomorrow.
+        """
+        receipt = remember(name_address(link.url))
+        read_before = receipt is not None and receipt.validators.url is not None
         for found in self.visit(link.url, remember, link.known):
             if isinstance(found, Link):
                 yield Problem(link.origin, f"points to another feed; give that one: {link.url}")
                 return
-            if isinstance(found, Problem) and link.content:
+            if isinstance(found, Problem) and link.content and not read_before:
                 origin = name_address(link.url)
                 yield Document(origin, _name(origin), "html", link.content, link.known)
             else:
@@ -100,8 +105,7 @@ class Visits:
     def _fetch(self, url: str, receipt: Receipt | None) -> "Fetched | None":
         if self._fetcher is None:
             # Imported here: it takes long, and few need the web.
-            from index.sources.addresses import AddressPolicy  # noqa: PLC0415
-            from index.sources.web import Fetcher  # noqa: PLC0415
+            from index.sources.web import AddressPolicy, Fetcher  # noqa: PLC0415
 
             policy = AddressPolicy.allowing(self._allowed_hosts)
             self._fetcher = self._connections.enter_context(Fetcher(policy=policy))
@@ -109,7 +113,7 @@ class Visits:
 
     def _look_into(self, fetched: "Fetched", origin: str, known: Known) -> Iterator[Found]:
         form = kind_of(fetched.content, fetched.media_type, urlsplit(fetched.url).path)
-        known = replace(known, url=known.url or fetched.url)
+        known = replace(known, url=fetched.url)
         file = File(origin, _name(origin), form, io.BytesIO(fetched.content), known)
         for found in look_into(file, self._limits, self._columns):
             if isinstance(found, Document) and found.origin == origin:
@@ -124,14 +128,15 @@ _TEXTS = ("html", "text", "markdown")
 
 def name_address(url: str) -> str:
     """Return what names the article of an address: without trackers, fragment and case of host."""
-    return str(normalize_url(urldefrag(url.strip()).url)) or url
+    address = parse_url(url)
+    return normalise_url(address) if address else url.strip()
 
 
 def _name(url: str) -> str:
     """Return the last part of an address's path, without its suffix."""
-    parts = urlsplit(url)
+    parts = urlsplit(parse_url(url) or "")
     last = unquote(parts.path).rstrip("/").rpartition("/")[2]
-    return re.sub(r"\.\w{1,5}$", "", last) or parts.netloc
+    return re.sub(r"\.\w{1,5}$", "", last) or parts.netloc or "page"
 
 
 def _decode(content: str | bytes, charset: str | None) -> str | bytes:

@@ -1,19 +1,24 @@
 """A server on this machine plays every trick that is known; nothing here leaves the machine."""
 
 import gzip
+import shutil
 import socket
 import socketserver
+import ssl
+import subprocess
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
 from index.errors import SourceUnreadable
-from index.sources.addresses import AddressPolicy
-from index.sources.web import NO_VALIDATORS, USER_AGENT, Fetched, Fetcher, Validators, WebLimits
+from index.records import NO_VALIDATORS, Validators
+from index.sources.web import AddressPolicy, Fetched, Fetcher, WebLimits
+from index.sources.web.client import USER_AGENT
 
 pytestmark = pytest.mark.integration
 
@@ -273,7 +278,9 @@ def test_five_redirects_are_followed(site: Site, fetcher: Fetcher) -> None:
 
 
 def test_what_is_wrong_behind_a_redirect_says_so(site: Site, fetcher: Fetcher) -> None:
-    with pytest.raises(SourceUnreadable, match=r"^redirects to http://.*/gone: not there \(404\)"):
+    with pytest.raises(
+        SourceUnreadable, match=r"^redirects to http://.*/gone: there is no page at .* \(404\)"
+    ):
         fetcher.fetch(site.play("/a", redirect("/gone")))
 
 
@@ -319,15 +326,46 @@ def test_a_name_is_looked_up_once_for_a_connection(
 
 
 def test_an_unknown_name_is_told(fetcher: Fetcher) -> None:
-    with pytest.raises(SourceUnreadable, match="its host cannot be found; check the address"):
+    with pytest.raises(
+        SourceUnreadable, match=r"its host nowhere\.example cannot be found; check the address"
+    ):
         fetcher.fetch("http://nowhere.example/")
 
 
 def test_a_site_that_is_down_is_told(fetcher: Fetcher) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        with pytest.raises(SourceUnreadable, match="cannot be reached"):
+        with pytest.raises(SourceUnreadable, match=r"cannot be reached \(Connection refused\)"):
             fetcher.fetch(f"http://news.example:{closed.getsockname()[1]}/")
+
+
+def test_a_site_that_speaks_no_tls_is_told(fetcher: Fetcher) -> None:
+    def greet() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"220 mail.example ESMTP\r\n")
+            connection.recv(10_000)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=greet, daemon=True).start()
+        with pytest.raises(SourceUnreadable, match=r"no safe connection .* can be made \("):
+            fetcher.fetch(f"https://news.example:{server.getsockname()[1]}/")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_certificate_that_nobody_vouches_for_is_told(
+    site: Site, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    files = ["-keyout", key, "-out", certificate, "-subj", "/CN=news.example"]
+    subprocess.run([*make.split(), *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    with pytest.raises(SourceUnreadable, match=r"certificate is not valid \(self-signed"):
+        fetcher.fetch(site.url("/").replace("http:", "https:"))
+    assert site.asked == []
 
 
 # --- answers without measure ---------------------------------------------------------------------

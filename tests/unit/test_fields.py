@@ -12,6 +12,8 @@ def test_only_web_addresses_are_addresses() -> None:
     ):
         assert parse_url(text) is None
     assert parse_url('https://example.com/"onclick="x') is None
+    assert parse_url("https://[x/y") is None
+    assert parse_url("http://:80/") is None
 
 
 def test_domains_are_found_in_a_line() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import SourceUnreadable
 from index.records import NO_VALIDATORS, Receipt, Validators
 from index.sources import Document, Limits, Problem, Sources, Unmodified
 from index.sources import web as web_module
@@ -130,6 +131,7 @@ def test_an_address_is_named_without_what_does_not_matter() -> None:
     plain = name_address("https://Bote.example/politik/seilbahn?id=7&utm_source=x#top")
     assert plain == "https://bote.example/politik/seilbahn?id=7"
     assert name_address(plain) == plain
+    assert name_address("https://[bote/a") == "https://[bote/a"
 
 
 # --- the web, as far as it is not a matter of connections ----------------------------------------
@@ -161,7 +163,7 @@ class Shelf:
     def fetch(self, url: str, known: Validators) -> Fetched | None:
         self.asked.append((url, known))
         if url not in self.pages:
-            raise web_module.SourceUnreadable("not there (404); check the address")
+            raise SourceUnreadable("not there (404); check the address")
         return self.pages[url]
 
 

@@ -4,14 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceUnreadable
-from index.sources.robots import Rules, read_rules
-from index.sources.web import (
-    USER_AGENT,
-    explain_status,
-    follow,
-    parse_content_type,
-    recognise,
-)
+from index.sources.web.client import USER_AGENT
+from index.sources.web.media_types import parse_content_type, recognise
+from index.sources.web.responses import explain_status, follow
+from index.sources.web.robots import Rules, read_rules
 
 
 def test_we_say_who_we_are() -> None:
@@ -25,8 +21,8 @@ def test_we_say_who_we_are() -> None:
 @pytest.mark.parametrize(
     ("status", "phrase"),
     [
-        (404, "not there (404); check"),
-        (410, "not there (410); check"),
+        (404, "there is no page at this address (404); check"),
+        (410, "there is no page at this address (410); check"),
         (401, "needs a login or is forbidden (401); save"),
         (403, "needs a login or is forbidden (403); save"),
         (429, "come back later (429); try again"),

@@ -9,6 +9,7 @@ from httpx2 import URL
 from protego import Protego
 
 from index.errors import SourceUnreadable
+from index.sources.web.responses import SAVE_PAGE
 
 PRODUCT = "Fundstelle"
 """The name by which robots.txt files call us."""
@@ -40,8 +41,7 @@ class Rules:
             raise SourceUnreadable(self.refusal)
         if self.robots and not self.robots.can_fetch(url, PRODUCT):
             raise SourceUnreadable(
-                "the site's robots.txt asks programs not to fetch it; save the page in a browser"
-                " and give the file"
+                f"the site's robots.txt asks programs not to fetch it; {SAVE_PAGE}"
             )
 
     @property
@@ -63,7 +63,7 @@ def read_rules(status: int, content: bytes) -> Rules:
         return Rules()
     text = content.decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lower().count("agent") * len(text.splitlines()) > _MOST_COPIES:
-        return Rules(refusal="the site's robots.txt is out of all proportion; save the page")
+        return Rules(refusal=f"the site's robots.txt is out of all proportion; {SAVE_PAGE}")
     return Rules(Protego.parse(text))
 
 
