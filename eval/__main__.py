@@ -12,7 +12,14 @@ from typing import TypeAlias
 
 from eval.arguments import positive
 from eval.runs import write_run
-from eval.verbs import Findings, compare_runs, measure_answers, measure_retrieval
+from eval.verbs import (
+    Findings,
+    compare_runs,
+    measure_answers,
+    measure_cleaning,
+    measure_ingest,
+    measure_retrieval,
+)
 from index.errors import FundstelleError
 
 DONE, MISTAKE, STOPPED = 0, 2, 130
@@ -34,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(f"eval: {error}")
         return MISTAKE
     except KeyboardInterrupt:
-        _tell("Stopped. What was indexed so far stays; the same command goes on from there.")
+        _tell(options.stopped)
         return STOPPED
     for complaint in found.complaints:
         _tell(f"eval: {complaint}")
@@ -46,7 +53,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m eval", description="Measure retrieval and answers on a question set."
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for add in (_add_retrieval, _add_answers, _add_compare):
+    parser.set_defaults(
+        stopped="Stopped. What was indexed so far stays; the same command goes on from there."
+    )
+    for add in (_add_retrieval, _add_answers, _add_cleaning, _add_ingest, _add_compare):
         add(verbs)
     return parser
 
@@ -77,6 +87,28 @@ def _add_answers(verbs: _Verbs) -> None:
         help="bench only: ask everything again with the passages of its topic withheld",
     )
     _add_common(verb)
+
+
+def _add_cleaning(verbs: _Verbs) -> None:
+    verb = verbs.add_parser("cleaning", help="how well articles are told from what surrounds them")
+    verb.set_defaults(verb=measure_cleaning)
+    verb.add_argument("--set", type=Path, required=True, metavar="DIR", help="labelled documents")
+    verb.add_argument("--out", type=Path, metavar="FILE", help="write the run file")
+    verb.add_argument("--failures", action="store_true", help="list what went wrong")
+
+
+def _add_ingest(verbs: _Verbs) -> None:
+    verb = verbs.add_parser("ingest", help="how long adding articles takes, and how much memory")
+    verb.set_defaults(verb=measure_ingest, stopped="Stopped. Nothing was measured.")
+    verb.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="a file or folder")
+    verb.add_argument(
+        "--index", type=Path, metavar="DIR", help="an empty folder (default: a temporary one)"
+    )
+    verb.add_argument("--out", type=Path, metavar="FILE", help="write the run file")
+    verb.add_argument("--encoder", metavar="NAME", help="encoder to build the index with")
+    verb.add_argument(
+        "--raw", action="store_true", help="also measure the encoder by itself on the same texts"
+    )
 
 
 def _add_compare(verbs: _Verbs) -> None:

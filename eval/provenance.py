@@ -26,7 +26,8 @@ _PACKAGES = (
     "simplemma",
     "tokenizers",
     "torch",
-    "trafilatura",
+    "lxml",
+    "pypdf",
     "transformers",
 )
 

@@ -92,6 +92,12 @@ def _format(head: str, value: float | int | str | None) -> str:
     return f"{value:.0f}" if head.endswith(" ms") else f"{value:.3f}"
 
 
+def format_bar(share: float, bar: float) -> str:
+    """Return what share of an ingest's time is not the encoder's, and what it should be."""
+    verdict = "within" if share < bar else "beyond"
+    return f"All but encoding takes {share:.1%} of the time: {verdict} the bar of {bar:.0%}."
+
+
 def format_reliability(bins: Sequence[Bin]) -> str:
     """Return the reliability curve as a table, one line a bin; ``""`` without bins."""
     if not bins:

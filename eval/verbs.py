@@ -2,17 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from tqdm import tqdm
 
-from eval import answers, comparison, report, retrieval, summaries
+from eval import answers, comparison, costs, ingest, report, retrieval, summaries, tallies
 from eval.bench import bench_languages, load_sets
+from eval.cleaning import judge_all
 from eval.corpus import Corpus, open_corpus
 from eval.failures import format_blame, format_failures
+from eval.labels import hash_labelled, load_labelled
 from eval.latency import draw_timed
 from eval.outcomes import Outcome
 from eval.retrieval import Metrics, Ranking
@@ -26,7 +30,8 @@ from eval.runs import (
     read_run,
 )
 from eval.sets import QuestionSet
-from index.ingest import Report
+from index.report import Progress, Report
+from index.sources import Problem
 from rag.config import Settings, load_settings
 
 Result = TypeVar("Result")
@@ -99,6 +104,45 @@ def measure_answers(options: argparse.Namespace) -> Findings:
     )
 
 
+def measure_cleaning(options: argparse.Namespace) -> Findings:
+    """Measure how well cleaning keeps articles and cuts the rest."""
+    labelled = load_labelled(options.set)
+    judged = list(judge_all(labelled))
+    metrics = {
+        "form": tallies.summarise_forms(judged),
+        "dirt": tallies.summarise_dirt(judged),
+        "field": tallies.summarise_fields(judged),
+    }
+    parts = [report.format_table(groups, f"split, {corner}") for corner, groups in metrics.items()]
+    if options.failures:
+        parts.append(tallies.format_faults(judged))
+    run = describe_run("cleaning", [], {"set_sha256": hash_labelled(labelled)}, Settings())
+    return Findings(
+        "\n\n".join(part for part in parts if part),
+        run=run | {"metrics": metrics, "documents": [asdict(one) for one in judged]},
+    )
+
+
+def measure_ingest(options: argparse.Namespace) -> Findings:
+    """Measure how long adding articles takes, and how much memory and disk."""
+    settings = load_settings({"encoder": options.encoder})
+    with tempfile.TemporaryDirectory() as scratch, _indexing("articles") as show:
+        measured = ingest.measure(
+            options.sources,
+            Path(scratch),
+            options.index,
+            settings.encoder or None,
+            show,
+            raw=options.raw,
+        )
+    _tell_skipped(measured.first.report.skipped)
+    metrics = costs.summarise(measured)
+    parts = [report.format_table(groups, corner) for corner, groups in metrics.items()]
+    parts.append(report.format_bar(costs.beyond_encoding(measured.first), costs.BAR))
+    run = describe_run("ingest", [measured.corpus], {"raw": options.raw}, settings)
+    return Findings("\n\n".join(parts), run=run | {"metrics": metrics})
+
+
 def compare_runs(options: argparse.Namespace) -> Findings:
     """Compare two runs, question by question."""
     a, b = read_run(options.a), read_run(options.b)
@@ -152,16 +196,27 @@ def _corpora(options: argparse.Namespace, settings: Settings) -> Iterator[Corpus
 
 
 def _open(question_set: QuestionSet, folder: Path | None, settings: Settings) -> Corpus:
-    with tqdm(desc=f"Indexing {question_set.name}", unit=" articles", file=sys.stderr) as bar:
+    with _indexing(question_set.name) as show:
+        corpus = open_corpus(question_set, folder, settings, show)
+    _tell_skipped(corpus.skipped)
+    return corpus
+
+
+@contextmanager
+def _indexing(name: str) -> Iterator[Progress]:
+    """Show on stderr how many articles are indexed already."""
+    with tqdm(desc=f"Indexing {name}", unit=" articles", file=sys.stderr) as bar:
 
         def show(done: Report) -> None:
             bar.set_postfix_str(f"{done.passages} passages", refresh=False)
-            bar.update(len(done.added) + len(done.replaced) + len(done.unchanged) - bar.n)
+            bar.update(done.articles - bar.n)
 
-        corpus = open_corpus(question_set, folder, settings, show)
-    for skipped in corpus.skipped:
+        yield show
+
+
+def _tell_skipped(problems: Iterable[Problem]) -> None:
+    for skipped in problems:
         tqdm.write(f"skipped {skipped.origin}: {skipped.reason}", file=sys.stderr)
-    return corpus
 
 
 def _bar(results: Iterator[Result], corpus: Corpus, total: int) -> Iterator[Result]:

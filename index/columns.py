@@ -1,19 +1,28 @@
-"""Records to database columns and back."""
+"""Records to database columns and back.
+
+SQLite notices when its file is out of shape, but not when a byte of what it holds has changed. So
+blobs are sealed with their CRC-32: a vector that a failing disk has changed must not rank passages,
+nor a changed offset cut a quotation.
+"""
 
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from index.errors import IndexDamaged
 from index.projection import to_bytes
 from index.records import Article, Chunk, Filter, IndexedPassage, Passage, Sentence, Vectors
+from index.schema import REMEDY
 
 ARTICLE_COLUMNS = (
     "a.id, a.title, a.text, a.url, a.source, a.published, a.language, a.author,"
     " (SELECT o.id FROM articles o WHERE o.number = a.original)"
 )
+_SEAL_BYTES = 4
 
 
 def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]:
@@ -25,32 +34,60 @@ def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]
         passage.ordinal,
         passage.start,
         passage.end,
-        indexed.vector.astype(np.float16).tobytes(),
-        spans.tobytes(),
-        indexed.sentence_vectors.astype(np.float16).tobytes(),
-        indexed.context_vectors.astype(np.float16).tobytes(),
-        to_bytes(indexed.word_vectors),
+        seal(indexed.vector.astype(np.float16).tobytes()),
+        seal(spans.tobytes()),
+        seal(indexed.sentence_vectors.astype(np.float16).tobytes()),
+        seal(indexed.context_vectors.astype(np.float16).tobytes()),
+        seal(to_bytes(indexed.word_vectors)),
         " ".join(indexed.stems),
     )
 
 
 def vectors_from(blob: bytes) -> Vectors:
-    """Return the vectors in a float16 blob, flat."""
-    return np.frombuffer(blob, np.float16).astype(np.float32)
+    """Return the vectors in a sealed float16 blob, flat."""
+    return np.frombuffer(unseal(blob), np.float16).astype(np.float32)
+
+
+def seal(data: bytes) -> bytes:
+    """Return data with its CRC-32 behind it."""
+    return data + zlib.crc32(data).to_bytes(_SEAL_BYTES, "little")
+
+
+def unseal(blob: object) -> bytes:
+    """Return the data that was sealed.
+
+    Raises:
+        IndexDamaged: It has changed since.
+    """
+    if not isinstance(blob, bytes) or blob != seal(data := blob[:-_SEAL_BYTES]):
+        raise damage("A passage")
+    return data
+
+
+def damage(what: str) -> IndexDamaged:
+    """Return the error that names what in the index has changed since it was written."""
+    return IndexDamaged(f"{what} in the index is no longer as it was written; {REMEDY}")
 
 
 def article_from(columns: Sequence[Any]) -> Article:
-    """Return the article in a row of :data:`ARTICLE_COLUMNS`."""
+    """Return the article in a row of :data:`ARTICLE_COLUMNS`.
+
+    Raises:
+        IndexDamaged: Its day is none.
+    """
     article_id, title, text, url, source, published, *others = columns
-    day = date.fromisoformat(published) if published else None
+    try:
+        day = date.fromisoformat(published) if published else None
+    except (TypeError, ValueError) as error:
+        raise damage(f"The article {article_id!r}") from error
     return Article(article_id, title, text, url, source, day, *others)
 
 
 def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: bytes) -> Chunk:
-    """Return the passage at that place and its sentences, at the spans in an int32 blob."""
+    """Return the passage at that place and its sentences, at the spans in a sealed int32 blob."""
     sentences = tuple(
         Sentence(article.id, number, int(a), int(b), article.text[a:b])
-        for number, (a, b) in enumerate(np.frombuffer(spans, np.int32).reshape(-1, 2))
+        for number, (a, b) in enumerate(np.frombuffer(unseal(spans), np.int32).reshape(-1, 2))
     )
     return Chunk(Passage(article.id, ordinal, start, end, article.text[start:end]), sentences)
 

@@ -6,7 +6,7 @@ from index.reprints import SIGNING
 from index.weights import DEFAULT_ENCODER
 from index.words import STEMMING
 
-SCHEMA = 3
+SCHEMA = 4
 """Counts up when the layout of the database changes."""
 
 

@@ -47,7 +47,7 @@ class Database:
             try:
                 yield
             finally:
-                self.connection.execute("COMMIT")
+                schema.roll_back(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -64,7 +64,7 @@ class Database:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                schema.roll_back(connection)
                 raise
 
     def close(self) -> None:

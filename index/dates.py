@@ -39,13 +39,13 @@ _DAY = rf"""(?:
     | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_3>\d{{4}})
 )"""
 _CLOCK = r"""(?:
-    (?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{1,2}\.\d{2}(?=\s?Uhr))
+    (?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{1,2}\.\d{2}(?=\s?(?:Uhr|[ap]\.?m\b)))
     (?:\s?(?:Uhr|[ap]\.?m\.?))?
     (?:\s?(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T))?
     (?:\s?[+-]\d{2}:?\d{2})?
 )(?!\w)"""
 _MOMENT = re.compile(
-    rf"""(?<![\w.-])(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
+    rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
     (?P<clock>(?:T|,?\s+(?:(?:um|at)\s+)?|\s*[,|·•/–—-]\s*){_CLOCK})?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -138,7 +138,7 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
         rest[-1] = ""
     source = masthead["name"] if masthead else parse_domain(" ".join(rest))
     labelled = source is not None or any(_UPDATED.search(p) or _PUBLISHED.search(p) for p in parts)
-    timed = any(moment["clock"] for moment in moments)
+    timed = any(moment["clock"] or moment["clock_1"] for moment in moments)
     sure = labelled or (timed and not any(part.strip(_SEPARATORS) for part in rest))
     if len(days) > 1 or not _is_bare(rest, loose=labelled or timed):
         return None

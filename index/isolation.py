@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import IO
 
@@ -70,12 +71,14 @@ class IsolatedPreparation:
         self.close()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        with suppress(OSError):  # where the disk is full, nobody hears what it dies of
+            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        bounds = (self._limits.memory_bytes, self._limits.seconds)
         self._process = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
-            [sys.executable, "-m", _WORKER, str(self._limits.memory_bytes)],
+            [sys.executable, "-m", _WORKER, *map(str, bounds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,
+            stderr=self._complaints or subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         if self._ask(self._process, READY, _PATIENCE_SECONDS) != READY:

@@ -13,6 +13,8 @@ from index.columns import (
     ARTICLE_COLUMNS,
     article_from,
     condition,
+    damage,
+    unseal,
     vectors_from,
 )
 from index.config import IndexConfig
@@ -44,7 +46,7 @@ class LocalStore:
         with schema.plain_errors(database.path):
             manifest = schema.read_manifest(database.connection)
         self._config = schema.config_from(manifest, database.path)
-        self._id = manifest["store"]
+        self._id = manifest.get("store", "")
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -81,13 +83,12 @@ class LocalStore:
             IndexMismatch: It was made by another version.
             IndexDamaged: It cannot be read.
         """
-        path = folder / _DATABASE
-        if not path.is_file():
+        if not cls.exists(folder):
             raise IndexMissing(
                 f"There is no index at {folder}; "
                 f"make one with: fundstelle add --index {folder} PATH…"
             )
-        return cls(folder, Database(path))
+        return cls(folder, Database(folder / _DATABASE))
 
     @property
     def config(self) -> IndexConfig:
@@ -125,7 +126,11 @@ class LocalStore:
         """Run a transaction that ends in a new generation, or in nothing at all."""
         with self._database.transaction() as connection:
             yield connection
-            connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
+            # Drawn, not counted: what goes on from a backup or a copy, or without a commit that was
+            # lost with the power, would count up to the same number with other contents.
+            connection.execute(
+                "UPDATE manifest SET value = random() & 0x7fffffffffffffff WHERE key = 'generation'"
+            )
 
     # Reading articles
 
@@ -196,7 +201,9 @@ class LocalStore:
             "SELECT language, passages, vector_sum FROM languages WHERE passages > 0"
         )
         return {
-            language: LanguageShare(count, (np.frombuffer(total) / count).astype(np.float32))
+            language: LanguageShare(
+                count, (np.frombuffer(unseal(total)) / count).astype(np.float32)
+            )
             for language, count, total in rows
         }
 
@@ -253,10 +260,11 @@ class LocalStore:
     # The vector file
 
     def _stamp(self) -> Stamp:
-        (generation,) = self._database.read("SELECT value FROM manifest WHERE key = 'generation'")[
-            0
-        ]
-        return Stamp(self._id, int(generation))
+        rows = self._database.read("SELECT value FROM manifest WHERE key = 'generation'")
+        try:
+            return Stamp(self._id, int(rows[0][0]))
+        except (IndexError, TypeError, ValueError) as error:
+            raise damage("The generation") from error
 
     def _current_vectors(self) -> VectorIndex:
         return self._vectors.current(self._stamp(), self._build_vectors)

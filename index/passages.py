@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, vectors_from
+from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, damage, unseal, vectors_from
 from index.database import Database
 from index.projection import from_bytes
 from index.records import Article, Chunk, Vectors
@@ -18,21 +18,22 @@ def read_candidates(
     rows = _rows_of(
         database, numbers, "p.number, a.language, p.stems, p.vector, p.sentence_vectors"
     )
-    vectors = vectors_from(b"".join(row[3] for row in rows)).reshape(-1, dimension)
-    sentences = vectors_from(b"".join(row[4] for row in rows)).reshape(-1, dimension)
-    found, end = [], 0
-    for (number, language, stems, vector, own), passage in zip(rows, vectors, strict=True):
-        start, end = end, end + len(own) // len(vector)
-        found.append(
-            Candidate(number, language, passage, sentences[start:end], tuple(stems.split()))
+    return [
+        Candidate(
+            number,
+            language,
+            vectors_from(vector),
+            vectors_from(sentences).reshape(-1, dimension),
+            tuple(stems.split()),
         )
-    return found
+        for number, language, stems, vector, sentences in rows
+    ]
 
 
 def read_word_vectors(database: Database, numbers: Collection[int]) -> dict[int, Vectors]:
     """Return the vectors of their titles' and their words."""
     rows = _rows_of(database, numbers, "p.number, p.word_vectors")
-    return {number: from_bytes(blob) for number, blob in rows}
+    return {number: from_bytes(unseal(blob)) for number, blob in rows}
 
 
 def read_context_vectors(
@@ -44,12 +45,20 @@ def read_context_vectors(
 
 
 def read_chunks(database: Database, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
-    """Return these passages with their articles; those gone by now are left out."""
-    columns = f"p.number, p.ordinal, p.start, p.end, p.sentence_spans, {ARTICLE_COLUMNS}"
+    """Return these passages with their articles; those gone by now are left out.
+
+    Raises:
+        IndexDamaged: An article does not say what it said when it was stored.
+    """
+    columns = (
+        "p.number, p.ordinal, p.start, p.end, p.sentence_spans, a.content_hash, " + ARTICLE_COLUMNS
+    )
     rows = _rows_of(database, numbers, columns)
     found = {}
-    for number, ordinal, start, end, spans, *described in rows:
+    for number, ordinal, start, end, spans, content_hash, *described in rows:
         article = article_from(described)
+        if article.content_hash != content_hash:
+            raise damage(f"The article {article.id!r}")
         found[number] = article, chunk_from(article, ordinal, start, end, spans)
     return found
 

@@ -7,8 +7,9 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from index.columns import ARTICLE_COLUMNS, article_from
+from index.columns import ARTICLE_COLUMNS, article_from, damage
 from index.database import Database
+from index.errors import SourceUnreadable
 from index.records import Article, Cut, IndexedArticle, Receipt, Validators, Version
 from index.rows import article_from_row, article_to_row, parse_row
 
@@ -75,17 +76,31 @@ def keep_version(connection: sqlite3.Connection, indexed: IndexedArticle) -> Non
 
 
 def read_history(database: Database, article: Article) -> list[Version]:
-    """Return what an article was before, the latest version first."""
+    """Return what an article was before, the latest version first.
+
+    Raises:
+        IndexDamaged: A version cannot be read.
+    """
     rows = database.read(
         "SELECT content, replaced FROM versions WHERE article = ? ORDER BY rowid DESC", [article.id]
     )
-    return [Version(article_from_row(parse_row(content)), replaced) for content, replaced in rows]
+    try:
+        return [Version(article_from_row(parse_row(row)), replaced) for row, replaced in rows]
+    except SourceUnreadable as error:
+        raise damage(f"The history of {article.id!r}") from error
 
 
 def read_cuts(database: Database, article_id: str) -> tuple[Cut, ...]:
-    """Return what was cut out of an article, in the order of its document."""
+    """Return what was cut out of an article, in the order of its document.
+
+    Raises:
+        IndexDamaged: It cannot be read.
+    """
     ((cuts,),) = database.read("SELECT cuts FROM articles WHERE id = ?", [article_id])
-    return tuple(Cut(reason, text) for reason, text in json.loads(cuts))
+    try:
+        return tuple(Cut(reason, text) for reason, text in json.loads(cuts))
+    except (TypeError, ValueError) as error:
+        raise damage(f"What was cut out of {article_id!r}") from error
 
 
 def forget(connection: sqlite3.Connection, article_id: str) -> None:

@@ -15,6 +15,13 @@ from index.words import STEMMING
 
 # How long a writer waits for another one before it gives up.
 _PATIENCE_SECONDS = 30
+# SQLite quotes what it cannot make sense of, be it a whole article.
+_LONGEST_REASON = 100
+
+REMEDY = (
+    "restore it from a backup, or build the index anew with: fundstelle add --index NEW_DIR PATH…"
+)
+"""What to do about an index that is damaged."""
 
 _TABLES = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,6 +77,7 @@ CREATE TABLE passages (
     ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
+    -- Blobs are sealed, see index/columns.py.
     vector BLOB NOT NULL,             -- float16
     sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
     sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
@@ -85,7 +93,7 @@ CREATE TABLE languages (
     passages INTEGER NOT NULL,
     sentences INTEGER NOT NULL,
     stems INTEGER NOT NULL,
-    vector_sum BLOB NOT NULL          -- float64
+    vector_sum BLOB NOT NULL          -- float64, sealed
 ) WITHOUT ROWID;
 
 -- The stems are words already: nothing is folded, and "_" is part of a number.
@@ -124,20 +132,26 @@ def is_blank(path: Path) -> bool:
 
 def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
     """Lay out a blank database; one that is laid out, or is something else's, is left alone."""
+    if _count_tables(connection):
+        return
+    _keep_write_ahead_log(connection)  # first, as what is laid out is never looked at again
     connection.execute("BEGIN IMMEDIATE")  # two processes at once: one waits here for the other
-    blank = _count_tables(connection) == 0
     try:
-        if blank:
+        if _count_tables(connection) == 0:
             for statement in _statements(_TABLES):
                 connection.execute(statement)
             rows = {**asdict(config), "store": uuid.uuid4().hex, "generation": 0}
             connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows.items())
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        roll_back(connection)
         raise
-    if blank:
-        _keep_write_ahead_log(connection)
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction that failed, or has only read."""
+    if connection.in_transaction:  # where the disk is full, SQLite has ended it
+        connection.execute("ROLLBACK")
 
 
 def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -146,8 +160,9 @@ def _keep_write_ahead_log(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:  # SQLite's own patience does not cover this switch
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            # SQLite's own patience does not cover this switch.
+            if not _is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
         else:
@@ -165,7 +180,7 @@ def config_from(manifest: dict[str, str], path: Path) -> IndexConfig:
     """Return the configuration that a manifest holds, having checked that it can be read.
 
     Raises:
-        IndexDamaged: There is no manifest.
+        IndexDamaged: There is no manifest, or it cannot be read.
         IndexMismatch: It was written by another version.
     """
     if not manifest:
@@ -176,12 +191,15 @@ def config_from(manifest: dict[str, str], path: Path) -> IndexConfig:
             f"The index at {path.parent} was made by another version of Fundstelle; build it anew: "
             f"fundstelle add --index NEW_DIR PATH…"
         )
-    return IndexConfig(
-        encoder=manifest["encoder"],
-        fingerprint=manifest["fingerprint"],
-        dimension=int(manifest["dimension"]),
-        passage_tokens=int(manifest["passage_tokens"]),
-    )
+    try:
+        return IndexConfig(
+            encoder=manifest["encoder"],
+            fingerprint=manifest["fingerprint"],
+            dimension=int(manifest["dimension"]),
+            passage_tokens=int(manifest["passage_tokens"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise _damaged(path, error) from error
 
 
 @contextmanager
@@ -192,20 +210,36 @@ def plain_errors(path: Path) -> Iterator[None]:
     except FundstelleError:
         raise
     except sqlite3.OperationalError as error:
-        reason = str(error)
-        if "locked" in reason or "busy" in reason:
+        if _is_busy(error):
             raise IndexBusy(
                 f"Another process is writing to {path.parent}; try again when it is done."
             ) from error
+        if _is_nonsense(error):
+            raise _damaged(path, error) from error
         raise StoreError(
-            f"The index at {path.parent} cannot be used ({reason}); "
+            f"The index at {path.parent} cannot be used ({error}); "
             "check the disk's free space and the folder's permissions."
         ) from error
-    except sqlite3.DatabaseError as error:
-        raise IndexDamaged(
-            f"The database {path} cannot be read ({error}); restore it from a backup, or build "
-            "the index anew with: fundstelle add --index NEW_DIR PATH…"
-        ) from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> IndexDamaged:
+    reason = str(error).partition("\n")[0][:_LONGEST_REASON]
+    return IndexDamaged(f"The database {path} cannot be read ({reason}); {REMEDY}")
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
+
+
+def _is_nonsense(error: sqlite3.OperationalError) -> bool:
+    """Tell whether nothing but the database's content can be to blame.
+
+    That is a table that is no longer there, or text that is none; Python tells of the latter itself
+    and knows no code for it.
+    """
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
 
 
 def _count_tables(connection: sqlite3.Connection) -> int:

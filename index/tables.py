@@ -7,7 +7,7 @@ from dataclasses import astuple
 import numpy as np
 
 from index import families, provenance
-from index.columns import passage_row, vectors_from
+from index.columns import passage_row, seal, unseal, vectors_from
 from index.records import IndexedArticle
 
 
@@ -69,7 +69,7 @@ def _count(connection: sqlite3.Connection, article: int, language: str, sign: in
         (language,),
     ).fetchone()
     passages, sentences, stems, total = before or (0, 0, 0, None)
-    vectors = np.frombuffer(total) if total else np.float64(0)
+    vectors = np.frombuffer(unseal(total)) if total else np.float64(0)
     vectors = vectors + sign * sum(vectors_from(row[0]).astype(np.float64) for row in rows)
     connection.execute(
         "INSERT OR REPLACE INTO languages VALUES (?, ?, ?, ?, ?)",
@@ -78,6 +78,6 @@ def _count(connection: sqlite3.Connection, article: int, language: str, sign: in
             passages + sign * len(rows),
             sentences + sign * sum(row[1] for row in rows),
             stems + sign * sum(len(row[2].split()) for row in rows),
-            vectors.tobytes(),
+            seal(vectors.tobytes()),
         ),
     )

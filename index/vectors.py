@@ -7,9 +7,8 @@ for what it is. What follows is one serialised FAISS index per language.
 
 import hashlib
 import json
-import os
-import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ import numpy.typing as npt
 from index.records import Vectors
 
 Numbers = npt.NDArray[np.int64]
+
+_DRAFT = ".vectors-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,12 @@ class VectorIndex:
         return [int(number) for number in found[0] if number >= 0]
 
     def save(self, path: Path) -> None:
-        """Write the file beside its place, then rename it there: readers see old or new, whole."""
+        """Write the file beside its place, then rename it there: readers see old or new, whole.
+
+        Raises:
+            OSError: It cannot be written; or another process, saving too, took the draft for one
+                that was left behind.
+        """
         blobs = {name: faiss.serialize_index(part).tobytes() for name, part in self._parts.items()}
         header = {
             "store": self.stamp.store,
@@ -108,13 +114,14 @@ class VectorIndex:
         }
         content = json.dumps(header).encode() + b"\n" + b"".join(blobs.values())
         digest = hashlib.blake2b(content).hexdigest().encode()
-        handle, draft = tempfile.mkstemp(prefix=".vectors-", dir=path.parent)
+        for left in path.parent.glob(f"{_DRAFT}*"):  # by a process that was killed
+            left.unlink(missing_ok=True)
+        draft = path.with_name(_DRAFT + uuid.uuid4().hex)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(digest + b"\n" + content)
-            Path(draft).replace(path)
+            draft.write_bytes(digest + b"\n" + content)
+            draft.replace(path)
         finally:
-            Path(draft).unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: Path, expected: Stamp) -> "VectorIndex | None":

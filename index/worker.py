@@ -1,5 +1,6 @@
 """The other end of :mod:`index.isolation`: prepares the documents that come in on stdin."""
 
+import faulthandler
 import os
 import pickle
 import signal
@@ -20,9 +21,13 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _bound_memory(int(sys.argv[1]))
+    seconds = float(sys.argv[2])
     while (question := _receive()) is not None:
+        # It is the other end that watches the time. Should that be dead, this process ends itself.
+        faulthandler.dump_traceback_later(2 * seconds, exit=True)
         pickle.dump(question if question == READY else _answer(question), answers)
         answers.flush()
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _receive() -> Any:

@@ -15,6 +15,7 @@ from ui.adding import DONE, NOTHING, STOPPED, add, remove, sync
 from ui.arguments import Verb, build_parser, filter_from, questions_from
 from ui.console import say, say_json, tell
 from ui.readout import (
+    article_to_json,
     describe_answer,
     describe_article,
     describe_cut,
@@ -53,7 +54,9 @@ def list_articles(options: argparse.Namespace, settings: Settings) -> int:
     for article in LocalStore.open(settings.index).articles():
         found = True
         if options.json:
-            say_json({k: v for k, v in article_to_row(article).items() if k != "text"})
+            row = article_to_json(article)
+            del row["text"]
+            say_json(row)
         else:
             say(describe_entry(article))
     return DONE if found else NOTHING
@@ -75,7 +78,7 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
             say_json(row) if options.json else say(describe_version(version))
         return DONE if versions else NOTHING
     if options.json:
-        say_json(article_to_row(article))
+        say_json(article_to_json(article))
     else:
         say(describe_article(article))
     return DONE

@@ -7,6 +7,7 @@ from typing import Any
 from index.config import IndexConfig
 from index.records import Article, Cut, Hit, Version
 from index.report import Report
+from index.rows import article_to_row
 from index.store import Summary
 from rag.explanations import best_sentence, parts_of
 from rag.records import Answer
@@ -25,6 +26,11 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "skipped": [{"origin": s.origin, "reason": s.reason} for s in report.skipped],
         "passages": report.passages,
     }
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """Return an article's row, and what it reprints."""
+    return {**article_to_row(article), "reprint_of": article.reprint_of}
 
 
 def info_to_json(folder: Path, summary: Summary, config: IndexConfig) -> dict[str, Any]:

@@ -1,85 +1,137 @@
-"""A raw document becomes an article: main text, headline, day, outlet; no boilerplate."""
+"""A raw document becomes an article, and an account of what was cut out of it."""
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from index.cleaning.boilerplate import cut_boilerplate
-from index.cleaning.decoding import EMPTY, decode
-from index.cleaning.metadata import Head, drop_title, read_head, read_preamble
-from index.cleaning.plaintext import close_gaps, normalise, to_line, unwrap
-from index.dates import parse_date
+from index.cleaning.authors import drop_outlet, read_names
+from index.cleaning.boilerplate import cut_boilerplate, find_outlet
+from index.cleaning.decoding import EMPTY, decode, find_charset
+from index.cleaning.identity import hash_text, name_article
+from index.cleaning.manuscript import Manuscript
+from index.cleaning.menus import cut_menu
+from index.cleaning.metadata import drop_title, fill, read_head, read_preamble
+from index.cleaning.plaintext import normalise, to_line, unwrap
+from index.cleaning.signatures import find_copy_day, read_foot
 from index.errors import SourceUnreadable
-from index.fields import parse_language, parse_url
-from index.records import Article, CleanArticle
-from index.sources import Document, Kind
+from index.fields import parse_url
+from index.records import Article, CleanArticle, Cut
+from index.rows import UNKNOWN, Known
+from index.sources.documents import Document, Kind
+
+if TYPE_CHECKING:
+    from index.cleaning.lines import Paper
+
+
+_MOST_CUTS = 500
+_LONGEST_CUT = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What a document says of itself before cleaning.
+    """A document before cleaning.
 
-    ``text`` is normalised; ``title`` is None where the document says nothing and ``""`` where it
-    says that there is none; ``has_head`` tells whether headline and dateline may be in the text.
+    Attributes:
+        sheet: Its text.
+        declared: What it declares of itself.
+        observed: What else is to be seen on it, though it does not declare it.
     """
 
-    text: str
-    title: str | None = None
-    url: str | None = None
-    source: str | None = None
-    published: date | None = None
-    language: str | None = None
-    author: str | None = None
-    id: str | None = None
-    has_head: bool = True
+    sheet: Manuscript
+    declared: Known = UNKNOWN
+    observed: Known = UNKNOWN
 
 
 def clean(document: Document) -> CleanArticle:
-    """Turn a raw document into a clean article.
+    """Turn a raw document into a clean article, and tell what was cut.
 
-    The id is the row's own, or a hash of the row's address or text; for files it is made of the
-    file's name and a hash of its path. What the document does not tell stays unknown.
+    What the document does not tell stays unknown. Where several places tell the same thing:
+
+    - A row's own fields outrank its text.
+    - Elsewhere the document outranks what is known from beside it, such as a feed's entry: its
+      headline, day, outlet and author are the article's, a feed's are often shortened, those of
+      an update, the feed's, or a desk's. What it merely shows (a first line, a lone time stamp)
+      comes last.
+    - The address is the one the page declares, if its host is the one it was fetched from; what it
+      was fetched from, if not.
 
     Raises:
         SourceUnreadable: No article text is left, or the document's markup cannot be read.
     """
-    draft = _READERS[document.kind](document)
-    preamble = read_preamble(draft.text)
-    text, signed = cut_boilerplate(preamble.text)
-    given = draft.title if draft.title is not None else preamble.title or None
-    head = read_head(text, titled=given is not None) if draft.has_head else Head(text)
-    title = to_line(head.title if given is None else given)
-    text = close_gaps(drop_title(close_gaps(head.text), title))
+    sheet, known = _read(document, _READERS[document.kind](document))
+    text = sheet.read()
     if not re.search(r"\w", text):
         raise SourceUnreadable("no article text in it; give a file that holds the article itself")
     article = Article(
-        id=draft.id or _file_id(document),
-        title=title,
+        id=to_line(document.known.id or "") or _name(document),
+        title=to_line(known.title or ""),
         text=text,
-        url=parse_url(draft.url or preamble.url or ""),
-        source=to_line(draft.source or preamble.source or head.source or signed or "") or None,
-        published=draft.published or preamble.published or head.published,
-        language=draft.language or "und",
-        author=to_line(draft.author or "") or None,
+        url=known.url,
+        source=to_line(known.source or "") or None,
+        published=known.published,
+        language=known.language or "und",
+        author=to_line(known.author or "") or None,
     )
-    return CleanArticle(article)
+    return CleanArticle(article, _bound(sheet.cuts()))
 
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
+    """Strike what is no part of the article, and gather what is known of it."""
+    sheet, fields = read_preamble(draft.sheet)
+    sheet = cut_boilerplate(cut_menu(sheet))
+    if document.kind == "row":
+        known = fill(document.known, fields)
+    else:
+        known = fill(draft.declared, fields, _trust(document.known))
+    sheet, head = read_head(sheet, titled=known.title is not None)
+    marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
+    known = fill(known, draft.observed, head, marks)
+    sheet = drop_title(sheet, known.title or "")
+    sheet, foot = read_foot(sheet, known.author)
+    known = fill(known, foot)
+    author = document.known.author if document.kind == "row" else None
+    return sheet, replace(
+        known,
+        url=_choose_url(known.url, document.known.url),
+        author=author or drop_outlet(known.author, known.source),
+    )
 
 
-def _file_id(document: Document) -> str:
-    slug = unicodedata.normalize("NFC", document.name).lower().translate(_UMLAUTS)
-    slug = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", slug)[:48].strip("-")
-    return f"{slug or 'article'}-{_hash(document.origin)[:8]}"
+def _bound(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """Return the cuts, very long ones shortened and very many counted."""
+    listed = [
+        replace(cut, text=f"{cut.text[:_LONGEST_CUT]} …") if len(cut.text) > _LONGEST_CUT else cut
+        for cut in cuts[:_MOST_CUTS]
+    ]
+    more = len(cuts) - len(listed)
+    return (*listed, *([Cut("not listed", f"{more} more")] if more else []))
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+def _trust(known: Known) -> Known:
+    """Return what is known beside a document, without an author that is no person."""
+    author = read_names(known.author) if known.author else None
+    return replace(known, author=author, title=known.title or None)
+
+
+def _choose_url(declared: str | None, fetched: str | None) -> str | None:
+    """Return the address that a page declares, unless it was fetched from another host."""
+    declared, fetched = parse_url(declared or ""), parse_url(fetched or "")
+    if declared and fetched and _host_of(declared) != _host_of(fetched):
+        return fetched
+    return declared or fetched
+
+
+def _host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _name(document: Document) -> str:
+    url = to_line(document.known.url or "")
+    if document.kind == "row":
+        return hash_text(url or normalise(_text_of(document)))[:16]
+    return name_article(document.origin, document.name, url)
 
 
 # --- the kinds of documents --------------------------------------------------------------------
@@ -89,67 +141,63 @@ def _hash(text: str) -> str:
 
 def _text_of(document: Document) -> str:
     content = document.content
-    if isinstance(content, str):
-        return content
-    if not (text := decode(content)).strip():
+    if isinstance(content, bytes):
+        charset = find_charset(content) if document.kind == "html" else None
+        text = decode(content, charset)
+    else:
+        text = content
+    if not text.strip():
         raise SourceUnreadable(EMPTY)
     return text
 
 
+def _data_of(document: Document) -> bytes:
+    content = document.content
+    return content if isinstance(content, bytes) else content.encode()
+
+
 def _read_text(document: Document) -> _Draft:
-    return _Draft(unwrap(normalise(_text_of(document))))
-
-
-def _read_row(document: Document) -> _Draft:
-    row = document.known
-    text, url = normalise(_text_of(document)), to_line(row.url or "")
-    return _Draft(
-        text=unwrap(text),
-        title=row.title,
-        url=url,
-        source=row.source,
-        published=row.published,
-        language=row.language,
-        author=row.author,
-        id=to_line(row.id or "") or _hash(url or text)[:16],
-        has_head=row.title is None,
-    )
+    return _Draft(Manuscript(unwrap(normalise(_text_of(document)))))
 
 
 def _read_markdown(document: Document) -> _Draft:
     from index.cleaning.markup import read_markdown  # noqa: PLC0415
 
     markdown = read_markdown(_text_of(document))
-    front, title = markdown.front, markdown.front.get("title")
-    heading = "" if title is None else f"{markdown.heading}\n\n"
-    return _Draft(
-        text=normalise(heading + markdown.text),
-        title=title if title is not None else markdown.heading or None,
-        url=front.get("url"),
-        source=front.get("source") or front.get("outlet"),
-        published=parse_date(front.get("published") or front.get("date") or ""),
-        language=parse_language(front.get("language") or ""),
-    )
+    return _Draft(markdown.sheet, markdown.declared)
 
 
 def _read_html(document: Document) -> _Draft:
     from index.cleaning.pages import read_page  # noqa: PLC0415
 
     page = read_page(_text_of(document))
-    return _Draft(
-        text=page.text,
-        # What stands there may be "Advertisement" as well.
-        title=cut_boilerplate(read_preamble(page.title).text)[0],
-        url=page.url,
-        source=page.facts.source,
-        published=page.facts.published,
-        has_head=False,
-    )
+    return _Draft(page.sheet, page.declared, page.observed)
+
+
+def _read_pdf(document: Document) -> _Draft:
+    from index.cleaning.pdf import read_pdf  # noqa: PLC0415
+
+    return _read_paper(read_pdf(_data_of(document)))
+
+
+def _read_docx(document: Document) -> _Draft:
+    from index.cleaning.docx import read_docx  # noqa: PLC0415
+
+    return _read_paper(read_docx(_data_of(document)))
+
+
+def _read_paper(paper: "Paper") -> _Draft:
+    """Return a printed document; where what it leaves out stood is not known any more."""
+    asides = tuple((0, cut) for cut in paper.removed)
+    sheet = Manuscript(normalise(paper.text), asides=asides)
+    return _Draft(sheet, Known(title=paper.title or None, author=read_names(paper.author or "")))
 
 
 _READERS: dict[Kind, Callable[[Document], _Draft]] = {
     "text": _read_text,
     "markdown": _read_markdown,
     "html": _read_html,
-    "row": _read_row,
+    "pdf": _read_pdf,
+    "docx": _read_docx,
+    "row": _read_text,
 }

@@ -1,15 +1,18 @@
-"""What an HTML page declares of itself in meta tags, JSON-LD and time tags: day and outlet.
+"""What an HTML page declares of itself in meta tags, JSON-LD and microdata.
 
 Nothing is guessed: a date in an address or in the text declares nothing.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from index.cleaning.authors import join_names, read_names
+from index.cleaning.plaintext import to_line
 from index.dates import parse_date
+from index.fields import parse_url
+from index.rows import Known
 
 _META_DATES = (
     *("article:published_time", "og:published_time", "datepublished", "date", "pubdate"),
@@ -17,57 +20,142 @@ _META_DATES = (
     *("dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued"),
 )
 _META_OUTLETS = (
-    "og:site_name",
-    "application-name",
-    "dc.publisher",
-    "dcterms.publisher",
-    "publisher",
+    *("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher"),
 )
+_META_TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title")
+_META_AUTHORS = (
+    *("author", "article:author", "parsely-author", "sailthru.author", "dc.creator"),
+    *("dcterms.creator", "citation_author", "byl"),
+)
+Named = dict[str, dict[str, Any]]
+"""The objects of a page's JSON-LD that have a name, by their ``@id``."""
+
 _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "WebPage")
+# Microdata and links that name an author; a teaser or a comment may name its own as well, so they
+# count where they all name the same.
+_AUTHOR_ELEMENTS = "//*[@itemprop='author'] | //a[@rel='author']"
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What a page declares of itself; None where it does not."""
-
-    published: date | None
-    source: str | None
-
-
-def read_facts(tree: Any) -> PageFacts:
-    """Read day of publication and outlet off a page's meta tags, JSON-LD and time tags.
+def read_facts(tree: Any) -> tuple[Known, Known]:
+    """Read what a page declares of itself.
 
     Args:
         tree: The page as lxml parsed it.
+
+    Returns:
+        What it declares, and what its undeclared time tags tell of its day.
     """
-    articles = [fact for fact in _linked_data(tree) if _is_article(fact)]
-    return PageFacts(_page_date(tree, articles), _page_outlet(tree, articles))
-
-
-def _page_date(tree: Any, articles: list[dict[str, Any]]) -> date | None:
-    declared = _meta(tree, _META_DATES) + [fact.get("datePublished") for fact in articles]
-    declared += tree.xpath("//*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime")
-    days = [day for value in declared if isinstance(value, str) and (day := parse_date(value))]
-    if days:
-        return days[0]
+    linked = list(_linked_data(tree))
+    named = {one["@id"]: one for one in reversed(linked) if _is_named(one)}
+    articles = [fact for fact in linked if _is_article(fact)]
+    meta = _meta(tree)
+    declared = Known(
+        title=_first(meta, _META_TITLES) or _title_of(articles) or _title_tag(tree),
+        url=_page_url(tree, meta),
+        source=_page_outlet(meta, articles, named),
+        published=_page_date(tree, meta, articles),
+        author=_page_author(tree, meta, articles, named),
+    )
     # Undeclared time tags also date comments and teasers: they count where they all agree.
     stamps = {parse_date(value) for value in tree.xpath("//time/@datetime")}
-    return stamps.pop() if len(stamps) == 1 else None
+    return declared, Known(published=stamps.pop() if len(stamps) == 1 else None)
 
 
-def _page_outlet(tree: Any, articles: list[dict[str, Any]]) -> str | None:
-    publishers = [fact.get("publisher") for fact in articles]
-    names = _meta(tree, _META_OUTLETS) + [p.get("name") for p in publishers if isinstance(p, dict)]
-    return next((name for name in names if isinstance(name, str) and name.strip()), None)
+def _page_date(tree: Any, meta: dict[str, str], articles: list[dict[str, Any]]) -> date | None:
+    declared: list[Any] = [meta[name] for name in _META_DATES if name in meta]
+    declared += [fact.get("datePublished") for fact in articles]
+    declared += tree.xpath("//*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime")
+    days = (parse_date(value) for value in declared if isinstance(value, str))
+    return next(filter(None, days), None)
 
 
-def _meta(tree: Any, names: tuple[str, ...]) -> list[Any]:
-    """Return the contents of the page's meta tags of these names, in the order of the names."""
+def _page_outlet(meta: dict[str, str], articles: list[dict[str, Any]], named: Named) -> str | None:
+    publishers = (_resolve(fact.get("publisher"), named) for fact in articles)
+    names = [p.get("name") for several in publishers for p in several]
+    return _first(meta, _META_OUTLETS) or next(filter(None, map(_line, names)), None)
+
+
+def _page_url(tree: Any, meta: dict[str, str]) -> str | None:
+    links = tree.xpath("//link[@rel='canonical']/@href")
+    return next(filter(None, (parse_url(url) for url in [*links, meta.get("og:url", "")])), None)
+
+
+# --- headline ------------------------------------------------------------------------------------
+
+
+def _title_of(articles: list[dict[str, Any]]) -> str | None:
+    return next(filter(None, (_line(fact.get("headline")) for fact in articles)), None)
+
+
+def _title_tag(tree: Any) -> str | None:
+    return next(filter(None, (_line(title) for title in tree.xpath("//head/title/text()"))), None)
+
+
+# --- author --------------------------------------------------------------------------------------
+
+
+def _page_author(
+    tree: Any, meta: dict[str, str], articles: list[dict[str, Any]], named: Named
+) -> str | None:
+    people = (_people_of(fact, named) for fact in articles)
+    declared = [*people, *(read_names(meta[name]) for name in _META_AUTHORS if name in meta)]
+    if author := next(filter(None, declared), None):
+        return author
+    elements = tree.xpath(_AUTHOR_ELEMENTS)[:20]
+    authors = {read_names(_line(_name_in(element)) or "") for element in elements} - {None}
+    return authors.pop() if len(authors) == 1 else None
+
+
+def _name_in(element: Any) -> Any:
+    inner = element.xpath(".//*[@itemprop='name']")
+    return element.get("content") or (inner[0] if inner else element).xpath("string()")
+
+
+def _people_of(fact: dict[str, Any], named: Named) -> str | None:
+    """Return the people among the authors of a linked fact; organisations write nothing."""
+    names = []
+    for author in _resolve(fact.get("author"), named):
+        kind = author.get("@type")
+        if kind is None or kind == "Person" or (isinstance(kind, list) and "Person" in kind):
+            names.append(_line(author.get("name")) or "")
+    return join_names(names)
+
+
+def _resolve(value: Any, named: Named) -> list[dict[str, Any]]:
+    """Return the objects that a value of JSON-LD is, names or refers to by ``@id``."""
+    objects = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            objects.append({"name": one})
+        elif isinstance(one, dict) and "name" not in one and isinstance(one.get("@id"), str):
+            objects += [named[one["@id"]]] if one["@id"] in named else []
+        elif isinstance(one, dict):
+            objects.append(one)
+    return objects
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _is_named(fact: dict[str, Any]) -> bool:
+    return isinstance(fact.get("@id"), str) and "name" in fact
+
+
+def _line(value: Any) -> str | None:
+    return (to_line(value) or None) if isinstance(value, str) else None
+
+
+def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next(filter(None, (_line(meta.get(name)) for name in names)), None)
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    """Return the contents of the page's meta tags by their names, in small letters."""
     found: dict[str, str] = {}
     for tag in tree.xpath("//meta[@content]"):
         for attribute in ("property", "name", "itemprop"):
             found.setdefault((tag.get(attribute) or "").lower(), tag.get("content"))
-    return [found[name] for name in names if name in found]
+    return found
 
 
 def _is_article(fact: dict[str, Any]) -> bool:

@@ -1,78 +1,56 @@
-"""What a plain text tells of itself in its first lines: headline, day of publication, outlet.
+"""What a plain text tells of itself around the article: headline, author, day, outlet.
 
 Nothing is guessed: a date counts only on a line of its own kind (a dateline, a time stamp, a field
-such as ``Date: …``), never where prose mentions it.
+such as ``Date: …``), never where prose mentions it; a name only where a byline says that it is the
+author's.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
+from index.cleaning.authors import is_byline, is_person, read_byline, read_names
+from index.cleaning.manuscript import Line, Manuscript, Strike
+from index.cleaning.rules import load_rules
 from index.dates import parse_date, read_dateline, strip_leading_date
-from index.fields import DOMAIN, parse_url
+from index.fields import parse_url
+from index.rows import UNKNOWN, Known
 
-_HEAD_LINES = 8
+_HEAD_LINES = 12
 _LONGEST_TITLE = 140
 _LONGEST_NAME = 60
 # A title said again stands at the top, or below a kicker and a byline.
 _TITLE_LINES = 3
+_LONGEST_KICKER = 3
 _WORDS = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[.!?…][\"'”“»«’)]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What was read off the first lines of a text.
-
-    Attributes:
-        text: The text without the lines that were read.
-        title: The headline, or ``""``.
-        published: The day of publication, or None.
-        source: The outlet, or None.
-        url: The address, or None.
-    """
-
-    text: str
-    title: str = ""
-    published: date | None = None
-    source: str | None = None
-    url: str | None = None
+def fill(known: Known, *others: Known) -> Known:
+    """Return what is known, each gap filled by the first of the others that knows it."""
+    for other in others:
+        gaps = {
+            name: value
+            for name in Known.__dataclass_fields__
+            if getattr(known, name) is None and (value := getattr(other, name)) is not None
+        }
+        known = replace(known, **gaps) if gaps else known
+    return known
 
 
-def _top(lines: list[str]) -> Iterator[int]:
+def _top(lines: list[Line], count: int) -> Iterator[int]:
     """Yield where the first lines stand that hold anything."""
     seen = 0
     for number, line in enumerate(lines):
-        if seen == _HEAD_LINES:
+        if seen == count:
             return
-        if line.strip():
+        if line.text.strip():
             seen += 1
             yield number
 
 
 # --- notices and fields at the very top --------------------------------------------------------
 
-# Text that portals put before an article, on a line of its own or at the start of one.
-_NOTICES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # sister sites that pass their readers on
-        rf"(?:Grüezi|Servus|Hallo|Hello)?!?\s*Sie w[eu]rden (?:auf|zu|an) (?P<to>{DOMAIN})"
-        r"[^.!?]{0,80}\bweitergeleitet[.!]",
-        rf"You (?:have been|are being|were) redirected to (?P<to>{DOMAIN})[^.!?]{{0,80}}[.!]",
-        # archives
-        r"Sie (?:befinden sich|sind) (?:hier )?im (?:Online-)?Archiv\b[^.!?\n]{0,60}[.!]",
-        r"You are (?:browsing|viewing|reading) (?:an article (?:from|in) )?our archives?\b"
-        r"[^.!?\n]{0,60}[.!]",
-        r"Zu[rm] (?:heutigen|aktuellen) (?:Ausgabe|Seite|Startseite)\b[^.!?\n]{0,40}[.!]",
-        # the way back
-        r"Zurück geht es hier\b[.!]?",
-        r"(?:Click|Tap) here to (?:go|get) back\b[.!]?",
-        # skip links
-        r"(?:Direkt )?zum (?:Haupt)?inhalt(?: springen| wechseln)?(?=\s*$)",
-        r"(?:Skip|Jump) to (?:main )?content\b",
-    )
-)
 _FIELD_NAMES = {
     **dict.fromkeys(("title", "titel", "headline", "überschrift"), "title"),
     **dict.fromkeys(("date", "datum", "published", "veröffentlicht", "erschienen"), "published"),
@@ -85,114 +63,163 @@ _FIELD = re.compile(
 )
 
 
-def read_preamble(text: str) -> Head:
+def read_preamble(sheet: Manuscript) -> tuple[Manuscript, Known]:
     """Take off what stands before an article: fields such as ``Source: …`` and portal notices."""
-    lines = text.split("\n")
-    head, taken, at_top = Head(""), set[int](), True
-    for number in _top(lines):
-        if at_top and (field := _read_field(lines[number], head)):
-            head = field
-            taken.add(number)
+    lines, known, strikes, at_top = sheet.lines(), UNKNOWN, list[Strike](), True
+    for number in _top(lines, _HEAD_LINES):
+        line = lines[number]
+        if at_top and (field := _read_field(line.text)):
+            known = fill(known, field)
+            strikes.append(line.strike("field"))
             continue
-        line, day = strip_leading_date(lines[number]) if at_top else (lines[number], None)
+        if at_top:
+            rest, day = strip_leading_date(line.text)
+            line, taken = _take(line, len(line.text) - len(rest), "dateline")
+            known = fill(known, Known(published=day))
+            strikes += taken
         at_top = False
-        lines[number], outlet = _strip_notices(line)
-        head = replace(head, published=head.published or day, source=head.source or outlet)
-        if not lines[number]:
-            taken.add(number)
-    return replace(head, text=_join_others(lines, taken))
+        outlet, taken = _strip_notices(line)
+        known = fill(known, Known(source=outlet))
+        strikes += taken
+    return sheet.strike(strikes), known
 
 
-def _join_others(lines: list[str], taken: set[int]) -> str:
-    return "\n".join(line for number, line in enumerate(lines) if number not in taken)
+def _take(line: Line, size: int, reason: str) -> tuple[Line, list[Strike]]:
+    """Take so many characters off the beginning of a line."""
+    rest = line.text[size:]
+    space = len(rest) - len(rest.lstrip())
+    taken = [line.strike(reason, 0, size + space)] if size else []
+    return Line(line.start + size + space, rest.lstrip()), taken
 
 
-def _read_field(line: str, head: Head) -> Head | None:
+def _read_field(line: str) -> Known | None:
     match = _FIELD.fullmatch(line)
     if match is None:
         return None
     name, value = _FIELD_NAMES[match["name"].lower()], match["value"].strip()
     if name == "title" and len(value) <= _LONGEST_TITLE:
-        return replace(head, title=head.title or value)
+        return Known(title=value)
     if name == "source" and len(value) <= _LONGEST_NAME:
-        return replace(head, source=head.source or value)
+        return Known(source=value)
     if name == "url" and (url := parse_url(value)):
-        return replace(head, url=head.url or url)
+        return Known(url=url)
     if name == "published" and (day := parse_date(value)):
-        return replace(head, published=head.published or day)
-    return head if name == "author" and len(value) <= _LONGEST_NAME else None
+        return Known(published=day)
+    if name == "author" and len(value) <= _LONGEST_NAME:
+        return Known(author=read_names(value))
+    return None
 
 
-def _strip_notices(line: str) -> tuple[str, str | None]:
-    """Return a line without the notices it begins with, and the outlet they name."""
+def _strip_notices(line: Line) -> tuple[str | None, list[Strike]]:
+    """Return the outlet that the notices name which a line begins with, and what strikes them."""
+    notices = [rule for rule in load_rules() if rule.reach == "opening"]
     outlet: str | None = None
-    rest = line.strip()
-    while match := next(filter(None, (notice.match(rest) for notice in _NOTICES)), None):
-        outlet = outlet or match.groupdict().get("to")
-        rest = rest[match.end() :].lstrip()
-    return rest, outlet
+    strikes = list[Strike]()
+    matches = [(rule, match) for rule in notices if (match := rule.pattern.match(line.text))]
+    while matches:
+        rule, match = matches[0]
+        outlet = outlet or match.groupdict().get("outlet")
+        line, taken = _take(line, match.end(), rule.reason)
+        strikes += taken
+        matches = [(rule, match) for rule in notices if (match := rule.pattern.match(line.text))]
+    return outlet, strikes
 
 
-# --- headline and dateline ---------------------------------------------------------------------
+# --- headline, dateline and byline -------------------------------------------------------------
 
-_BYLINE = re.compile(
-    r"(?:von|by|text|autor(?:in)?|author)\s*:?\s+(?-i:[A-ZÄÖÜ])[\w.’'-]+"
-    r"(?:(?:,| und| and| &)?\s+(?:(?:von|van|de|der)\s+)*(?-i:[A-ZÄÖÜ])[\w.’'-]*){1,6}"
-    r"(?:,\s*[\w.-]+)?",
-    re.IGNORECASE,
-)
+# "Muster-Brief, Nr. 37/2024" is a masthead.
+_ISSUE = re.compile(r"\b(?:Nr|No|Ausgabe|Issue)\b\.? ?\d+(?:/\d+)?$", re.IGNORECASE)
 _CLOSING_MARKS = "\"'“”«»‘’"
 
 
-def read_head(text: str, *, titled: bool = False) -> Head:
-    """Take headline, dateline and byline off the first lines of a cleaned text.
+def read_head(sheet: Manuscript, *, titled: bool = False) -> tuple[Manuscript, Known]:
+    """Take headline, dateline and byline off the first lines of a text without boilerplate.
 
     Args:
-        text: The text, without boilerplate.
+        sheet: The text.
         titled: Whether the headline is known already, so that none is looked for.
     """
-    lines = text.split("\n")
-    head, taken, in_prose = Head(""), set[int](), False
-    for number in _top(lines):
-        line = lines[number].strip()
-        if dateline := read_dateline(line, explicit=in_prose):
-            published = head.published or dateline.published
-            head = replace(head, published=published, source=head.source or dateline.source)
-        elif not in_prose and not titled and _is_title(lines, number):
-            head, titled = replace(head, title=line), True
-        elif in_prose or not titled or not _BYLINE.fullmatch(line):
+    lines, known, strikes, in_prose = sheet.lines(), UNKNOWN, list[Strike](), False
+    title = None if titled else _find_title(lines)
+    for number in _top(lines, _HEAD_LINES):
+        line = lines[number]
+        text = line.text.strip()
+        dateline = read_dateline(text, explicit=in_prose)
+        author = read_byline(text)
+        below_title = titled or (title is not None and title < number)
+        if number == title:
+            known = fill(known, Known(title=text))
+            strikes.append(line.strike("title"))
+        elif dateline:
+            read = Known(published=dateline.published, source=dateline.source, author=author)
+            known = fill(known, read)
+            strikes.append(line.strike("dateline"))
+        elif not in_prose and below_title and is_byline(text):
+            known = fill(known, Known(author=author))
+            strikes.append(line.strike("byline"))
+        elif below_title and is_person(text) and _is_signed(lines, number):
+            known = fill(known, Known(author=read_names(text)))
+            strikes.append(line.strike("byline"))
+        elif title is not None and number < title:
+            if not _is_prose(text):
+                strikes.append(line.strike("above the headline"))
+        elif _is_prose(text) or title is not None:
             in_prose = True
-            continue
-        taken.add(number)
-    return replace(head, text=_join_others(lines, taken))
+    return sheet.strike(strikes), known
 
 
-def _is_title(lines: list[str], number: int) -> bool:
-    line = lines[number].strip()
+def _is_prose(text: str) -> bool:
+    return len(text) > _LONGEST_TITLE or _SENTENCE.search(text) is not None
+
+
+def _is_signed(lines: list[Line], number: int) -> bool:
+    """Tell whether a dateline stands right below a line."""
+    below = next((line.text for line in lines[number + 1 : number + 3] if line.text), "")
+    return read_dateline(below) is not None
+
+
+def _find_title(lines: list[Line]) -> int | None:
+    """Return where the headline stands: above prose, dateline and byline, and not the kicker."""
+    found = list[int]()
+    for number in _top(lines, _HEAD_LINES):
+        text = lines[number].text.strip()
+        if read_dateline(text) or is_byline(text):
+            if found:
+                break
+        elif _is_title(lines, number):
+            found.append(number)
+        elif _is_prose(text):
+            break
+    sizes = {number: min(len(lines[number].text.split()), _LONGEST_KICKER + 1) for number in found}
+    return max(found, key=lambda number: (sizes[number], -number), default=None)
+
+
+def _is_title(lines: list[Line], number: int) -> bool:
+    line = lines[number].text.strip()
     return (
         len(line) <= _LONGEST_TITLE
         and bool(re.search(r"[^\W\d_]", line))
         and line[0] not in "•*-–—"
         and line[-1] not in ",;:"
+        and not _ISSUE.search(line)
         and (not line.endswith(".") or line.endswith(("...", *(f".{m}" for m in _CLOSING_MARKS))))
-        and any(later.strip() for later in lines[number + 1 :])
-        and _ends_head(line, lines[number + 1].strip())
+        and any(later.text.strip() for later in lines[number + 1 :])
+        and _ends_head(line, lines[number + 1].text.strip())
     )
 
 
 def _ends_head(title: str, below: str) -> bool:
     """Tell whether a title may stand above a line: prose keeps a distance from its headline."""
-    return not below or below == title or read_dateline(below) is not None
+    return not below or below == title or read_dateline(below) is not None or is_byline(below)
 
 
-def drop_title(text: str, title: str) -> str:
+def drop_title(sheet: Manuscript, title: str) -> Manuscript:
     """Take the lines off the top of a text that say its title again, however it is punctuated."""
     said = _WORDS.findall(title.casefold())
-    lines = text.split("\n")
-    taken, others = set[int](), 0
-    for number in _top(lines):
-        if said and _WORDS.findall(lines[number].casefold()) == said:
-            taken.add(number)
+    lines, strikes, others = sheet.lines(), list[Strike](), 0
+    for number in _top(lines, len(lines)):
+        if said and _WORDS.findall(lines[number].text.casefold()) == said:
+            strikes.append(lines[number].strike("title"))
         elif (others := others + 1) == _TITLE_LINES:
             break
-    return _join_others(lines, taken)
+    return sheet.strike(strikes)

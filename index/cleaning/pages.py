@@ -1,51 +1,50 @@
 """HTML pages to plain text: the article's main text, its headline, its captions."""
 
-import json
-import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-import trafilatura
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
-from trafilatura.settings import Document as Extract
+from lxml import etree  # type: ignore[import-untyped]
 
-from index.cleaning.declarations import PageFacts, read_facts
+from index.cleaning.authors import read_byline, read_names
+from index.cleaning.blocks import lay_out
+from index.cleaning.boilerplate import match_line
+from index.cleaning.boxes import BoxNamer
+from index.cleaning.captions import measure_caption
+from index.cleaning.declarations import read_facts
+from index.cleaning.layout import Block, Layout
+from index.cleaning.maintext import KEEP, mark_blocks
+from index.cleaning.manuscript import Manuscript, Strike
+from index.cleaning.metadata import fill
 from index.cleaning.plaintext import normalise, to_line
+from index.dates import read_dateline
 from index.errors import SourceUnreadable
-
-# What a page lacks is told by our own errors; without a handler, logging would print it as well.
-for _library in ("trafilatura", "htmldate"):
-    logging.getLogger(_library).addHandler(logging.NullHandler())
+from index.rows import UNKNOWN, Known
 
 _UNREADABLE = "its HTML cannot be read; save the page again or as text"
-# What parsers raise on pages that nobody foresaw: broken markup, nesting bombs.
-_PARSER_ERRORS = (
-    *(AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
-    LxmlError,
-)
-# Bounds against pages made to keep a parser busy; articles stay far below them. Extraction takes
-# quadratic time in the inline elements that follow each other in one block.
-_PAGE_ELEMENTS = 20_000
-_INLINE_SIBLINGS = 1_000
-_BLOCK = re.compile("article|br|d[dt]|div|h[1-6r]|img|li|link|meta|option|p|script|section|t[dhr]")
+_TOO_MUCH = "too many elements in its HTML; save the article's text alone"
+# Bounds against pages made to keep a parser busy; articles stay far below them.
+_PAGE_ELEMENTS = 100_000
+_BYLINE_BLOCKS = 10
+_ABOVE = 2
+_LONGEST_OUTLET = 60
+_CAPTIONS = ("caption", "legende", "bildunterschrift", "bildtext")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The article on a page.
+    """A page taken apart.
 
     Attributes:
-        text: Its main text, or ``""`` where none was found.
-        title: Its headline, without the outlet's name, or ``""``.
-        url: The page's canonical address, or None.
-        facts: What the page declares.
+        sheet: Its visible text; what is not the article's is struck out.
+        declared: What the page declares of itself.
+        observed: What it shows without declaring it, in bylines and time tags.
     """
 
-    text: str
-    title: str
-    url: str | None
-    facts: PageFacts
+    sheet: Manuscript
+    declared: Known
+    observed: Known
 
 
 def read_page(content: str) -> Page:
@@ -54,10 +53,19 @@ def read_page(content: str) -> Page:
     Raises:
         SourceUnreadable: The page cannot be parsed, or is out of all proportion.
     """
-    try:
-        return _extract(_parse(content))
-    except _PARSER_ERRORS as error:
-        raise SourceUnreadable(_UNREADABLE) from error
+    tree = _parse(content)
+    declared, observed = read_facts(tree)
+    layout = lay_out(tree)
+    marks, headline = mark_blocks(layout, declared.title or "")
+    title = _choose_title(declared, layout, headline)
+    shown = fill(
+        _read_bylines(layout, marks, headline),
+        Known(source=_find_outlet(declared, layout, headline)),
+        observed,
+    )
+    if match_line(title):  # What stands there may be "Advertisement" as well.
+        title = ""
+    return Page(_write(layout, marks, headline), replace(declared, title=title or None), shown)
 
 
 def strip_tags(markup: str) -> str:
@@ -66,98 +74,141 @@ def strip_tags(markup: str) -> str:
     Raises:
         SourceUnreadable: It cannot be parsed.
     """
-    try:
-        return str(trafilatura.html2txt(f"<html><body>{markup}</body></html>"))
-    except _PARSER_ERRORS as error:
-        raise SourceUnreadable("the HTML in it cannot be read; take it out") from error
-
-
-# --- main text ---------------------------------------------------------------------------------
+    return " ".join(to_line(block.text) for block in lay_out(_parse(markup)).blocks)
 
 
 def _parse(content: str) -> Any:
     """Parse a page or a fragment of one; pages out of all proportion are refused."""
-    # lxml refuses text with an encoding declaration, trafilatura fragments without a body.
-    content = re.sub(r"\A<\?xml[^>]{0,200}\?>", "", normalise(content))
-    if not re.search(r"<(?:html|head|body)\b", content[:5000], re.IGNORECASE):
-        content = f"<html><body>{content}</body></html>"
-    tree: Any = trafilatura.load_html(content)
+    # lxml refuses text with an encoding declaration.
+    content = re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", normalise(content))
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        tree = etree.fromstring(content.encode(), parser)
+    except etree.LxmlError as error:
+        raise SourceUnreadable(_UNREADABLE) from error
     if tree is None:
         raise SourceUnreadable(_UNREADABLE)
-    for count, element in enumerate(tree.iter()):
-        inline = sum(not _BLOCK.fullmatch(str(child.tag)) for child in element)
-        if count > _PAGE_ELEMENTS or inline > _INLINE_SIBLINGS:
-            raise SourceUnreadable("too many elements in its HTML; save the article's text alone")
-    for script in tree.xpath("//script"):
-        if not _is_json(script.text or ""):  # Broken JSON-LD costs quadratic time as well.
-            script.text = None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise SourceUnreadable(_TOO_MUCH)  # Nested too deep: what is further in would be lost.
+    if sum(1 for _ in tree.iter()) > _PAGE_ELEMENTS:
+        raise SourceUnreadable(_TOO_MUCH)
     return tree
 
 
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return False
-    return True
+# --- headline ------------------------------------------------------------------------------------
 
 
-def _extract(tree: Any) -> Page:
-    facts = read_facts(tree)
-    _keep_captions(tree)
-    # Without any of these, the title that extraction finds is the first subheading.
-    titled = tree.xpath("//h1 | //title | //meta[contains(@property | @name, 'title')]")
-    extract = trafilatura.bare_extraction(
-        tree,
-        favor_precision=True,
-        include_comments=False,
-        include_tables=False,
-        with_metadata=True,
-        # Its date is not used, as it also comes from addresses and running text.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    if not isinstance(extract, Extract):
-        return Page("", "", None, facts)
-    title = to_line(extract.title or "") if titled else ""
-    for separator in ("|", "-", "–", "—"):
-        title = title.removesuffix(f" {separator} {facts.source}")
-    return Page(normalise(extract.text or ""), title, extract.url, facts)
+def _choose_title(declared: Known, layout: Layout, headline: int | None) -> str:
+    """Return the headline as readers see it, or as the page declares it, without the outlet's name.
 
-
-# --- captions ----------------------------------------------------------------------------------
-
-# Not in links, which are teasers, nor in paragraphs, whose other text extraction would lose.
-_FIGURES = (
-    "//figure[figcaption][not(.//figure or .//table or .//figcaption//a)]"
-    "[not(ancestor::a or ancestor::p)]"
-)
-_CREDIT = re.compile(
-    r"[\s(\[|/–—-]{0,5}(?:©|\(c\)|\bCopyright\b|\b(?:Photo(?:graph)?|Picture|Image) by\b|"
-    r"\b(?:Symbol|Archiv|Titel)?(?:Foto|Bild|Photo(?:graph)?|Picture|Image|Grafik|Graphic|Credit)"
-    r"(?:e?[rns]?|[ -]?(?:quelle|nachweis|rechte|credit|source)[ns]?) ?:).*",
-    re.IGNORECASE | re.DOTALL,
-)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”“»«’]*$")
-
-
-def _keep_captions(tree: Any) -> None:
-    """Turn each figure whose caption says something into a paragraph of just that.
-
-    Extraction leaves figures out as a whole.
+    What is declared counts where the headline on the page says something else, as where the first
+    heading is the outlet's name.
     """
-    for figure in tree.xpath(_FIGURES):
-        if caption := read_caption(" ".join(figure.xpath("string(figcaption)").split())):
-            figure.clear(keep_tail=True)
-            figure.tag = "p"
-            figure.text = caption
+    seen = "" if headline is None else _text_of(layout, layout.blocks[headline])
+    if not declared.title:
+        return seen
+    said = declared.title
+    for separator in ("|", "-", "–", "—", "·", ":"):
+        said = said.removesuffix(f" {separator} {declared.source}")
+    return seen if seen and _squash(seen) in _squash(declared.title) else said
 
 
-def read_caption(text: str) -> str:
-    """Return the sentences of a picture's caption without its credit, or ``""`` if it has none.
+def _squash(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
 
-    A sentence ends as one, and has words that begin with a small letter: credits that do not say
-    what they are consist of names, as in "Jane Doe/Agency".
+
+def _text_of(layout: Layout, block: Block) -> str:
+    """Return a headline without the kicker in it."""
+    text = block.text
+    for strike in reversed(list(_strike_stretches(layout, block, 0, ("kicker",)))):
+        text = text[: strike.start] + text[strike.end :]
+    return to_line(text)
+
+
+def _find_outlet(declared: Known, layout: Layout, headline: int | None) -> str | None:
+    """Return what the page's title holds beside the headline, if it stands above that as well."""
+    if headline is None or not declared.title:
+        return None
+    parts = {_squash(part) for part in re.split(r" [|:·–—-] ", declared.title)}
+    parts.discard(_squash(layout.blocks[headline].text))
+    above = (block.text for block in layout.blocks[:headline] if len(block.text) <= _LONGEST_OUTLET)
+    return next((text for text in above if "\n" not in text and _squash(text) in parts), None)
+
+
+# --- byline --------------------------------------------------------------------------------------
+
+
+def _read_bylines(layout: Layout, marks: list[str], headline: int | None) -> Known:
+    """Read author and day off the boxes around the headline that are made for them.
+
+    Also off the lines right above it, in the same box; the head of a page shows the day as well on
+    which it was saved.
     """
-    caption = _CREDIT.sub("", text)
-    small = sum(word[0].islower() for word in caption.split())
-    return caption if small >= 2 and _SENTENCE_END.search(caption) else ""
+    known, start = UNKNOWN, 0 if headline is None else max(0, headline - _BYLINE_BLOCKS)
+    for place, block in enumerate(layout.blocks[start : start + 2 * _BYLINE_BLOCKS], start):
+        named = marks[place] == "byline"
+        if not named and (headline is None or not _is_above(layout, place, headline)):
+            continue
+        for line in block.text.split("\n"):
+            dateline = read_dateline(line)
+            author = read_names(line) if named else read_byline(line)
+            known = fill(known, Known(author=author))
+            if dateline:
+                known = fill(known, Known(published=dateline.published, source=dateline.source))
+    return known
+
+
+def _is_above(layout: Layout, place: int, headline: int) -> bool:
+    boxes = [layout.blocks[number].element for number in (place, headline)]
+    parents = [layout.elements[box].parent for box in boxes]
+    same = boxes[0] == boxes[1] or parents[0] == parents[1]
+    return same and headline - _ABOVE <= place < headline
+
+
+# --- the page as a manuscript --------------------------------------------------------------------
+
+
+def _write(layout: Layout, marks: list[str], headline: int | None) -> Manuscript:
+    """Write all blocks one below the other, and strike what is no part of the article."""
+    strikes, start = list[Strike](), 0
+    for place, block in enumerate(layout.blocks):
+        mark = "title" if place == headline else marks[place]
+        if mark != KEEP:
+            strikes += _strike(block.text, start, 0, len(block.text), mark)
+        elif _is_caption(layout, block):
+            said = measure_caption(block.text)
+            strikes += _strike(block.text, start, said, len(block.text), "image credit")
+        else:
+            strikes += _strike_stretches(layout, block, start, ("image credit",))
+        start += len(block.text) + 1
+    return Manuscript("\n".join(block.text for block in layout.blocks)).strike(strikes)
+
+
+def _strike(text: str, offset: int, start: int, end: int, reason: str) -> Iterator[Strike]:
+    """Yield what strikes a stretch of a block, line by line."""
+    while start < end:
+        break_ = text.find("\n", start, end)
+        stop = end if break_ < 0 else break_
+        yield Strike(offset + start, offset + stop, reason)
+        start = stop + 1
+
+
+def _is_caption(layout: Layout, block: Block) -> bool:
+    names = layout.elements[block.element].names.lower()
+    return block.kind == "figcaption" or any(name in names for name in _CAPTIONS)
+
+
+def _strike_stretches(
+    layout: Layout, block: Block, offset: int, reasons: tuple[str, ...]
+) -> Iterator[Strike]:
+    """Yield what strikes the inline elements of a block that are named for one of the reasons."""
+    namer, done = BoxNamer(), 0
+    for start, end, place in block.stretches:
+        element = layout.elements[place]
+        if start < done:
+            continue
+        if namer.name(element.tag, element.names, end - start, 0) in reasons:
+            yield from _strike(block.text, offset, start, end, reasons[0])
+            done = end

@@ -15,16 +15,23 @@ _INVISIBLE = re.compile(
 # Normalising takes quadratic time in the length of a run of combining marks, and no script needs
 # a long one: 30 is the bound of the Stream-Safe Text Process (Unicode Annex 15, section 13).
 _MARKS = 30
+# Fewer lines do not tell that a text was wrapped.
+_WRAPPED = 3
 _BEYOND_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MARKS + 1},}}")
 
 
 def normalise(text: str) -> str:
     """Return NFC text with plain line breaks and spaces, trimmed lines, single blank lines."""
+    return close_gaps("\n".join(line.strip() for line in plain(text).split("\n")))
+
+
+def plain(text: str) -> str:
+    """Return NFC text with plain line breaks and spaces, as many as there are."""
     text = _LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", _BEYOND_LATIN.sub(_bound_marks, text))
-    return close_gaps("\n".join(line.strip() for line in text.split("\n")))
+    return text
 
 
 def close_gaps(text: str) -> str:
@@ -55,12 +62,12 @@ def unwrap(text: str) -> str:
     A line break was put in by wrapping if the next word would not have fitted on the line.
     """
     lines = text.split("\n")
-    width = max((len(line) for line in lines if " " in line), default=0)
+    breaks = [pair for pair in pairwise(lines) if all(re.search(r"\w", line) for line in pair)]
+    width = _measure_width(lines, breaks)
     if not 55 <= width <= 100:
         return text
-    breaks = [pair for pair in pairwise(lines) if all(pair)]
     wrapped = [pair for pair in breaks if _is_wrapped(*pair, width)]
-    if len(wrapped) < 3 or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
+    if len(wrapped) < _WRAPPED or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
         return text
     joined = lines[:1]
     for before, line in pairwise(lines):
@@ -68,8 +75,19 @@ def unwrap(text: str) -> str:
     return "".join(joined)
 
 
+def _measure_width(lines: list[str], breaks: list[tuple[str, str]]) -> int:
+    """Return the length of the longest line that a text may have been wrapped at.
+
+    Lines that go on with a small letter tell; others may be longer, as addresses are.
+    """
+    lengths = [len(before) for before, after in breaks if after[0].islower()]
+    if len(lengths) < _WRAPPED:
+        lengths = [len(line) for line in lines if " " in line]
+    return max(lengths, default=0)
+
+
 def _is_wrapped(before: str, after: str, width: int) -> bool:
-    if not before or not after or after[0] in "•*-–—":
+    if not (re.search(r"\w", before) and re.search(r"\w", after)) or after[0] in "•*-–—":
         return False
     return len(before) + 1 + len(after.split(" ", 1)[0]) > width
 

@@ -128,7 +128,8 @@ def test_an_english_question_finds_the_figures_and_tesla_abstains(
 def test_listing_retrieving_removing(index: Path) -> None:
     listed = rows(fundstelle("list", "--json", "--index", index).stdout)
     assert len(listed) == 15
-    assert {"id", "title", "url", "source", "published", "language"} == set(listed[0])
+    about = {"id", "title", "url", "source", "published", "language", "author", "reprint_of"}
+    assert set(listed[0]) == about
 
     found = json.loads(
         fundstelle("retrieve", "Wie viel kostet die neue Fähre?", "--json", "--index", index).stdout

@@ -12,7 +12,7 @@ from index.cleaning import clean as clean_document
 from index.cleaning.plaintext import normalise
 from index.errors import SourceUnreadable
 from index.records import Article
-from index.rows import article_to_row, check_row
+from index.rows import Known, article_to_row, check_row
 from index.sources import Document, Kind
 
 DAY = date(2025, 9, 24)
@@ -64,7 +64,7 @@ def test_a_portal_page_saved_as_text() -> None:
     assert article.language == "und"
     assert article.text == (
         "Die Halle kostet 14,5 Millionen Euro.\n\n• Neue Halle\n• 120 Stellen\n\n"
-        "„Wir bauen weiter“, sagte die Werksleiterin (mehr dazu hier).\n\nMehr Personal\n\n"
+        "„Wir bauen weiter“, sagte die Werksleiterin.\n\nMehr Personal\n\n"
         "Ab Oktober gibt es eine zweite Schicht."
     )
 
@@ -90,11 +90,15 @@ def test_a_file_is_named_by_its_name_and_place() -> None:
     assert len(clean(BODY, name="x" * 200).id) == 48 + 1 + 8
 
 
-@pytest.mark.parametrize(
-    "content", ["", "\n", "***\n–\n", "Foto: Muster\nTeilen", "24.09.2025 12:39"]
-)
+@pytest.mark.parametrize("content", ["***\n–\n", "Foto: Muster\nTeilen", "24.09.2025 12:39"])
 def test_where_nothing_is_left_there_is_no_article(content: str) -> None:
     with pytest.raises(SourceUnreadable, match="no article text"):
+        clean(content)
+
+
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_an_empty_document_is_said_to_be(content: str) -> None:
+    with pytest.raises(SourceUnreadable, match="empty"):
         clean(content)
 
 
@@ -113,7 +117,7 @@ SENTENCES = st.builds("Die {} {} heute die {}{}".format, NOUNS, VERBS, NOUNS, EN
 def test_no_sentence_is_lost(sentences: list[str], between: str) -> None:
     article = clean(between.join([FIRST, *sentences]))
     assert article.title == ""
-    assert article.text == between.join([FIRST, *sentences])
+    assert article.text == between.join([FIRST, *sentences]).replace(" (mehr dazu hier)", "")
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -163,6 +167,153 @@ def test_a_cleaned_article_comes_through_a_row_unchanged() -> None:
     row = check_row(article_to_row(article))
     document = Document("/a.jsonl#line 1", "a", "row", row.text, row.known)
     assert clean_document(document).article == article
+
+
+# --- what is known from beside a document --------------------------------------------------------
+
+KNOWN = Known(
+    title="Werk in Linz wächst weiter",
+    url="https://example.com/lokales/werk.html",
+    source="Feed",
+    published=date(2025, 9, 25),
+    language="de",
+    author="Paul Probe",
+)
+
+
+def clean_known(content: str, kind: Kind, known: Known = KNOWN) -> Article:
+    origin = known.url or "/news/werk"
+    return clean_document(Document(origin, "werk", kind, content, known)).article
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("text", BODY),
+        ("markdown", BODY),
+        ("html", f"<html><body><p>{FIRST}</p><p>{SECOND}</p></body></html>"),
+    ],
+)
+def test_what_is_known_fills_what_a_document_does_not_tell(kind: Kind, content: str) -> None:
+    article = clean_known(content, kind)
+    assert re.fullmatch("werk-[0-9a-f]{8}", article.id)
+    assert (article.title, article.url) == (KNOWN.title, KNOWN.url)
+    assert (article.source, article.published) == ("Feed", KNOWN.published)
+    assert (article.language, article.author) == ("de", "Paul Probe")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (
+            "text",
+            "Title: Werk wächst\nSource: Muster-Blatt\nDate: 2025-09-24\n"
+            f"Author: Erika Muster\n\n{BODY}",
+        ),
+        (
+            "markdown",
+            "---\ntitle: Werk wächst\nsource: Muster-Blatt\ndate: 2025-09-24\n"
+            f"authors: [Erika Muster]\n---\n{BODY}",
+        ),
+        (
+            "html",
+            '<html><head><meta property="og:title" content="Werk wächst">'
+            '<meta property="og:site_name" content="Muster-Blatt"><meta name="date" '
+            'content="2025-09-24"><meta name="author" content="Erika Muster"></head>'
+            f"<body><p>{FIRST}</p></body></html>",
+        ),
+    ],
+)
+def test_a_document_outranks_what_is_known_beside_it(kind: Kind, content: str) -> None:
+    article = clean_known(content, kind)
+    assert (article.title, article.source, article.published) == (
+        "Werk wächst",
+        "Muster-Blatt",
+        DAY,
+    )
+    assert (article.author, article.language) == ("Erika Muster", "de")
+
+
+def test_what_a_document_merely_shows_comes_last() -> None:
+    article = clean_known(f"Werk wächst\n\nVon Erika Muster\n24.09.2025\n\n{BODY}", "text")
+    assert (article.title, article.published) == (KNOWN.title, KNOWN.published)
+    assert article.author == "Paul Probe"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://www.example.com/werk", "https://www.example.com/werk"),
+        ("https://elsewhere.com/werk", KNOWN.url),
+        ("/werk", KNOWN.url),
+    ],
+)
+def test_the_address_is_the_pages_own_if_its_host_is(canonical: str, url: str) -> None:
+    page = (
+        f'<html><head><link rel="canonical" href="{canonical}"></head><body><p>{FIRST}</p></body>'
+    )
+    assert clean_known(page, "html").url == url
+
+
+def test_a_known_id_is_the_articles() -> None:
+    assert clean_known(BODY, "text", Known(id="a-1")).id == "a-1"
+
+
+@pytest.mark.parametrize("author", ["dpa", "Redaktion Muster", "jane@example.com"])
+def test_a_feeds_desk_is_no_author_but_a_rows_is(author: str) -> None:
+    assert clean_known(BODY, "text", Known(author=author)).author is None
+    assert clean_row(author=author).author == author
+
+
+# --- cuts ----------------------------------------------------------------------------------------
+
+
+def cuts(content: str, kind: Kind = "text") -> list[tuple[str, str]]:
+    document = Document("/news/werk", "werk", kind, content)
+    return [(cut.reason, cut.text) for cut in clean_document(document).cuts]
+
+
+def test_what_is_cut_out_of_a_text_is_told_in_order() -> None:
+    assert cuts(PORTAL_PAGE) == [
+        ("dateline", "date 2025-09-24"),
+        (
+            "portal notice",
+            "Zurück geht es hier Grüezi! Sie wurden auf muster.ch, unser Portal für Leser im"
+            " Süden, weitergeleitet.  Zurück geht es hier.",
+        ),
+        ("dateline", "Industrie 24.09.2025 12:39:05"),
+        ("title", "Werk in Linz nimmt zweite Halle in Betrieb"),
+        ("link", "(mehr dazu hier)"),
+        ("signature", "Redaktion muster.ch"),
+        ("image credit", "Bildquelle: Muster / Agentur"),
+    ]
+
+
+def test_what_is_cut_out_of_a_page_is_told_in_order() -> None:
+    assert cuts(PAGE, "html") == [
+        ("navigation", "Start Wirtschaft"),
+        ("title", "Werk in Linz wächst"),
+        ("image credit", "Foto: Muster"),
+        ("related articles", "Lesen Sie auch: Werk in Steyr schließt"),
+        ("comments", "Ein Leser: Das ist alles nicht wahr und Unsinn."),
+        ("footer", "Impressum"),
+    ]
+
+
+def test_what_is_cut_out_of_markdown_is_told() -> None:
+    text = f"# Werk wächst\n\n[Teilen](https://x) · [Drucken](https://y)\n\n{BODY}\n\n© 2025 Muster"
+    assert cuts(text, "markdown") == [
+        ("link", "Teilen · Drucken"),
+        ("image credit", "© 2025 Muster"),
+    ]
+
+
+def test_very_many_and_very_long_cuts_are_bounded() -> None:
+    many = cuts("\n".join(f"{FIRST}\nFoto: Muster" for _ in range(1000)))
+    assert len(many) == 501
+    assert many[-1] == ("not listed", "500 more")
+    long = cuts(f"<html><body><nav>{'Start ' * 3000}</nav><p>{FIRST}</p></body>", "html")
+    assert [len(text) < 6000 for _, text in long] == [True]
 
 
 # --- Markdown ------------------------------------------------------------------------------------
@@ -306,7 +457,7 @@ def test_a_notice_is_no_title() -> None:
         "<blockquote><ul><li>" * 50_000,
         "<b>" * 100_000,
         "<html><body><p>" + "<a href='x'>y</a> " * 20_000,
-        "<html><body>" + "<p>x</p>" * 30_000,
+        "<html><body>" + "<p>x</p>" * 100_001,
     ],
 )
 def test_bombs_and_empty_pages_are_refused(page: str) -> None:
@@ -341,5 +492,5 @@ def test_anything_becomes_a_clean_article_or_a_clear_error(kind: Kind, content: 
 
 
 def test_what_reads_markup_is_loaded_only_when_needed() -> None:
-    code = "import sys, index.cleaning; sys.exit('trafilatura' in sys.modules)"
+    code = "import sys, index.cleaning; sys.exit('lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

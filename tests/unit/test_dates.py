@@ -83,6 +83,13 @@ def test_a_day_in_front_of_a_text_is_taken_off() -> None:
         ("Linz, 24. September 2025", DAY, None),
         ("muster.ch | 24.09.2025", DAY, "muster.ch"),
         ("Aktualisiert am 24.09.2025, 12:39 Uhr", None, None),
+        ("Published: 3:42 PM PDT Sept. 24, 2025", DAY, None),
+        ("Updated 24 September 2025, 8.55pm", None, None),
+        (
+            "By Jane Doe PUBLISHED: Sept. 24, 2025 at 9:15 a.m. ET | UPDATED: Sept. 26, 2025",
+            DAY,
+            None,
+        ),
     ],
 )
 def test_a_dateline_tells_day_and_outlet(

@@ -3,15 +3,16 @@ from datetime import date
 import pytest
 from lxml.html import document_fromstring  # type: ignore[import-untyped]
 
-from index.cleaning.declarations import PageFacts, read_facts
+from index.cleaning.declarations import read_facts
+from index.cleaning.metadata import fill
+from index.rows import Known
 
 DAY = date(2025, 9, 24)
 
 
-def facts(head: str, body: str = "") -> PageFacts:
-    return read_facts(
-        document_fromstring(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
-    )
+def facts(head: str, body: str = "") -> Known:
+    page = f"<html><head>{head}</head><body>{body}<p>x</p></body></html>"
+    return fill(*read_facts(document_fromstring(page)))
 
 
 def linked(json: str) -> str:
@@ -73,3 +74,89 @@ def test_an_outlet_that_is_not_declared_is_unknown() -> None:
     title = "<title>Werk wächst | Muster-Blatt</title>"
     canonical = '<link rel="canonical" href="https://example.com/a">'
     assert facts(title + canonical).source is None
+
+
+# --- headline, address, author -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Werk wächst</title>", "Werk wächst"),
+        ('<title>x</title><meta property="og:title" content=" Werk  wächst ">', "Werk wächst"),
+        (linked('{"@type": "NewsArticle", "headline": "Werk wächst"}'), "Werk wächst"),
+        ("<title> </title>", None),
+    ],
+)
+def test_declared_headlines(head: str, title: str | None) -> None:
+    assert facts(head).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="https://example.com/a">', "https://example.com/a"),
+        ('<meta property="og:url" content="https://example.com/a">', "https://example.com/a"),
+        ('<link rel="canonical" href="/a">', None),
+        ('<link rel="canonical" href="javascript:x">', None),
+    ],
+)
+def test_declared_addresses(head: str, url: str | None) -> None:
+    assert facts(head).url == url
+
+
+PERSON = '{"@type": "Person", "name": "Erika Muster"}'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        (linked(f'{{"@type": "NewsArticle", "author": {PERSON}}}'), "", "Erika Muster"),
+        (
+            linked(f'{{"@type": "NewsArticle", "author": [{PERSON}, {{"name": "Paul Probe"}}]}}'),
+            "",
+            "Erika Muster, Paul Probe",
+        ),
+        (linked('{"@type": "NewsArticle", "author": "Von Erika Muster"}'), "", "Erika Muster"),
+        (
+            linked(
+                '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#p"}},'
+                ' {"@type": "Person", "@id": "#p", "name": "Erika Muster"}]}'
+            ),
+            "",
+            "Erika Muster",
+        ),
+        ('<meta name="author" content="Erika Muster">', "", "Erika Muster"),
+        ('<meta property="article:author" content="Erika Muster">', "", "Erika Muster"),
+        ("", '<a rel="author" href="/e">Erika Muster</a>', "Erika Muster"),
+        (
+            "",
+            '<div itemprop="author"><b itemprop="name">Erika Muster</b> (Redaktion)</div>',
+            "Erika Muster",
+        ),
+    ],
+)
+def test_declared_authors(head: str, body: str, author: str) -> None:
+    assert facts(head, body).author == author
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (
+            linked(
+                '{"@type": "NewsArticle",'
+                ' "author": {"@type": "Organization", "name": "Muster Blatt"}}'
+            ),
+            "",
+        ),
+        (linked('{"@type": "NewsArticle", "author": {"@type": "Person", "name": "dpa"}}'), ""),
+        (linked('{"@type": "NewsArticle", "author": {"@id": "#nobody"}}'), ""),
+        (linked(f'{{"@type": "Comment", "author": {PERSON}}}'), ""),
+        ('<meta property="article:author" content="https://example.com/erika-muster">', ""),
+        ('<meta name="author" content="Redaktion Muster-Blatt">', ""),
+        ("", '<a rel="author">Erika Muster</a><a rel="author">Paul Probe</a>'),
+    ],
+)
+def test_an_author_that_is_not_declared_is_unknown(head: str, body: str) -> None:
+    assert facts(head, body).author is None

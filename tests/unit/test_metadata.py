@@ -1,15 +1,57 @@
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning.metadata import drop_title, read_head, read_preamble
+from index.cleaning import metadata
+from index.cleaning.manuscript import Manuscript
+from index.cleaning.metadata import fill
 from index.dates import parse_date
 from index.fields import parse_domain, parse_language, parse_url
+from index.rows import UNKNOWN, Known
 
 DAY = date(2025, 9, 24)
 PROSE = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk mit."
+
+
+@dataclass(frozen=True)
+class Head:
+    """What was read, and what is left."""
+
+    text: str
+    title: str
+    published: date | None
+    source: str | None
+    url: str | None
+    author: str | None
+    reasons: list[str]
+
+
+def to_head(sheet: Manuscript, known: Known) -> Head:
+    reasons = [cut.reason for cut in sheet.cuts()]
+    return Head(
+        sheet.read(),
+        known.title or "",
+        known.published,
+        known.source,
+        known.url,
+        known.author,
+        reasons,
+    )
+
+
+def read_preamble(text: str) -> Head:
+    return to_head(*metadata.read_preamble(Manuscript(text)))
+
+
+def read_head(text: str, *, titled: bool = False) -> Head:
+    return to_head(*metadata.read_head(Manuscript(text), titled=titled))
+
+
+def drop_title(text: str, title: str) -> str:
+    return metadata.drop_title(Manuscript(text), title).read()
 
 
 # --- what stands before an article ---------------------------------------------------------------
@@ -60,6 +102,7 @@ def test_fields_are_read() -> None:
     assert head.text.strip() == PROSE
     assert (head.title, head.published, head.source) == ("Werk wächst", DAY, "Muster-Blatt")
     assert head.url == "https://example.com/a"
+    assert head.author == "Erika Muster"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +194,7 @@ def test_below_a_lead_a_time_stamp_is_the_articles() -> None:
 
 
 def test_further_down_nothing_is_read() -> None:
-    text = "\n".join([PROSE] * 8 + ["Veröffentlicht am 24.09.2025"])
+    text = "\n".join([PROSE] * 12 + ["Veröffentlicht am 24.09.2025"])
     assert read_head(text).published is None
     assert read_head(text).text == text
 
@@ -161,7 +204,7 @@ def test_further_down_nothing_is_read() -> None:
     [
         PROSE,
         "Kurzer Satz.",
-        "Wort " * 40,
+        "Wort " * 40 + "Wort",
         "• Erster Punkt",
         "Die Punkte im Einzelnen:",
         "***",
@@ -204,6 +247,62 @@ def test_sentences_never_date_an_article(sentences: list[str]) -> None:
     text = "\n".join(f"Dort heißt es, {sentence}, sagte sie." for sentence in sentences)
     assert read_head(text).published is None
     assert read_head(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Von Jana Muster", "Jana Muster"),
+        ("VON JANA MUSTER UND PAUL PROBE", "Jana Muster, Paul Probe"),
+        ("By Jane Doe, Berlin", "Jane Doe"),
+        ("Jana Muster\n24. September 2025", "Jana Muster"),
+        ("Von Jana Muster, 24. September 2025", "Jana Muster"),
+        ("Von unserer Redaktion", None),
+    ],
+)
+def test_a_byline_below_the_headline_names_the_author(byline: str, author: str | None) -> None:
+    head = read_head(f"Werk in Linz wächst\n\n{byline}\n\n{PROSE}")
+    assert (head.title, head.author, head.text) == ("Werk in Linz wächst", author, PROSE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\n\nVon Jana Muster\n\n{PROSE}",
+        f"Werk wächst\n\nJana Muster\n\n{PROSE}",
+        f"Werk wächst\n\nVon Wien nach Graz\n\n{PROSE}",
+    ],
+)
+def test_elsewhere_a_name_is_no_authors(text: str) -> None:
+    assert read_head(text).author is None
+
+
+@pytest.mark.parametrize("above", ["Industrie", "Industrie\n\nLinz"])
+def test_what_stands_above_a_headline_with_a_byline_goes(above: str) -> None:
+    head = read_head(f"{above}\n\nWerk in Linz wächst\nVon Jana Muster\n\n{PROSE}")
+    assert head.title == "Werk in Linz wächst"
+    assert "Industrie" not in head.text
+    assert head.text.endswith(PROSE)
+
+
+def test_a_masthead_with_its_number_is_no_headline() -> None:
+    head = read_head(f"Muster-Brief Nr. 37/2024\n\nWerk in Linz wächst\n\n{PROSE}")
+    assert head.title == "Werk in Linz wächst"
+
+
+def test_what_is_read_is_struck_for_what_it_is() -> None:
+    head = read_head(f"Werk in Linz wächst\nLinz, 24. September 2025\nVon Erika Muster\n\n{PROSE}")
+    assert head.reasons == ["title", "dateline", "byline"]
+    preamble = read_preamble(
+        f"Source: Muster-Blatt\nSie werden zu muster.ch weitergeleitet. {PROSE}"
+    )
+    assert preamble.reasons == ["field", "portal notice"]
+
+
+def test_gaps_are_filled_in_order() -> None:
+    known = fill(Known(title=""), Known(title="a", source="b"), Known(source="c", author="d"))
+    assert known == Known(title="", source="b", author="d")
+    assert fill(UNKNOWN) == UNKNOWN
 
 
 # --- a title said twice ---------------------------------------------------------------------------

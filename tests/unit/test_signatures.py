@@ -1,0 +1,63 @@
+from datetime import date
+
+import pytest
+
+from index.cleaning.boilerplate import cut_boilerplate
+from index.cleaning.manuscript import Manuscript
+from index.cleaning.signatures import find_copy_day, read_foot
+from index.rows import UNKNOWN, Known
+
+DAY = date(2025, 9, 24)
+PROSE = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk mit."
+
+
+@pytest.mark.parametrize(
+    ("signature", "known"),
+    [
+        ("(Jana Muster, 24.9.2025)", Known(author="Jana Muster", published=DAY)),
+        ("(Jana Muster aus Linz; 24. 9. 2025)", Known(author="Jana Muster", published=DAY)),
+        ("(APA, red, 24.9.2025)", Known(published=DAY)),
+        ("(24.9.2025)", Known(published=DAY)),
+    ],
+)
+def test_a_signature_behind_the_last_sentence(signature: str, known: Known) -> None:
+    sheet, read = read_foot(Manuscript(f"{PROSE} {signature}"), None)
+    assert (sheet.read(), read) == (PROSE, known)
+    assert sheet.cuts()[0].reason == "signature"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\nDie Halle (24.9.2025)",
+        f"{PROSE} (Näheres am 24.9.2025 in Linz)",
+        f"{PROSE} (24.9.2025) Und weiter.",
+    ],
+)
+def test_other_brackets_stay(text: str) -> None:
+    sheet, read = read_foot(Manuscript(text), None)
+    assert (sheet.read(), read) == (text, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Jana Muster ist Redakteurin im Ressort Wirtschaft.",
+        "Jana Muster, Jahrgang 1984, schreibt über Linz.",
+        "Jana Muster covers Linz.",
+    ],
+)
+def test_a_note_on_the_author_goes(note: str) -> None:
+    text = f"{PROSE}\n\n{note}"
+    assert read_foot(Manuscript(text), "Paul Probe, Jana Muster")[0].read() == PROSE
+    assert read_foot(Manuscript(text), "Paul Probe")[0].read() == text
+    assert read_foot(Manuscript(text), None)[0].read() == text
+    assert read_foot(Manuscript(note), "Jana Muster")[0].read() == note
+
+
+def test_the_number_of_an_agencys_copy_dates_it() -> None:
+    copy = "© dpa-infocom, dpa:{}-99-123456/2"
+    for number, day in (("250924", DAY), ("251324", None)):
+        sheet = cut_boilerplate(Manuscript(f"{PROSE}\n{copy.format(number)}"))
+        assert find_copy_day(sheet) == day
+    assert find_copy_day(Manuscript(PROSE)) is None
