@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from eval.clocks import Clock, WatchedEncoder, read_clock
 from eval.memory import MemoryWatch, Stretch
 from index.chunking import chunk
-from index.encoding import Encoder, PassageVectors, QuestionVectors
+from index.encoding import Encoder
 from index.errors import FundstelleError
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
 from index.preparation import Prepare
-from index.records import Chunk, Vectors
 from index.report import Progress, Report
 from index.sources import Problem, Sources
 from index.store import Store, Summary
@@ -28,22 +27,6 @@ _ONE_MORE = "one-article-more"
 
 class CorpusUnfit(FundstelleError):
     """There is nothing to add, or nowhere to add it to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A reading of the clocks, in seconds.
-
-    Attributes:
-        wall: By the clock on the wall.
-        processor: Processor time of this process and of those that it started and that have ended.
-    """
-
-    wall: float
-    processor: float
-
-    def __sub__(self, other: "Clock") -> "Clock":
-        return Clock(self.wall - other.wall, self.processor - other.processor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,55 +85,6 @@ class Measured:
         return next(iter(self.passes.values()))
 
 
-class WatchedEncoder:
-    """An encoder, and how long it was at work.
-
-    Attributes:
-        seconds: Time that encoding took.
-        tokens: How many tokens were counted: those of every sentence that was cut.
-    """
-
-    def __init__(self, encoder: Encoder) -> None:
-        """Watch an encoder."""
-        self.seconds = 0.0
-        self.tokens = 0
-        self._encoder = encoder
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        counts = self._encoder.count_tokens(texts)
-        self.tokens += sum(counts)
-        return counts
-
-    def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
-        return self._encoder.encode_questions(texts)
-
-    def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        started = time.perf_counter()
-        vectors = self._encoder.encode_texts(texts)
-        self.seconds += time.perf_counter() - started
-        return vectors
-
-    def encode_passages(
-        self, chunks: Sequence[Chunk], titles: Sequence[str]
-    ) -> list[PassageVectors]:
-        started = time.perf_counter()
-        vectors = self._encoder.encode_passages(chunks, titles)
-        self.seconds += time.perf_counter() - started
-        return vectors
-
-
 def measure(
     places: Sequence[Path],
     scratch: Path,
@@ -178,8 +112,7 @@ def measure(
         StoreError: The index cannot be made.
     """
     folder = folder or scratch / "index"
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CorpusUnfit(f"{folder} is not empty; name a new folder with --index, or none.")
+    _check_empty(folder)
     with MemoryWatch() as watch:
         started = time.perf_counter()
         store, encoder = open_or_create(folder, encoder_name)
@@ -192,7 +125,7 @@ def measure(
     store = LocalStore.open(folder)
     try:
         if not first.report.added:
-            raise CorpusUnfit(f"There is no article in {', '.join(map(str, places))}.")
+            raise CorpusUnfit(_explain(places, first.report.skipped))
         described, summary = describe(store, first.report.skipped), store.summary()
         write_one_more(store, first.report.added[0], with_one_more[-1])
         texts = list(encoded_texts(store, encoder)) if raw else []
@@ -224,13 +157,13 @@ def add(
         prepare: What makes documents ready; None does so in a process of its own.
     """
     watched = WatchedEncoder(encoder)
-    started = _read_clock()
+    started = read_clock()
     store = LocalStore.open(folder)
     try:
         report = ingest(Sources(places), store, watched, progress, prepare=prepare)
     finally:
         store.close()
-    return Pass(report, _read_clock() - started, watched.seconds, watched.tokens)
+    return Pass(report, read_clock() - started, watched.seconds, watched.tokens)
 
 
 def encode_alone(texts: Sequence[str], encoder_name: str) -> Alone:
@@ -244,9 +177,9 @@ def encode_alone(texts: Sequence[str], encoder_name: str) -> Alone:
     )
     prompt = model.prompts.get("document") or ""
     model.encode(list(texts[:1]), prompt=prompt, show_progress_bar=False)
-    started = _read_clock()
+    started = read_clock()
     model.encode(list(texts), prompt=prompt, show_progress_bar=False)
-    return Alone(len(texts), _read_clock() - started)
+    return Alone(len(texts), read_clock() - started)
 
 
 def describe(store: Store, skipped: Sequence[Problem]) -> Json:
@@ -261,18 +194,22 @@ def describe(store: Store, skipped: Sequence[Problem]) -> Json:
     }
 
 
+def _check_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CorpusUnfit(f"{folder} is not empty; name a new folder with --index, or none.")
+
+
+def _explain(places: Sequence[Path], skipped: Sequence[Problem]) -> str:
+    reason = f" ({skipped[0].origin}: {skipped[0].reason})" if skipped else ""
+    return f"There is no article in {', '.join(map(str, places))}{reason}; name some that are."
+
+
 def _noting(watch: MemoryWatch, progress: Progress) -> Progress:
     def note(report: Report) -> None:
         watch.note(report.articles)
         progress(report)
 
     return note
-
-
-def _read_clock() -> Clock:
-    times = os.times()
-    used = times.user + times.system + times.children_user + times.children_system
-    return Clock(time.perf_counter(), used)
 
 
 def write_one_more(store: Store, article_id: str, path: Path) -> None:

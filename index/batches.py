@@ -17,11 +17,19 @@ _BATCH_PASSAGES = 48
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An article that is to be indexed, with its passages and where it came from."""
+    """An article that is to be indexed.
+
+    Attributes:
+        prepared: The article.
+        receipt: Where it came from.
+        chunks: Its passages.
+        stems: Their stems.
+    """
 
     prepared: Prepared
     receipt: Receipt
     chunks: tuple[Chunk, ...] = ()
+    stems: tuple[tuple[str, ...], ...] = ()
 
 
 def gather(pending: Iterable[Pending], most: int = _BATCH_PASSAGES) -> Iterator[list[Pending]]:
@@ -38,8 +46,10 @@ def gather(pending: Iterable[Pending], most: int = _BATCH_PASSAGES) -> Iterator[
 
 def cut(one: Pending, encoder: Encoder, passage_tokens: int) -> Pending:
     """Return the article with its passages."""
-    chunks = chunk(one.prepared.article, encoder.count_tokens, passage_tokens=passage_tokens)
-    return Pending(one.prepared, one.receipt, tuple(chunks))
+    article = one.prepared.article
+    chunks = chunk(article, encoder.count_tokens, passage_tokens=passage_tokens)
+    stems = tuple(stems_of(chunk_.passage.text, article.language) for chunk_ in chunks)
+    return Pending(one.prepared, one.receipt, tuple(chunks), stems)
 
 
 def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
@@ -53,8 +63,8 @@ def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
         IndexedArticle(
             article=one.prepared.article,
             passages=tuple(
-                _index_passage(chunk_, next(passages), alone, one.prepared.article.language)
-                for chunk_ in one.chunks
+                _index_passage(chunk_, next(passages), alone, stems)
+                for chunk_, stems in zip(one.chunks, one.stems, strict=True)
             ),
             content_hash=one.prepared.article.content_hash,
             cuts=one.prepared.cuts,
@@ -66,7 +76,7 @@ def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
 
 
 def _index_passage(
-    chunk_: Chunk, read: PassageVectors, alone: Mapping[str, Vectors], language: str
+    chunk_: Chunk, read: PassageVectors, alone: Mapping[str, Vectors], stems: tuple[str, ...]
 ) -> IndexedPassage:
     return IndexedPassage(
         chunk_,
@@ -74,5 +84,5 @@ def _index_passage(
         np.stack([alone[sentence.text] for sentence in chunk_.sentences]),
         read.sentences,
         read.words,
-        stems_of(chunk_.passage.text, language),
+        stems,
     )

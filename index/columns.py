@@ -84,10 +84,17 @@ def article_from(columns: Sequence[Any]) -> Article:
 
 
 def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: bytes) -> Chunk:
-    """Return the passage at that place and its sentences, at the spans in a sealed int32 blob."""
+    """Return the passage at that place and its sentences, at the spans in a sealed int32 blob.
+
+    Raises:
+        IndexDamaged: The sentences are not where they were, or the passage is not where they are.
+    """
+    places = np.frombuffer(unseal(spans), np.int32).reshape(-1, 2)
+    if (start, end) != (places[0, 0], places[-1, 1]):
+        raise damage("A passage")
     sentences = tuple(
         Sentence(article.id, number, int(a), int(b), article.text[a:b])
-        for number, (a, b) in enumerate(np.frombuffer(unseal(spans), np.int32).reshape(-1, 2))
+        for number, (a, b) in enumerate(places)
     )
     return Chunk(Passage(article.id, ordinal, start, end, article.text[start:end]), sentences)
 

@@ -17,6 +17,7 @@ from index.config import IndexConfig
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.isolation import IsolatedPreparation
 from index.local import LocalStore
+from index.memory import give_back
 from index.preparation import Prepare
 from index.report import Progress, Report, Timings
 from index.sources import Limits, Sources
@@ -76,6 +77,7 @@ def ingest(
         changes = Changes(store, ready, report, progress)
         for batch in _run_ahead(_batches(sources, changes, encoder), report.timings):
             _add(batch, store, encoder, report)
+            give_back()
             _note(changes, store)
             progress(report)
             if stop():

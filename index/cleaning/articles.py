@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.cleaning.authors import drop_outlet, read_names
-from index.cleaning.boilerplate import cut_boilerplate, find_outlet
+from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
 from index.cleaning.decoding import EMPTY, decode, find_charset
 from index.cleaning.identity import hash_text, name_article
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, fill, read_head, read_preamble
 from index.cleaning.plaintext import normalise, to_line, unwrap
-from index.cleaning.signatures import find_copy_day, read_foot
+from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
 from index.errors import SourceUnreadable
 from index.fields import parse_url
 from index.records import Article, CleanArticle, Cut
@@ -90,7 +90,9 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     known = fill(known, draft.observed, head, marks)
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
-    known = fill(known, foot)
+    sheet, known = cut_stretches(sheet), fill(known, foot)
+    if document.kind != "html":  # There, what stands below an article is told by its boxes.
+        sheet = cut_tail(sheet)
     author = document.known.author if document.kind == "row" else None
     return sheet, replace(
         known,

@@ -29,6 +29,7 @@ _INVISIBLE = _names(
 # Between two words that such elements part, a page leaves room even where its source does not.
 _APART = _names("a button label small span time")
 _KINDS = _names("h1 h2 h3 h4 h5 h6 li figcaption dt dd blockquote button th td")
+_FIELDS = _names("input select textarea")
 _LOOSE = frozenset(("p", "td", "th"))
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \n]+")
@@ -43,6 +44,7 @@ def lay_out(tree: Any) -> Layout:
     for event, node in walk:
         if _is_unseen(node):
             if event == "start":
+                writer.skip(node)
                 walk.skip_subtree()
                 continue
         elif event == "start":
@@ -116,6 +118,10 @@ class _Writer:
         if tag in _INLINE and element.names and len(self._inline) < _DEEPEST_INLINE:
             self._inline.append((self._open[-1], self._size))
         self.write(node.text or "")
+
+    def skip(self, node: Any) -> None:
+        if node.tag in _FIELDS and node.get("type") != "hidden" and self._owners:
+            self.layout.elements[self._owners[-1]].asks = True
 
     def _open_table(self, tag: str) -> None:
         row, column = self._cell

@@ -39,13 +39,17 @@ class _Marked:
 
 
 def cut_boilerplate(sheet: Manuscript) -> Manuscript:
-    """Strike the lines that the rules describe out of a manuscript."""
+    """Strike the lines out of a manuscript that the rules describe as a whole."""
     lines = [_Marked(line, _match(line.text)) for line in sheet.lines()]
     struck: dict[int, Strike] = {}
     for cut in _CUTS:
         struck |= {strike.start: strike for strike in cut(lines) if strike.start < strike.end}
         lines = [marked for marked in lines if marked.line.start not in struck]
-    sheet = sheet.strike(struck.values())
+    return sheet.strike(struck.values())
+
+
+def cut_stretches(sheet: Manuscript) -> Manuscript:
+    """Strike the stretches within lines that the rules describe; lines are in pieces afterwards."""
     return sheet.strike(_cut_inside(sheet.lines()))
 
 

@@ -13,6 +13,7 @@ class Element:
         parent: The place of the element that it stands in; the root's is -1.
         first: The place of the first block in it.
         last: The place after the last block in it.
+        asks: Whether a reader may fill something in, right in it.
     """
 
     tag: str
@@ -20,6 +21,7 @@ class Element:
     parent: int
     first: int
     last: int = 0
+    asks: bool = False
 
 
 @dataclass(slots=True)

@@ -5,12 +5,11 @@ prose. Where neither tells, a block stays: a stray line is preferred to a lost s
 """
 
 import re
-from collections.abc import Iterable
-from itertools import accumulate
 
 from index.cleaning.boilerplate import match_line
 from index.cleaning.boxes import BoxNamer
 from index.cleaning.layout import Block, Element, Layout
+from index.cleaning.prose import add_up, count_prose, find_main, is_linked
 
 KEEP = ""
 """The mark of a block of the article; other marks are what a block is taken for."""
@@ -18,14 +17,13 @@ OTHER = "not in the article"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SENTENCE = re.compile(r"[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
-# What is shorter may be a caption, a teaser or a button.
-_PROSE = 40
-_LINKED = 0.8
 _LONGEST_LABEL = 60
 _LABELLED = 250
+# A box of this size around a form or a service is all about it.
+_SMALL_BOX = 400
+_SMALL_SHARE = 0.2
+_SERVICES = frozenset(("newsletter", "paywall", "cookies", "embedded content", "feedback"))
 _LABELLED_BLOCKS = 6
-_CARD_BLOCKS = 4
-_CARD_LINKS = 5
 # What a label that is no heading may stand above.
 _LISTED = frozenset(
     ("link", "button", "related articles", "comments", "newsletter", "advert", "keywords")
@@ -50,6 +48,7 @@ def mark_blocks(layout: Layout, title: str) -> tuple[list[str], int | None]:
     marks = [KEEP] * len(layout.blocks)
     _mark_boxes(layout, marks, headline)
     _mark_lines(layout, marks, headline)
+    _mark_small_boxes(layout, marks, headline)
     _mark_outside(layout, marks, headline)
     _mark_links(layout, marks, headline)
     _mark_labels(layout, marks, headline)
@@ -92,8 +91,8 @@ def _squash(text: str) -> str:
 def _mark_boxes(layout: Layout, marks: list[str], headline: int | None) -> None:
     """Mark the blocks of all boxes that are named as something beside the article."""
     namer = BoxNamer()
-    sizes = _add_up(len(block.text) for block in layout.blocks)
-    prose = _add_up(map(_prose_of, layout.blocks))
+    sizes = add_up(len(block.text) for block in layout.blocks)
+    prose = add_up(map(count_prose, layout.blocks))
     done = 0  # Blocks before this one are in boxes already.
     for element in layout.elements:
         first, last = element.first, element.last
@@ -116,7 +115,7 @@ def _mark_boxes(layout: Layout, marks: list[str], headline: int | None) -> None:
 def _is_promotion(layout: Layout, aside: Element) -> bool:
     """Tell what leads away from an article from what adds to it, such as a box of facts."""
     blocks = layout.blocks[aside.first : aside.last]
-    prose = sum(map(_prose_of, blocks))
+    prose = sum(map(count_prose, blocks))
     return any(b.linked or b.kind == "button" for b in blocks) or 2 * prose < sum(
         len(block.text) for block in blocks
     )
@@ -133,6 +132,30 @@ def _mark_lines(layout: Layout, marks: list[str], headline: int | None) -> None:
                 marks[below] = marks[below] or "advert"
 
 
+def _mark_small_boxes(layout: Layout, marks: list[str], headline: int | None) -> None:
+    """Mark the small boxes around form fields, buttons and what advertises a service."""
+    sizes = add_up(len(block.text) for block in layout.blocks)
+    prose = add_up(map(count_prose, layout.blocks))
+    asking = [(place, "form") for place, element in enumerate(layout.elements) if element.asks]
+    for place, block in enumerate(layout.blocks):
+        if block.kind == "button" or marks[place] in _SERVICES:
+            asking.append((block.element, marks[place] or "button"))
+    for inner, reason in asking:
+        box = layout.elements[inner]
+        while box.parent >= 0:
+            outer = layout.elements[box.parent]
+            size, share = (
+                sizes[outer.last] - sizes[outer.first],
+                prose[outer.last] - prose[outer.first],
+            )
+            holds = headline is not None and outer.first <= headline < outer.last
+            if holds or size > _SMALL_BOX or share > _SMALL_SHARE * prose[-1]:
+                break
+            box = outer
+        for place in range(box.first, box.last):
+            marks[place] = marks[place] or reason
+
+
 def _below_label(layout: Layout, place: int) -> range:
     """Return the places of what stands below the first line of a small box."""
     box = layout.elements[layout.blocks[place].element]
@@ -144,78 +167,17 @@ def _below_label(layout: Layout, place: int) -> range:
     return below if sum(len(layout.blocks[n].text) for n in below) <= _LABELLED else range(0)
 
 
-def _prose_of(block: Block) -> int:
-    """Return how many characters of prose a block has."""
-    text = block.text
-    if block.kind in _HEADINGS or len(text) < _PROSE or not _SENTENCE.search(text):
-        return 0
-    return len(text) - block.linked
-
-
-def _add_up(numbers: Iterable[int]) -> list[int]:
-    """Return the sums of the first 0, 1, 2… numbers."""
-    return [0, *accumulate(numbers)]
-
-
 # --- what stands around the article --------------------------------------------------------------
 
 
 def _mark_outside(layout: Layout, marks: list[str], headline: int | None) -> None:
     """Mark what stands outside the part of the page that its prose stands in."""
-    first, last = _find_main(layout, marks, headline)
+    kept = [mark == KEEP for mark in marks]
+    first, last = find_main(layout, kept, headline)
     if headline is not None and headline < last:
         first = headline
     for place in (*range(first), *range(last, len(marks))):
         marks[place] = marks[place] or OTHER
-
-
-def _find_main(layout: Layout, marks: list[str], headline: int | None) -> tuple[int, int]:
-    """Return the places of the first block of the main part and of the one after its last.
-
-    Goes down from the whole page as long as one box holds most of the prose and nothing that may
-    be the article's stands below it. What stands between the headline and that box is kept anyway.
-    """
-    elements = layout.elements
-    kept = [_prose_of(b) if m == KEEP else 0 for b, m in zip(layout.blocks, marks, strict=True)]
-    prose = _add_up(kept)
-    paragraphs = _add_up(
-        int(size >= _PROSE and not _is_in_card(layout, place)) for place, size in enumerate(kept)
-    )
-    children = [list[int]() for _ in elements]
-    for place, element in enumerate(elements[1:], 1):
-        if element.last - element.first > 1:
-            children[element.parent].append(place)
-    main = elements[0]
-    inside = children[0]
-    while inside:
-        place = max(inside, key=lambda place: _count(prose, elements[place]))
-        inner = elements[place]
-        after = paragraphs[main.last] - paragraphs[inner.last]
-        before = paragraphs[inner.first] - paragraphs[main.first]
-        share = _count(prose, inner)
-        if after or not share or 2 * share < _count(prose, main):
-            break
-        if before and (headline is None or headline >= inner.last):
-            break
-        main, inside = inner, children[place]
-    return main.first, main.last
-
-
-def _count(sums: list[int], element: Element) -> int:
-    """Return what the blocks of an element add up to."""
-    return sums[element.last] - sums[element.first]
-
-
-def _is_in_card(layout: Layout, place: int) -> bool:
-    """Tell whether a block stands in a small box together with a link, as a teaser does."""
-    block = layout.blocks[place]
-    box = layout.elements[block.element]
-    if box.parent >= 0:
-        box = layout.elements[box.parent]
-    if box.last - box.first > _CARD_BLOCKS:
-        return False
-    blocks = layout.blocks[box.first : box.last]
-    return _CARD_LINKS * sum(b.linked for b in blocks) > sum(len(b.text) for b in blocks)
 
 
 def _mark_links(layout: Layout, marks: list[str], headline: int | None) -> None:
@@ -225,14 +187,8 @@ def _mark_links(layout: Layout, marks: list[str], headline: int | None) -> None:
             continue
         if block.kind == "button":
             marks[place] = "button"
-        elif _is_linked(block):
+        elif is_linked(block):
             marks[place] = "link"
-
-
-def _is_linked(block: Block) -> bool:
-    if block.kind == "tr" and any(map(str.isdigit, block.text)):
-        return False  # A table of results, its teams linked.
-    return block.linked >= _LINKED * len(block.text.replace(" ", ""))
 
 
 def _mark_labels(layout: Layout, marks: list[str], headline: int | None) -> None:

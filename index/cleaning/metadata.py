@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.cleaning.authors import is_byline, is_person, read_byline, read_names
+from index.cleaning.authors import is_byline, is_person, join_names, read_byline, read_names
+from index.cleaning.boilerplate import match_line
 from index.cleaning.manuscript import Line, Manuscript, Strike
 from index.cleaning.rules import load_rules
 from index.dates import parse_date, read_dateline, strip_leading_date
@@ -19,9 +20,11 @@ from index.rows import UNKNOWN, Known
 _HEAD_LINES = 12
 _LONGEST_TITLE = 140
 _LONGEST_NAME = 60
+_META_PARTS = 2
 # A title said again stands at the top, or below a kicker and a byline.
 _TITLE_LINES = 3
 _LONGEST_KICKER = 3
+_SHORT_LINE = 0.25
 _WORDS = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?…][\"'”“»«’)]*$")
 
@@ -39,13 +42,13 @@ def fill(known: Known, *others: Known) -> Known:
 
 
 def _top(lines: list[Line], count: int) -> Iterator[int]:
-    """Yield where the first lines stand that hold anything."""
+    """Yield where the first lines stand that hold anything; of very short ones there may be more."""
     seen = 0
     for number, line in enumerate(lines):
-        if seen == count:
+        if seen >= count:
             return
         if line.text.strip():
-            seen += 1
+            seen += 1 if len(line.text.split()) > _LONGEST_KICKER else _SHORT_LINE
             yield number
 
 
@@ -150,6 +153,9 @@ def read_head(sheet: Manuscript, *, titled: bool = False) -> tuple[Manuscript, K
         if number == title:
             known = fill(known, Known(title=text))
             strikes.append(line.strike("title"))
+        elif meta := _read_meta_line(text) if below_title and not in_prose else None:
+            known = fill(known, meta)
+            strikes.append(line.strike("byline"))
         elif dateline:
             read = Known(published=dateline.published, source=dateline.source, author=author)
             known = fill(known, read)
@@ -160,12 +166,35 @@ def read_head(sheet: Manuscript, *, titled: bool = False) -> tuple[Manuscript, K
         elif below_title and is_person(text) and _is_signed(lines, number):
             known = fill(known, Known(author=read_names(text)))
             strikes.append(line.strike("byline"))
+        elif below_title and not in_prose and _is_loose(lines, number):
+            strikes.append(line.strike("below the headline"))
         elif title is not None and number < title:
             if not _is_prose(text):
                 strikes.append(line.strike("above the headline"))
         elif _is_prose(text) or title is not None:
             in_prose = True
     return sheet.strike(strikes), known
+
+
+def _read_meta_line(line: str) -> Known | None:
+    """Read a line such as "Jana Muster | 24.09.2025 | 3 Min.", parts of which are metadata."""
+    parts = [part.strip() for part in re.split(r"\s*[|·•]\s*", line)]
+    if len(parts) < _META_PARTS or any(_is_prose(part) for part in parts if part[-1:] != "."):
+        return None
+    datelines = [dateline for part in parts if (dateline := read_dateline(part))]
+    if not datelines and not any(is_byline(part) or match_line(part) for part in parts):
+        return None
+    names = [part for part in parts if is_person(part) or is_byline(part)]
+    days = [dateline.published for dateline in datelines if dateline.published]
+    return Known(author=join_names(names), published=days[0] if days else None)
+
+
+def _is_loose(lines: list[Line], number: int) -> bool:
+    """Tell a label between headline and text from a heading, which stands right above prose."""
+    text = lines[number].text.strip()
+    below = next((line.text for line in lines[number + 1 :] if line.text), "")
+    short = len(text.split()) <= _LONGEST_KICKER and text[0] not in '•*-–—„"«»“'
+    return short and not _is_prose(text) and not _is_prose(below) and text[-1] != ":"
 
 
 def _is_prose(text: str) -> bool:

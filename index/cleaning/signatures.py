@@ -18,6 +18,8 @@ _NOTE = (
     r"|is|covers|writes|works|reports|lives|can)\b)"
 )
 _LONGEST_NOTE = 400
+_LONGEST_TAIL = 80
+_SENTENCE_WORDS = 3
 _COPY = re.compile(r"\bdpa:(\d\d)(\d\d)(\d\d)-\d{2,3}-\d{4,7}/\d")
 
 
@@ -59,3 +61,30 @@ def find_copy_day(sheet: Manuscript) -> date | None:
 def _is_note(line: str, author: str) -> bool:
     names = "|".join(map(re.escape, author.split(", ")))
     return len(line) <= _LONGEST_NOTE and re.match(_NOTE.format(names), line) is not None
+
+
+def cut_tail(sheet: Manuscript) -> Manuscript:
+    """Strike what stands below the last sentence among what was struck already.
+
+    Only short lines that are no sentences, no items of a list and hold no figures.
+    """
+    lines = [line for line in sheet.lines() if line.text]
+    last = next((line for line in reversed(lines) if _ends_text(line.text)), None)
+    if last is None or last.text.endswith(":"):
+        return sheet
+    end = last.start + len(last.text)
+    if not any(strike.start >= end for strike in sheet.strikes):
+        return sheet
+    tail = [line for line in lines if line.start > last.start]
+    return sheet.strike(line.strike("below the article") for line in tail if _is_short(line.text))
+
+
+def _ends_text(line: str) -> bool:
+    words = line.split()
+    ends = _SENTENCE.search(line) is not None or line[-1] == ":"
+    return ends and len(words) >= _SENTENCE_WORDS
+
+
+def _is_short(line: str) -> bool:
+    figures = any(map(str.isdigit, line)) or " | " in line
+    return len(line) <= _LONGEST_TAIL and line[0] not in "•*-–—" and not figures

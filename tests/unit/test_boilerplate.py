@@ -1,6 +1,6 @@
 import pytest
 
-from index.cleaning.boilerplate import cut_boilerplate, find_outlet
+from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
 from index.cleaning.manuscript import Manuscript
 
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
@@ -9,7 +9,7 @@ BODY = f"{FIRST} {SECOND}"
 
 
 def cut(text: str) -> str:
-    return cut_boilerplate(Manuscript(text)).read()
+    return cut_stretches(cut_boilerplate(Manuscript(text))).read()
 
 
 def reasons(text: str) -> list[tuple[str, str]]:

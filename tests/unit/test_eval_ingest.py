@@ -7,7 +7,8 @@ import pytest
 
 from eval import costs, ingest
 from eval.__main__ import main
-from eval.ingest import Alone, Clock, Measured, Pass, WatchedEncoder, add, describe
+from eval.clocks import Clock, WatchedEncoder
+from eval.ingest import Alone, Measured, Pass, add, describe
 from eval.memory import MemoryWatch, Stretch, by_quarter
 from eval.report import format_bar, format_table
 from index.config import IndexConfig

@@ -107,6 +107,14 @@ def test_an_article_in_several_parts_stays_whole() -> None:
     assert not cut(body)
 
 
+def test_teasers_below_the_article_go_but_no_last_paragraph() -> None:
+    teaser = f"<div><h3><a href='/a'>Steyr</a></h3><p>{SECOND}</p></div>"
+    story = f"<div><h1>Werk wächst</h1>{BODY}</div>"
+    assert SECOND in cut(f"<div>{story}<div>{teaser}{teaser}</div></div>")
+    last = f"<div><p>{SECOND} Mehr steht in <a href='/a'>einem Bericht über das Werk</a>.</p></div>"
+    assert not cut(f"<div>{story}{last}</div>")
+
+
 def test_a_page_without_paragraphs_is_read() -> None:
     text = f"{FIRST}<br><br>{SECOND}<br>"
     menu = "<td><a href='/'>Start</a><br><a href='/s'>Sport</a></td>"
