@@ -7,6 +7,8 @@ BIN := .venv/bin/
 PY := $(BIN)python
 INSTALLED := .venv/.installed
 SAMPLE := eval/sets/sample/articles
+# A process a core; the tests of one file stay together, as they share what is costly to make.
+PARALLEL := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve test check format screenshot wheel clean
@@ -36,7 +38,7 @@ serve: install ## Index the sample articles and serve the chat on http://127.0.0
 
 test: install browser ## Run all tests
 	@echo "Running all tests …"
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(PARALLEL)
 
 .PHONY: browser
 browser: # A Chromium for the browser tests, where the system's package manager may be asked for one
@@ -46,7 +48,7 @@ browser: # A Chromium for the browser tests, where the system's package manager 
 		echo "No Chromium found: the browser tests are left out (install one, or set FUNDSTELLE_CHROMIUM)."
 
 check: lint ## Format, lint, types, import contract and fast tests
-	@$(PY) -m pytest tests/unit --quiet
+	@$(PY) -m pytest tests/unit --quiet $(PARALLEL)
 
 .PHONY: lint
 lint: install # All of that without the tests

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 from index.cleaning import clean
 from index.language import UNKNOWN, detect_language
@@ -57,7 +57,8 @@ def fingerprint(document: Document) -> str:
 @cache
 def _hash_cleaning() -> bytes:
     digest = hashlib.sha256()
-    for file in sorted(files("index.cleaning").iterdir(), key=lambda file: file.name):
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
+    with as_file(files("index.cleaning")) as folder:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.digest()

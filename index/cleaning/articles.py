@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
 from index.cleaning.decoding import EMPTY, decode, find_charset
+from index.cleaning.facts import fill
 from index.cleaning.identity import hash_text, name_article
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
-from index.cleaning.metadata import drop_title, fill, read_head, read_preamble
+from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.plaintext import normalise, to_line, unwrap
+from index.cleaning.preamble import read_preamble
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
 from index.errors import SourceUnreadable
 from index.fields import parse_url
@@ -22,7 +24,7 @@ from index.rows import UNKNOWN, Known
 from index.sources.documents import Document, Kind
 
 if TYPE_CHECKING:
-    from index.cleaning.lines import Paper
+    from index.cleaning.papers import Paper
 
 
 _MOST_CUTS = 500
@@ -90,9 +92,9 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     known = fill(known, draft.observed, head, marks)
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
-    sheet, known = cut_stretches(sheet), fill(known, foot)
     if document.kind != "html":  # There, what stands below an article is told by its boxes.
         sheet = cut_tail(sheet)
+    sheet, known = cut_stretches(sheet), fill(known, foot)
     author = document.known.author if document.kind == "row" else None
     return sheet, replace(
         known,
@@ -192,7 +194,8 @@ def _read_paper(paper: "Paper") -> _Draft:
     """Return a printed document; where what it leaves out stood is not known any more."""
     asides = tuple((0, cut) for cut in paper.removed)
     sheet = Manuscript(normalise(paper.text), asides=asides)
-    return _Draft(sheet, Known(title=paper.title or None, author=read_names(paper.author or "")))
+    author = read_names(paper.author or "")
+    return _Draft(sheet, Known(title=paper.title or None, author=author, url=paper.url))
 
 
 _READERS: dict[Kind, Callable[[Document], _Draft]] = {

@@ -16,7 +16,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-from index.cleaning.lines import Paper, read_author
+from index.cleaning.papers import Paper, read_author
 from index.cleaning.plaintext import to_line
 from index.errors import SourceUnreadable
 from index.records import Cut
@@ -44,15 +44,13 @@ _PARSER_ERRORS = (
 def read_docx(data: bytes) -> Paper:
     """Read the article in a Word file.
 
-    Its text has a blank line between paragraphs, "• " before the items of lists and one line for
-    each row of a table, cells separated by " | ". It is what a reader sees: tracked changes are
+    Its text has a blank line between paragraphs, "• " before items of lists and a line for each
+    row of a table, its cells separated by " | ". It is what a reader sees: tracked changes are
     taken as accepted, hidden text is left out, a text box follows the paragraph it hangs on.
-    Heads, feet, notes and comments are left out and returned as such. The days in a file's
-    properties are those of saving it and are not read.
+    Heads, feet, notes and comments are left out. Days in its properties are those of saving it.
 
     Raises:
-        SourceUnreadable: It is no Word file, or is broken, encrypted, empty or out of all
-            proportion.
+        SourceUnreadable: It is no Word file, or broken, encrypted, empty or out of proportion.
     """
     _check_package(data)
     try:

@@ -16,13 +16,16 @@ KEEP = ""
 OTHER = "not in the article"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE = re.compile(r"[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
+_SENTENCE = re.compile(r"[。！？]|[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
 _LONGEST_LABEL = 60
 _LABELLED = 250
 # A box of this size around a form or a service is all about it.
 _SMALL_BOX = 400
 _SMALL_SHARE = 0.2
-_SERVICES = frozenset(("newsletter", "paywall", "cookies", "embedded content", "feedback"))
+_NESTED = 8
+_SERVICES = frozenset(
+    ("newsletter", "paywall", "cookies", "embedded content", "feedback", "service")
+)
 _LABELLED_BLOCKS = 6
 # What a label that is no heading may stand above.
 _LISTED = frozenset(
@@ -141,18 +144,19 @@ def _mark_small_boxes(layout: Layout, marks: list[str], headline: int | None) ->
         if block.kind == "button" or marks[place] in _SERVICES:
             asking.append((block.element, marks[place] or "button"))
     for inner, reason in asking:
-        box = layout.elements[inner]
-        while box.parent >= 0:
-            outer = layout.elements[box.parent]
-            size, share = (
-                sizes[outer.last] - sizes[outer.first],
-                prose[outer.last] - prose[outer.first],
-            )
-            holds = headline is not None and outer.first <= headline < outer.last
-            if holds or size > _SMALL_BOX or share > _SMALL_SHARE * prose[-1]:
+        around, box = inner, None
+        for _ in range(_NESTED):
+            if around < 0:
                 break
-            box = outer
-        for place in range(box.first, box.last):
+            element = layout.elements[around]
+            first, last = element.first, element.last
+            share = prose[last] - prose[first]
+            if share >= _SMALL_SHARE * prose[-1] or sizes[last] - sizes[first] > _SMALL_BOX:
+                break
+            if headline is not None and first <= headline < last:
+                break
+            box, around = element, element.parent
+        for place in range(box.first, box.last) if box else ():
             marks[place] = marks[place] or reason
 
 

@@ -13,10 +13,10 @@ from index.cleaning.boilerplate import match_line
 from index.cleaning.boxes import BoxNamer
 from index.cleaning.captions import measure_caption
 from index.cleaning.declarations import read_facts
+from index.cleaning.facts import fill
 from index.cleaning.layout import Block, Layout
 from index.cleaning.maintext import KEEP, mark_blocks
 from index.cleaning.manuscript import Manuscript, Strike
-from index.cleaning.metadata import fill
 from index.cleaning.plaintext import normalise, to_line
 from index.dates import read_dateline
 from index.errors import SourceUnreadable

@@ -7,7 +7,7 @@ from itertools import accumulate
 from index.cleaning.layout import Block, Element, Layout
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE = re.compile(r"[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?…:。！？][\"'”“»«’)\]]*(?:\s|$)|[。！？]")
 # What is shorter may be a caption, a teaser or a button.
 _PROSE = 40
 _CARD_BLOCKS = 4

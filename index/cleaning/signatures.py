@@ -8,7 +8,7 @@ from index.cleaning.manuscript import Manuscript, Strike
 from index.dates import parse_date
 from index.rows import UNKNOWN, Known
 
-_SENTENCE = re.compile(r"[.!?…][\"'”“»«’)]*$")
+_SENTENCE = re.compile(r"[.!?…。！？][\"'”“»«’)]*$")
 # "(Jana Muster, 24.9.2025)", as Austrian papers sign and date an article.
 _SIGNED = re.compile(
     r" ?\((?P<names>[^()]{0,80}?)[ ,;/–—-]*(?P<day>\d{1,2}\. ?\d{1,2}\. ?\d{4})\)$"
@@ -19,7 +19,10 @@ _NOTE = (
 )
 _LONGEST_NOTE = 400
 _LONGEST_TAIL = 80
-_SENTENCE_WORDS = 3
+# What tells that the foot of a page was saved with the article.
+_BELOW = frozenset(
+    ("footer", "share buttons", "comments", "related articles", "newsletter", "service")
+)
 _COPY = re.compile(r"\bdpa:(\d\d)(\d\d)(\d\d)-\d{2,3}-\d{4,7}/\d")
 
 
@@ -73,16 +76,14 @@ def cut_tail(sheet: Manuscript) -> Manuscript:
     if last is None or last.text.endswith(":"):
         return sheet
     end = last.start + len(last.text)
-    if not any(strike.start >= end for strike in sheet.strikes):
+    if not any(strike.start >= end and strike.reason in _BELOW for strike in sheet.strikes):
         return sheet
     tail = [line for line in lines if line.start > last.start]
     return sheet.strike(line.strike("below the article") for line in tail if _is_short(line.text))
 
 
 def _ends_text(line: str) -> bool:
-    words = line.split()
-    ends = _SENTENCE.search(line) is not None or line[-1] == ":"
-    return ends and len(words) >= _SENTENCE_WORDS
+    return _SENTENCE.search(line) is not None or line[-1] == ":"
 
 
 def _is_short(line: str) -> bool:

@@ -3,7 +3,9 @@ import subprocess
 import sys
 import unicodedata
 from datetime import date
+from io import BytesIO
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -468,6 +470,31 @@ def test_bombs_and_empty_pages_are_refused(page: str) -> None:
 def test_broken_json_in_a_page_takes_no_time() -> None:
     bomb = '<script type="application/ld+json">"' + '\\"' * 200_000 + "</script>"
     assert clean(f"<html><head>{bomb}</head><body><p>{BODY}</p></body></html>", "html").text == BODY
+
+
+# --- PDF and Word --------------------------------------------------------------------------------
+
+
+def test_a_word_file_becomes_an_article() -> None:
+    word = docx.Document()
+    word.add_heading("Werk in Linz wächst", 0)
+    for paragraph in ("Von Erika Muster", FIRST, SECOND, "Foto: Muster"):
+        word.add_paragraph(paragraph)
+    word.sections[0].header.paragraphs[0].text = "Muster-Blatt, intern"
+    file = BytesIO()
+    word.save(file)
+    cleaned = clean_document(Document("/news/werk.docx", "werk", "docx", file.getvalue(), KNOWN))
+    assert cleaned.article.text == f"{FIRST}\n\n{SECOND}"
+    assert (cleaned.article.title, cleaned.article.source) == ("Werk in Linz wächst", "Feed")
+    assert cleaned.article.published == KNOWN.published
+    assert cleaned.cuts[0].text == "Muster-Blatt, intern"
+    assert [cut.reason for cut in cleaned.cuts][1:] == ["byline", "image credit"]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_broken_file_is_said_to_be(kind: Kind) -> None:
+    with pytest.raises(SourceUnreadable):
+        clean_document(Document("/news/werk", "werk", kind, b"broken"))
 
 
 # --- anything ------------------------------------------------------------------------------------

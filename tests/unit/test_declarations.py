@@ -4,7 +4,7 @@ import pytest
 from lxml.html import document_fromstring  # type: ignore[import-untyped]
 
 from index.cleaning.declarations import read_facts
-from index.cleaning.metadata import fill
+from index.cleaning.facts import fill
 from index.rows import Known
 
 DAY = date(2025, 9, 24)

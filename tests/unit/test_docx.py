@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cleaning.docx import read_docx
-from index.cleaning.lines import Paper
+from index.cleaning.papers import Paper
 from index.errors import SourceUnreadable
 from index.records import Cut
 

@@ -2,13 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.cleaning.lines import (
-    Line,
-    count_words,
-    join_lines,
-    read_author,
-    to_paragraphs,
-)
+from index.cleaning.papers import read_author
+from index.cleaning.pdf.hyphens import count_words, join_lines
+from index.cleaning.pdf.lines import Line
+from index.cleaning.pdf.paragraphs import to_paragraphs
 
 
 def join(first: str, second: str, elsewhere: str = "") -> str:

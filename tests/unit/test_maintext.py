@@ -62,6 +62,30 @@ def test_boxes_beside_the_article_go(box: str, taken_for: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h4>Am Morgen</h4><p>Das Wichtigste des Tages.</p><input type='email'></div>",
+        "<div><p>Gehen Sie hin?</p><label><input type='radio'> Ja</label><button>Ab</button></div>",
+        "<div><h4>Der Brief</h4><p>Melden Sie sich für unseren Newsletter an!</p></div>",
+    ],
+)
+def test_small_boxes_around_forms_and_services_go_as_a_whole(box: str) -> None:
+    marks = mark(f"<h1>Werk wächst</h1>{BODY}<section>{box}</section>{BODY}")
+    assert {text for _, text in marks} - {text for mark, text in marks if mark} == {
+        *("Werk wächst", FIRST, SECOND)
+    }
+
+
+@pytest.mark.parametrize("field", ["<input name='q'>", "<button>Mehr</button>"])
+def test_a_form_around_an_article_does_not_cut_it(field: str) -> None:
+    assert FIRST not in cut(f"<form><h1>Werk wächst</h1>{BODY}{field}</form>")
+    assert FIRST not in cut(f"<form>{BODY}{field}</form>")
+    assert "这是一篇关于工厂的文章。" not in cut(
+        f"<form><p>这是一篇关于工厂的文章。</p>{field}</form>"
+    )
+
+
+@pytest.mark.parametrize(
     "opening",
     [
         "<div class='newsletter share ad'>",

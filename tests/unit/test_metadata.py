@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning import metadata
+from index.cleaning import metadata, preamble
+from index.cleaning.facts import fill
 from index.cleaning.manuscript import Manuscript
-from index.cleaning.metadata import fill
 from index.dates import parse_date
 from index.fields import parse_domain, parse_language, parse_url
 from index.rows import UNKNOWN, Known
@@ -43,7 +43,7 @@ def to_head(sheet: Manuscript, known: Known) -> Head:
 
 
 def read_preamble(text: str) -> Head:
-    return to_head(*metadata.read_preamble(Manuscript(text)))
+    return to_head(*preamble.read_preamble(Manuscript(text)))
 
 
 def read_head(text: str, *, titled: bool = False) -> Head:
@@ -283,6 +283,31 @@ def test_what_stands_above_a_headline_with_a_byline_goes(above: str) -> None:
     assert head.title == "Werk in Linz wächst"
     assert "Industrie" not in head.text
     assert head.text.endswith(PROSE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jana Muster | 24.09.2025 | Lesezeit 3 Min.",
+        "Von Jana Muster · 24. September 2025 · aktualisiert 25. September 2025",
+    ],
+)
+def test_a_line_of_metadata_is_read_part_by_part(line: str) -> None:
+    head = read_head(f"Werk in Linz wächst\n\n{line}\n\n{PROSE}")
+    assert (head.author, head.published, head.text) == ("Jana Muster", DAY, PROSE)
+
+
+def test_labels_between_headline_and_text_go_but_no_headings() -> None:
+    head = read_head(f"Werk in Linz wächst\n\nRegion\nMuster-Abo\n\nMehr Personal\n{PROSE}")
+    assert head.text == f"Mehr Personal\n{PROSE}"
+    assert head.reasons == ["title", "below the headline"]
+    listed = f"Werk in Linz wächst\n\n• Neue Halle\n• Neue Stellen\n\n{PROSE}"
+    assert read_head(listed).text == listed.split("\n\n", 1)[1]
+
+
+def test_a_script_without_spaces_loses_no_sentence() -> None:
+    text = "这是一篇关于林茨工厂的文章。\n\n它将在秋天开放。"
+    assert read_head(text, titled=True).text == text
 
 
 def test_a_masthead_with_its_number_is_no_headline() -> None:

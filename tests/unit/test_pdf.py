@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from index.cleaning.lines import Paper
-from index.cleaning.pdf import MAX_PAGES, read_pdf
+from index.cleaning.papers import Paper
+from index.cleaning.pdf import read_pdf
+from index.cleaning.pdf.bounds import DEFAULT_BOUNDS, Bounds
 from index.errors import SourceUnreadable
 from index.records import Cut
 
@@ -64,26 +65,37 @@ FONTS = {
 Page = Sequence[Text] | bytes
 
 
-def make_pdf(*pages: Page, info: str = "", trailer: str = "", page: str = "") -> bytes:
-    """Return a PDF of such pages, compressed, with further entries in its dictionaries."""
+def make_pdf(
+    *pages: Page, info: str = "", trailer: str = "", page: str = "", form: bytes = b""
+) -> bytes:
+    """Return a PDF of such pages, compressed, with further entries in its dictionaries.
+
+    Its pages may draw the form ``/X``.
+    """
     fonts = " ".join(f"/{name} << /Type /Font /Subtype /Type1 {f} >>" for name, f in FONTS.items())
     numbers = range(4, 4 + 2 * len(pages), 2)
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] /MediaBox [0 0 595 842] "
-        f"/Resources << /Font << {fonts} >> >> >>".encode(),
+        f"/Resources << /Font << {fonts} >> /XObject << /X {numbers.stop} 0 R >> >> >>".encode(),
         f"<< {info} >>".encode(),
     ]
     for number, content in zip(numbers, pages, strict=True):
         drawn = content if isinstance(content, bytes) else b"\n".join(t.draw() for t in content)
-        packed = zlib.compress(drawn)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /Contents {number + 1} 0 R {page} >>".encode()
         )
-        head = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode()
-        objects.append(head + packed + b"\nendstream")
+        objects.append(make_stream(drawn))
+    resources = f"/Resources << /Font << {fonts} >> >>"
+    objects.append(make_stream(form, f"/Subtype /Form /BBox [0 0 595 842] {resources}"))
     return assemble(objects, trailer)
+
+
+def make_stream(content: bytes, entries: str = "") -> bytes:
+    packed = zlib.compress(content)
+    head = f"<< /Length {len(packed)} /Filter /FlateDecode {entries} >>\nstream\n"
+    return head.encode() + packed + b"\nendstream"
 
 
 def assemble(objects: Sequence[bytes], trailer: str) -> bytes:
@@ -115,9 +127,9 @@ def read_text(*pages: Page) -> str:
     return read_pdf(make_pdf(*pages)).text
 
 
-def refuse(data: bytes) -> str:
+def refuse(data: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> str:
     with pytest.raises(SourceUnreadable) as refused:
-        read_pdf(data)
+        read_pdf(data, bounds)
     return str(refused.value)
 
 
@@ -257,12 +269,42 @@ def test_pages_that_begin_with_the_same_words_keep_them() -> None:
     assert read_pdf(make_pdf(page, page)).removed == ()
 
 
-def test_what_a_browser_prints_around_a_page_is_cut() -> None:
-    head = Text(f"23.11.25, 10:15 {TITLE} - Tageblatt", y=800, size=8)
-    foot = [Text("https://www.example.org/artikel", y=30, size=8), Text("1/1", 500, 30, 8)]
-    paper = read_pdf(make_pdf([*set_text(FIRST), head, *foot]))
-    assert paper.text == FIRST
-    assert {cut.reason for cut in paper.removed} == {"running head"}
+HEAD = f"23.11.25, 10:15 {TITLE} - Tageblatt"
+URL = "https://www.example.org/artikel"
+
+
+def print_from(head: str, *foot: str) -> Paper:
+    """Read a page with what a browser puts above it, and below it to the left and the right."""
+    below = [Text(text, 40 + 460 * number, 30, 8) for number, text in enumerate(foot)]
+    return read_pdf(make_pdf([*set_text(FIRST), Text(head, y=800, size=8), *below]))
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [(HEAD, (URL, "1/1")), (f"{TITLE} {URL}", ("1 of 1", "23/11/2025, 10:15"))],
+)
+def test_what_a_browser_prints_around_a_page_is_cut_and_tells_its_address(
+    head: str, foot: Sequence[str]
+) -> None:
+    paper = print_from(head, *foot)
+    assert (paper.text, paper.url) == (FIRST, URL)
+    assert [cut.reason for cut in paper.removed] == ["running head"] * 2
+
+
+@pytest.mark.parametrize("address", ["https://www.example.org/a…", f"{URL}...", "file:///a.html"])
+def test_an_address_that_is_cut_short_or_leads_nowhere_is_not_taken(address: str) -> None:
+    paper = print_from(HEAD, address, "1/1")
+    assert (paper.text, paper.url) == (FIRST, None)
+
+
+def test_addresses_that_no_browser_printed_are_not_taken() -> None:
+    assert print_from(f"Tageblatt {URL}", "Seite 1").url is None
+    pages = [
+        [*set_text(text), Text(HEAD, y=800), Text(f"{URL}/{number} {number + 1}/3", y=30)]
+        for number, text in enumerate(PAGES)
+    ]
+    paper = read_pdf(make_pdf(*pages))
+    assert (paper.text, paper.url) == ("\n\n".join(PAGES), None)
 
 
 def test_figures_and_lines_of_the_text_are_no_page_numbers() -> None:
@@ -374,8 +416,44 @@ def test_a_stream_that_breaks_off_is_a_broken_file() -> None:
     assert refuse(ARTICLE[:start] + bytes(20) + ARTICLE[start + 20 :]) == BROKEN
 
 
-def test_more_pages_than_an_article_has_are_refused() -> None:
-    assert refuse(make_pdf(*[b""] * (MAX_PAGES + 1))) == "too long for an article; split it"
+LONG = "too long for an article; split it"
+INTRICATE = "draws far more than an article does; save its text alone"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "reason"),
+    [
+        *((Bounds(pages=1), LONG), (Bounds(characters=300), LONG)),
+        *((Bounds(page_characters=200), LONG), (Bounds(page_pieces=5), INTRICATE)),
+        *((Bounds(pieces=10), INTRICATE), (Bounds(tokens=100), INTRICATE)),
+        (Bounds(bytes=500), INTRICATE),
+    ],
+)
+def test_more_than_an_article_has_is_refused(bounds: Bounds, reason: str) -> None:
+    assert refuse(ARTICLE, bounds) == reason
+
+
+def test_bounds_on_pages_are_those_of_each_page() -> None:
+    paper = read_pdf(ARTICLE, Bounds(page_characters=350, page_pieces=8))
+    assert len(paper.text) > 350
+
+
+@pytest.mark.parametrize("after", [b"", b" BT /F1 10 Tf 70 700 Td (am Mittwoch) Tj ET"])
+def test_what_forms_draw_counts_as_well(after: bytes) -> None:
+    data = make_pdf(b"/X Do" + after, form=b"\n".join(text.draw() for text in set_text(FIRST)))
+    assert FIRST in read_pdf(data).text
+    assert refuse(data, Bounds(page_pieces=3)) == INTRICATE
+    assert refuse(data, Bounds(characters=100)) == LONG
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_numbers_out_of_all_proportion_do_no_harm(times: int) -> None:
+    huge = b"1" + b"0" * 40
+    page = [*set_text(FIRST), Text("am Mittwoch", y=500)]
+    drawn = b"\n".join(text.draw() for text in page[:-1])
+    grown = (b"%b 0 0 %b %b 7 cm " % (huge, huge, huge)) * times
+    text = read_text(drawn + grown + page[-1].draw())
+    assert text.split() == f"{FIRST} am Mittwoch".split()
 
 
 def test_what_pypdf_mends_is_not_printed(

@@ -4,7 +4,7 @@ import pytest
 
 from index.cleaning.boilerplate import cut_boilerplate
 from index.cleaning.manuscript import Manuscript
-from index.cleaning.signatures import find_copy_day, read_foot
+from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
 from index.rows import UNKNOWN, Known
 
 DAY = date(2025, 9, 24)
@@ -61,3 +61,25 @@ def test_the_number_of_an_agencys_copy_dates_it() -> None:
         sheet = cut_boilerplate(Manuscript(f"{PROSE}\n{copy.format(number)}"))
         assert find_copy_day(sheet) == day
     assert find_copy_day(Manuscript(PROSE)) is None
+
+
+def tail(text: str) -> str:
+    return cut_tail(cut_boilerplate(Manuscript(text))).read()
+
+
+def test_short_lines_among_the_foot_of_a_page_go() -> None:
+    assert tail(f"{PROSE}\n\nMuster-Blatt\nTeilen\nUnsere Geschichte\n© 2025 Muster") == PROSE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\n\nMuster-Blatt\n\nUnsere Geschichte",
+        f"{PROSE}\n\nMehr Personal\n\nFoto: Muster\n\n{PROSE}",
+        f"{PROSE}\n\n• Neue Halle\nTeilen",
+        f"{PROSE}\n\n1. Linz 3 Punkte\nTeilen",
+        f"{PROSE} Die Besten:\n\nJana Muster\nTeilen",
+    ],
+)
+def test_other_short_lines_stay(text: str) -> None:
+    assert tail(text) == text.removesuffix("\nTeilen").replace("Foto: Muster\n\n", "")

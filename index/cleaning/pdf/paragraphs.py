@@ -1,4 +1,4 @@
-"""Lines of a printed page made paragraphs again, and words broken at line ends made whole."""
+"""Lines of a printed document made paragraphs again."""
 
 import re
 from collections import Counter
@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import simplemma
-
-from index.cleaning.plaintext import to_line
-from index.records import Cut
+from index.cleaning.pdf.hyphens import count_words, is_torn, join_lines
+from index.cleaning.pdf.lines import Line
 
 # In parts of the type size or of the line pitch; tried on what Chromium, LibreOffice, TeX, groff,
 # Ghostscript, ReportLab and fpdf2 print.
@@ -27,31 +25,6 @@ _HEADING = 0.7
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”“»«’)\]]*$")
 _BULLET = re.compile(r"[•‣◦▪▫●○■□➤►✓]")
 _DASH = re.compile(r"[-–—*] ")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it was printed; lengths are in points.
-
-    Attributes:
-        text: Its text, not empty, without space around it.
-        x: Where it begins, from the left.
-        y: Where it stands, from the bottom of the page.
-        size: The size of most of its letters.
-        font: The font of all its letters, or ``""`` if it has several.
-        page: The page's number, from 0.
-        upright: Whether it is written from left to right.
-        is_row: Whether it is a row of a table, its cells separated by " | ".
-    """
-
-    text: str
-    x: float = 0
-    y: float = 0
-    size: float = 10
-    font: str = ""
-    page: int = 0
-    upright: bool = True
-    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +85,7 @@ def _begins(block: Sequence[Line], line: Line, pitches: Mapping[int, float], wid
     if last.is_row or line.is_row or _is_item(block, line, ended=ended):
         return True
     # A full stop before a small letter is that of an abbreviation.
-    if _is_torn(last.text) or (line.text[0].islower() and not last.text.endswith(":")):
+    if is_torn(last.text) or (line.text[0].islower() and not last.text.endswith(":")):
         return False
     full = _is_full(last, line, width, ended=ended)
     if not _follows(last, line):
@@ -162,7 +135,7 @@ def _is_list(block: Sequence[Line], longest: Mapping[int, int]) -> bool:
     return len(block) > 2 and not any(
         line.text[0].islower()
         or _ends_sentence(line)
-        or _is_torn(line.text)
+        or is_torn(line.text)
         or len(line.text) >= _FULL * longest[_to_key(line)]
         for line in block
     )
@@ -228,106 +201,3 @@ def _widths_around(lines: Sequence[Line], adjoining: Sequence[bool], number: int
     for group in (lines[start : number + 1], lines[number + 1 : end]):
         if len(group) > 1:
             yield max(len(line.text) for line in group)
-
-
-# --- words broken at line ends -----------------------------------------------------------------
-
-_WORD = re.compile(r"\w+(?:[-‐]\w+)*")
-_TAIL = re.compile(r"(\w{1,100})[-‐]$")
-_HEAD = re.compile(r"\w+")
-_SOFT_HYPHEN = "\xad"
-# "Vor- und Nachteile": what may follow a hyphen that stands for a word.
-_LINKS = frozenset(("und", "oder", "bzw", "beziehungsweise", "bis", "sowie"))
-_ENGLISH_LINKS = frozenset(("and", "or", "to"))
-# "state-of-the-art": small words that are followed by a hyphen are part of a chain.
-_CHAIN = re.compile(r"(?:and|by|for|in|of|off|on|out|the|to|und|up)-", re.IGNORECASE)
-
-
-def count_words(lines: Sequence[str]) -> Counter[str]:
-    """Count the words that stand whole within a line, in small letters."""
-    words = Counter[str]()
-    torn = False
-    for line in lines:
-        found = [word.casefold().replace("‐", "-") for word in _WORD.findall(line)]
-        found = found[torn:]
-        torn = _is_torn(line)
-        words.update(found[:-1] if torn else found)
-    return words
-
-
-def join_lines(lines: Sequence[str], words: Mapping[str, int]) -> str:
-    """Join the lines of a paragraph; hyphens that only broke a word are dropped.
-
-    Args:
-        lines: The lines.
-        words: How often the document has a word in one piece, see :func:`count_words`. Where a
-            line ends in "long-" or "data-", they tell whether the hyphen is the word's own.
-    """
-    parts = [_lead_on(line, after, words) for line, after in pairwise(lines)]
-    return "".join((*parts, *lines[-1:])).replace(_SOFT_HYPHEN, "")
-
-
-def _is_torn(line: str) -> bool:
-    return line.endswith(_SOFT_HYPHEN) or _TAIL.search(line) is not None
-
-
-def _lead_on(line: str, after: str, words: Mapping[str, int]) -> str:
-    """Return a line as it stands before the next one: with a space, with its hyphen, without."""
-    if not _is_torn(line):
-        return f"{line} "
-    tail, head = _TAIL.search(line), _HEAD.match(after)
-    if tail is None or head is None:
-        return line
-    english = words.get("the", 0) > words.get("der", 0)
-    if head[0] in (_ENGLISH_LINKS if english else _LINKS) and not _CHAIN.match(after):
-        return f"{line} "
-    keeps = _CHAIN.match(after) or _keeps_hyphen(tail[1], head[0], words, english=english)
-    return line if keeps else line[:-1]
-
-
-def _keeps_hyphen(tail: str, head: str, words: Mapping[str, int], *, english: bool) -> bool:
-    """Tell whether a hyphen is the word's own: "KI-Infrastruktur", "50-jährig", "EU-weit"."""
-    written = f"{tail}-{head}".casefold()
-    joined, hyphenated = words.get(written.replace("-", ""), 0), words.get(written, 0)
-    if not head[0].islower():
-        return not (joined and head.isupper())
-    if len(tail) == 1 or tail[-1].isdigit() or tail.isupper():
-        return True
-    if joined or hyphenated or not english:
-        return hyphenated > joined
-    return simplemma.is_known(written, lang="en")
-
-
-# --- what is read off printed documents --------------------------------------------------------
-
-_NO_NAME = re.compile(
-    r"(?:(?:microsoft )?(?:office|windows|word)\b.*|.*[\d@\\_/].*"
-    r"|.*\b(?:admin(?:istrator)?|benutzer|guest|gast|owner|user|unknown|unbekannt|template|test)\b.*)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document made to be printed, as a reader of PDF or Word files returns it.
-
-    Attributes:
-        text: Its paragraphs, separated by blank lines; they may begin with the title.
-        title: Its headline, or ``""`` where the document does not tell it for sure.
-        author: Who wrote it, or None.
-        removed: What was left out, in the order of the document.
-    """
-
-    text: str
-    title: str = ""
-    author: str | None = None
-    removed: tuple[Cut, ...] = ()
-
-
-def read_author(declared: str | None) -> str | None:
-    """Return the author whom a file's properties declare; None if that is no person's full name.
-
-    Programs put there what they know: "admin", "jdoe", "Microsoft Office User".
-    """
-    name = to_line(declared or "")
-    return name if " " in name and len(name) <= 100 and not _NO_NAME.fullmatch(name) else None
