@@ -87,13 +87,13 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
         known = fill(document.known, fields)
     else:
         known = fill(draft.declared, fields, _trust(document.known))
-    sheet, head = read_head(sheet, titled=known.title is not None)
+    on_page = document.kind == "html"  # There, boxes tell what stands around the article.
+    sheet, head = read_head(sheet, titled=known.title is not None, labelled=not on_page)
     marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
     known = fill(known, draft.observed, head, marks)
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
-    if document.kind != "html":  # There, what stands below an article is told by its boxes.
-        sheet = cut_tail(sheet)
+    sheet = sheet if on_page else cut_tail(sheet)
     sheet, known = cut_stretches(sheet), fill(known, foot)
     author = document.known.author if document.kind == "row" else None
     return sheet, replace(

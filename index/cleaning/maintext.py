@@ -136,7 +136,7 @@ def _mark_lines(layout: Layout, marks: list[str], headline: int | None) -> None:
 
 
 def _mark_small_boxes(layout: Layout, marks: list[str], headline: int | None) -> None:
-    """Mark the small boxes around form fields, buttons and what advertises a service."""
+    """Mark the small boxes around form fields; around buttons and services, all but prose."""
     sizes = add_up(len(block.text) for block in layout.blocks)
     prose = add_up(map(count_prose, layout.blocks))
     asking = [(place, "form") for place, element in enumerate(layout.elements) if element.asks]
@@ -157,7 +157,9 @@ def _mark_small_boxes(layout: Layout, marks: list[str], headline: int | None) ->
                 break
             box, around = element, element.parent
         for place in range(box.first, box.last) if box else ():
-            marks[place] = marks[place] or reason
+            # An entry of a live blog may have a button; what stands in a form is a form's.
+            if reason == "form" or not count_prose(layout.blocks[place]):
+                marks[place] = marks[place] or reason
 
 
 def _below_label(layout: Layout, place: int) -> range:

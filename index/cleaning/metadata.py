@@ -43,12 +43,15 @@ _ISSUE = re.compile(r"\b(?:Nr|No|Ausgabe|Issue)\b\.? ?\d+(?:/\d+)?$", re.IGNOREC
 _CLOSING_MARKS = "\"'“”«»‘’"
 
 
-def read_head(sheet: Manuscript, *, titled: bool = False) -> tuple[Manuscript, Known]:
+def read_head(
+    sheet: Manuscript, *, titled: bool = False, labelled: bool = True
+) -> tuple[Manuscript, Known]:
     """Take headline, dateline and byline off the first lines of a text without boilerplate.
 
     Args:
         sheet: The text.
         titled: Whether the headline is known already, so that none is looked for.
+        labelled: Whether labels may stand between headline and prose that are no part of either.
     """
     lines, known, strikes, in_prose = sheet.lines(), UNKNOWN, list[Strike](), False
     title = None if titled else _find_title(lines)
@@ -60,8 +63,12 @@ def read_head(sheet: Manuscript, *, titled: bool = False) -> tuple[Manuscript, K
             reason, read = _read_above(text)
         elif not in_prose and (titled or title is not None):
             reason, read = _read_below(lines, number)
+            if not reason and labelled and _is_loose(lines, number):
+                reason = "below the headline"
         else:
             reason, read = _read_stamp(text, explicit=in_prose)
+            if in_prose and is_person(text) and _is_signed(lines, number, explicit=True):
+                reason, read = "byline", Known(author=read_names(text))
         known = fill(known, read)
         if reason:
             strikes.append(lines[number].strike(reason))
@@ -100,7 +107,7 @@ def _read_below(lines: list[Line], number: int) -> _Read:
         return "byline", Known(author=read_byline(text))
     if is_person(text) and _is_signed(lines, number):
         return "byline", Known(author=read_names(text))
-    return ("below the headline" if _is_loose(lines, number) else "", UNKNOWN)
+    return "", UNKNOWN
 
 
 def _read_meta_line(line: str) -> Known | None:
@@ -132,10 +139,10 @@ def _is_prose(text: str) -> bool:
     return len(text) > _LONGEST_TITLE or _SENTENCE.search(text) is not None
 
 
-def _is_signed(lines: list[Line], number: int) -> bool:
+def _is_signed(lines: list[Line], number: int, *, explicit: bool = False) -> bool:
     """Tell whether a dateline stands right below a line."""
     below = next((line.text for line in lines[number + 1 : number + 3] if line.text), "")
-    return read_dateline(below) is not None
+    return read_dateline(below, explicit=explicit) is not None
 
 
 def _find_title(lines: list[Line]) -> int | None:

@@ -76,6 +76,13 @@ def test_small_boxes_around_forms_and_services_go_as_a_whole(box: str) -> None:
     }
 
 
+def test_a_button_or_a_service_takes_no_prose_with_it() -> None:
+    entry = f"<li><h3>10 Uhr</h3><p>{SECOND}</p><button>Teilen</button></li>"
+    assert SECOND not in cut(f"<h1>Werk wächst</h1><ul>{entry * 12}</ul>")
+    offer = f"<div><p>{SECOND}</p><p>Melden Sie sich für unseren Newsletter an!</p></div>"
+    assert SECOND not in cut(f"<h1>Werk wächst</h1>{BODY * 2}{offer}")
+
+
 @pytest.mark.parametrize("field", ["<input name='q'>", "<button>Mehr</button>"])
 def test_a_form_around_an_article_does_not_cut_it(field: str) -> None:
     assert FIRST not in cut(f"<form><h1>Werk wächst</h1>{BODY}{field}</form>")
