@@ -7,22 +7,26 @@ the end; within a line, only what both sides make sense without.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from index.cleaning.manuscript import Line, Manuscript, Strike
-from index.cleaning.rules import Reach, Rule, load_rules
+from index.cleaning.matching import (
+    LONGEST_LINE,
+    ORNAMENTS,
+    is_short,
+    match_item,
+    match_rules,
+    rules_of,
+)
+from index.cleaning.rules import Reach, Rule
 from index.fields import parse_domain
 
-_WHOLE: tuple[Reach, ...] = ("line", "run", "end", "list", "block", "rest")
-_LONGEST_LINE = 1000
 # No boilerplate at the end is longer, and looking further would take quadratic time.
 _LONGEST_REST = 6000
 _BLOCK_LINES = 10
 _NOTICES = 5000
-_ORNAMENTS = " •*–—-►▶→»›>‹«|+_=#"
-_BRACKETED = re.compile(r"[(\[](.*)[)\]]\.?")
 _FULL_STOP = re.compile(r"[.!…][\"'”“»«)]*$|^.{161}", re.MULTILINE)
 _RULED = re.compile(r"[-=_*#~·•–— ]{3,}")
+_TAIL_LINES = 3
 _BULLET = re.compile(r"[•*►▶→»›>|+–—-] ?\S")
 
 
@@ -40,7 +44,7 @@ class _Marked:
 
 def cut_boilerplate(sheet: Manuscript) -> Manuscript:
     """Strike the lines out of a manuscript that the rules describe as a whole."""
-    lines = [_Marked(line, _match(line.text)) for line in sheet.lines()]
+    lines = [_Marked(line, match_rules(line.text)) for line in sheet.lines()]
     struck: dict[int, Strike] = {}
     for cut in _CUTS:
         struck |= {strike.start: strike for strike in cut(lines) if strike.start < strike.end}
@@ -55,49 +59,19 @@ def cut_stretches(sheet: Manuscript) -> Manuscript:
 
 def match_line(text: str) -> str:
     """Return what a line is taken for, wherever it stands, or ``""``."""
-    rule = _Marked(Line(0, text), _match(text)).rule("line")
+    rule = _Marked(Line(0, text), match_rules(text)).rule("line")
     return rule.reason if rule else ""
 
 
 def find_outlet(sheet: Manuscript) -> str | None:
     """Return the outlet that a notice or a signature names, as in "Redaktion example.com"."""
-    for rule in _rules("opening"):
+    for rule in rules_of("opening"):
         match = rule.pattern.search(sheet.text, 0, _NOTICES) if rule.pattern.groupindex else None
         if match:
             return match["outlet"]
     signatures = (s for s in reversed(sheet.strikes) if s.reason == "signature")
     domains = (parse_domain(sheet.text[strike.start : strike.end]) for strike in signatures)
     return next(filter(None, domains), None)
-
-
-# --- matching ------------------------------------------------------------------------------------
-
-
-@cache
-def _rules(*reaches: Reach) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules() if rule.reach in reaches)
-
-
-@cache
-def _any_wordless() -> re.Pattern[str]:
-    """Return what matches every line that a rule without a word describes: one test for all."""
-    rules = (rule.pattern.pattern for rule in _rules(*_WHOLE) if not rule.word)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in rules), re.IGNORECASE)
-
-
-def _match(text: str) -> tuple[Rule, ...]:
-    """Return the rules that describe a line as a whole."""
-    bare = text.strip(_ORNAMENTS) if len(text) <= _LONGEST_LINE else ""
-    if match := _BRACKETED.fullmatch(bare):
-        bare = match[1]
-    if not bare:
-        return ()
-    small, wordless = bare.lower(), _any_wordless().fullmatch(bare) is not None
-    return tuple(
-        rule
-        for rule in _rules(*_WHOLE)
-        if (rule.word in small if rule.word else wordless) and rule.pattern.fullmatch(bare)
-    )
 
 
 # --- how far each cut goes; see Reach ------------------------------------------------------------
@@ -124,7 +98,7 @@ def _cut_blocks(lines: list[_Marked]) -> Iterator[Strike]:
         if rule is None or rule.proof is None:
             continue
         below = range(number, min(number + 1 + _BLOCK_LINES, len(lines)))
-        proven = [n for n in below if rule.proof.search(lines[n].line.text[:_LONGEST_LINE])]
+        proven = [n for n in below if rule.proof.search(lines[n].line.text[:LONGEST_LINE])]
         if proven:
             done = proven[-1] + 1
             yield from (struck.line.strike(rule.reason) for struck in lines[number:done])
@@ -205,12 +179,29 @@ def _cut_end(lines: list[_Marked]) -> Iterator[Strike]:
             yield marked.line.strike(rule.reason)
 
 
+def _cut_tail(lines: list[_Marked]) -> Iterator[Strike]:
+    """Cut the short lines below the last sentence, from a footer's word on, if half are such."""
+    run = list[tuple[Line, Rule | None]]()
+    for marked in reversed(lines):
+        text = marked.line.text.strip(ORNAMENTS)
+        if text and not (is_short(text) or marked.rule("line", "end")):
+            break
+        if text:
+            run.append((marked.line, match_item(text)))
+    known, size = 0, 0
+    for number, (_, rule) in enumerate(run, start=1):
+        known += rule is not None
+        size = number if rule and 2 * known >= number else size
+    for line, rule in run[:size] if size >= _TAIL_LINES else []:
+        yield line.strike(rule.reason if rule else "footer")
+
+
 def _cut_inside(lines: list[Line]) -> Iterator[Strike]:
     for line in lines:
         small, end = line.text.lower(), 0
         found = [
             (match.start(), match.end(), rule.reason)
-            for rule in _rules("inside")
+            for rule in rules_of("inside")
             if rule.word in small
             for match in rule.pattern.finditer(line.text)
         ]
@@ -221,5 +212,6 @@ def _cut_inside(lines: list[Line]) -> Iterator[Strike]:
 
 
 _CUTS: tuple[Callable[[list[_Marked]], Iterator[Strike]], ...] = (
-    *(_cut_adverts, _cut_blocks, _cut_plain_lines, _cut_runs, _cut_rest, _cut_lines, _cut_end),
+    *(_cut_adverts, _cut_blocks, _cut_plain_lines, _cut_runs, _cut_rest, _cut_lines, _cut_tail),
+    _cut_end,
 )

@@ -1,8 +1,9 @@
 """What the integration tests share: the real encoder, and processes for what is to be killed."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from index.encoding import SentenceTransformerEncoder, encoder_named
 from index.weights import DEFAULT_ENCODER
 
 # The modules beside this one are imported by name, in processes of their own as well.
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
+
+from scenes import Plot, Scene, prepare_scene
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +26,9 @@ def encoder() -> SentenceTransformerEncoder:
 
 @pytest.fixture(scope="session")
 def workers() -> Iterator[ProcessPoolExecutor]:
-    """Two processes of one thread each, so that they may be forked, and without the real encoder.
+    """Two processes without the real encoder, and of one thread each, so that they may be forked.
 
-    They import what they need once; what they are given to do they may do in a fork.
+    What takes long is imported there once; what is to be killed is a fork of them.
     """
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -33,6 +36,17 @@ def workers() -> Iterator[ProcessPoolExecutor]:
     ):
         patch.setenv("OMP_NUM_THREADS", "1")
         patch.setenv("PYTHONHASHSEED", "0")  # what they do, they do in the same order every time
-        started = [pool.submit(int), pool.submit(int)]
+        for started in [pool.submit(int), pool.submit(int)]:
+            started.result()
         patch.undo()
         yield pool
+
+
+@pytest.fixture(scope="session")
+def scene_of(
+    workers: ProcessPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Plot], Scene]:
+    """Prepares a scene, once for all tests; they play it on copies."""
+    return cache(
+        lambda plot: workers.submit(prepare_scene, plot, tmp_path_factory.mktemp("scene")).result()
+    )

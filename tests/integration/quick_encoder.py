@@ -25,9 +25,7 @@ class QuickEncoder:
         return [QuestionVectors(*one) for one in zip(wholes, wholes, words, words, strict=True)]
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        sums = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in zip(sums, texts, strict=True):
-            row += np.sum([_direction(word) for word in split_words(text)], axis=0)
+        sums = np.stack([np.sum(list(map(_direction, split_words(one))), axis=0) for one in texts])
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
     def encode_passages(

@@ -1,4 +1,7 @@
-"""Adding articles, killed at several moments: what was committed is whole, the rest follows."""
+"""Adding by the command line with the real encoder, killed: what was committed is whole.
+
+What a kill at any moment leaves is tested in :mod:`test_crash_points`, with a quick encoder.
+"""
 
 import json
 import signal
@@ -19,12 +22,13 @@ from index.ingest import ingest, open_or_create
 from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
 from index.words import stems_of, word_spans
-from ui.cli import DONE, main
+from ui.adding import DONE
+from ui.cli import main
 
 pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[2]
-COUNT = 110  # articles of one passage each: three batches
+COUNT = 100  # articles of one passage each: three batches
 PATIENCE_SECONDS = 180
 
 
@@ -49,10 +53,7 @@ class IdleEncoder:
 
 
 def text_of(number: int) -> str:
-    return (
-        f"Das Pegelhaus P{number:03}x in Quellbrook meldet {number},5 Zentimeter.\n"
-        "Der Fluss steigt seit dem 3. Mai, sagt Dr. Amsel."
-    )
+    return f"Das Pegelhaus P{number:03}x misst.\nDer Fluss steigt seit dem 3. Mai."
 
 
 @pytest.fixture
@@ -91,9 +92,8 @@ def count_articles(folder: Path) -> int:
         return 0
 
 
-def add_and_kill(news: Path, folder: Path, above: int) -> int:
-    """Add, kill the process once more than ``above`` articles are in, return how many are."""
-    process = start_adding(news, folder)
+def kill_when(process: subprocess.Popen[str], folder: Path, above: int) -> int:
+    """Kill a process once more than ``above`` articles are in, return how many are."""
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while count_articles(folder) <= above:
@@ -151,24 +151,26 @@ def test_adding_survives_being_killed(
     encoder: SentenceTransformerEncoder,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    folder = tmp_path / "index"
-    kill_starting(news, folder)
-    assert count_articles(folder) == 0
+    early, late = tmp_path / "early", tmp_path / "late"
+    kill_starting(news, early)
+    assert count_articles(early) == 0
 
-    committed = 0
-    for _ in range(2):
-        before, committed = committed, add_and_kill(news, folder, above=committed)
-        assert before < committed < COUNT
-        check_whole(folder, committed)
+    # Both at once, as starting takes longest.
+    adding = {folder: start_adding(news, folder) for folder in (early, late)}
+    committed = {early: kill_when(adding[early], early, above=0)}
+    committed[late] = kill_when(adding[late], late, above=committed[early])
+    assert 0 < committed[early] < committed[late] < COUNT
 
-    # In this process, where the encoder is loaded once.
-    assert main(["add", "--json", "--index", str(folder), str(news)]) == DONE
-    report = json.loads(capsys.readouterr().out)
-    assert (report["unchanged"], len(report["added"])) == (committed, COUNT - committed)
-    assert report["replaced"] == report["skipped"] == []
-    check_whole(folder, COUNT)
+    for folder, before in committed.items():
+        check_whole(folder, before)
+        # In this process, where the encoder is loaded once.
+        assert main(["add", "--json", "--index", str(folder), str(news)]) == DONE
+        report = json.loads(capsys.readouterr().out)
+        assert (report["unchanged"], len(report["added"])) == (before, COUNT - before)
+        assert report["replaced"] == report["skipped"] == []
+        check_whole(folder, COUNT)
 
-    with closing(LocalStore.open(folder)) as store:
+    with closing(LocalStore.open(late)) as store:
         assert store.config.fingerprint == encoder.fingerprint
         assert len(ingest([news], store, IdleEncoder()).unchanged) == COUNT
 
