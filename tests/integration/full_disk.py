@@ -21,7 +21,6 @@ from scenes import Scene, check_finished, course_of, finish, look, prepare_scene
 from index.errors import StoreError
 from index.local import LocalStore
 from index.records import Filter
-from ui.adding import DONE
 from ui.cli import MISTAKE, main
 
 _MEGABYTES = 8
@@ -101,8 +100,7 @@ def _command_on_full_disk(scene: Scene, disk: Path) -> None:
         ballast = _fill(disk, _SOME)
         _refuse_command(scene, folder)
         ballast.unlink()
-        assert _add_by_command(scene, folder) == DONE
-        check_finished(folder, course_of(scene))
+        _finish(scene, folder)
 
 
 def _make_on_full_disk(scene: Scene, disk: Path) -> None:

@@ -19,8 +19,6 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
 ]
 
-BATCHES = 4
-
 Strike = Callable[[Scene, float], int]
 StrikeAll = Callable[[Plot, Strike, int], list[int]]
 
@@ -43,7 +41,7 @@ def strike_all(workers: ProcessPoolExecutor, scene_of: Callable[[Plot], Scene]) 
     [
         ("reading", 10),
         ("cleaning", 10),
-        ("cutting", 6),
+        ("cutting", 4),
         ("encoding", 10),
         ("writing SQLite", 10),
         ("committing", 6),
@@ -51,20 +49,25 @@ def strike_all(workers: ProcessPoolExecutor, scene_of: Callable[[Plot], Scene]) 
 )
 def test_adding_is_killed(phase: Phase, times: int, strike_all: StrikeAll) -> None:
     stages = strike_all("add", partial(strike_in_phase, phase=phase), times)
-    assert len({*stages}) >= BATCHES - 1
+    # Reading runs ahead, by how much is up to the machine: but not all fell between two commits.
+    assert len({*stages}) >= 2
 
 
-@pytest.mark.parametrize("phase", ["writing FAISS", "renaming", "closing"])
-def test_adding_is_killed_after_the_last_commit(phase: Phase, strike_all: StrikeAll) -> None:
-    assert {*strike_all("add notes", partial(strike_in_phase, phase=phase), 10)} == {1}
+@pytest.mark.parametrize(
+    ("phase", "times"), [("writing FAISS", 10), ("renaming", 10), ("closing", 6)]
+)
+def test_adding_is_killed_after_the_last_commit(
+    phase: Phase, times: int, strike_all: StrikeAll
+) -> None:
+    assert {*strike_all("add notes", partial(strike_in_phase, phase=phase), times)} == {1}
 
 
 def test_adding_is_killed_while_the_index_is_made(strike_all: StrikeAll) -> None:
-    assert {*strike_all("start", partial(strike_in_phase, phase="creating"), 10)} == {0}
+    assert {*strike_all("start", partial(strike_in_phase, phase="creating"), 8)} == {0}
 
 
 def test_adding_is_killed_by_the_clock(strike_all: StrikeAll) -> None:
-    strike_all("add", strike_in_time, 8)
+    strike_all("add", strike_in_time, 6)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def test_adding_is_killed_by_the_clock(strike_all: StrikeAll) -> None:
 def test_adding_is_killed_in_the_midst_of_a_write(
     plot: Plot, file: str, strike_all: StrikeAll
 ) -> None:
-    strike_all(plot, partial(strike_in_write, file=file), 5)
+    strike_all(plot, partial(strike_in_write, file=file), 4)
 
 
 @pytest.mark.parametrize("phase", ["reading", "encoding", "writing SQLite"])
@@ -87,4 +90,4 @@ def test_adding_is_killed_with_its_reader(phase: Phase, strike_all: StrikeAll) -
 @pytest.mark.parametrize("plot", ["sync", "remove"])
 @pytest.mark.parametrize("phase", ["removing", "committing", "writing FAISS", "renaming"])
 def test_removing_is_killed(plot: Plot, phase: Phase, strike_all: StrikeAll) -> None:
-    strike_all(plot, partial(strike_in_phase, phase=phase), 3)
+    strike_all(plot, partial(strike_in_phase, phase=phase), 2)
