@@ -4,6 +4,7 @@ What a kill at any moment leaves is tested in :mod:`test_crash_points`, with a q
 """
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -74,6 +75,7 @@ def start_adding(news: Path, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "add", "--json", "--index", str(folder), str(news)],
         cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},  # two of them at once get in each other's way
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
