@@ -9,7 +9,7 @@ into must not depend on the articles that happen to be indexed.
 
 from functools import lru_cache
 
-import simplemma
+from index.dictionary import is_known, lemmatize
 
 # Between the parts of a compound: Bundestag-s-wahl, Gebärde-n-sprache.
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "ns")
@@ -34,7 +34,7 @@ def base_form(word: str) -> str:
     'rechenzentrum'
     """
     written = _as_written(word)
-    return simplemma.lemmatize(written, lang="de").casefold() if written else word
+    return lemmatize(written, "de").casefold() if written else word
 
 
 @lru_cache(maxsize=50_000)
@@ -78,6 +78,6 @@ def _as_written(word: str) -> str | None:
     """
     for spelled in dict.fromkeys((word.replace("ss", "ß"), word)):
         for form in (spelled.capitalize(), spelled):
-            if simplemma.is_known(form, lang="de"):
+            if is_known(form, "de"):
                 return form
     return None

@@ -1,35 +1,22 @@
-"""Text becomes vectors: the Encoder protocol, and sentence-transformers behind it."""
+"""Text becomes vectors: the Encoder protocol, and sentence-transformers models behind it."""
 
-import gc
-import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol
 
 import numpy as np
-from safetensors import SafetensorError
 
+from index.coalescing import Coalescer
 from index.config import IndexConfig
-from index.errors import EncoderUnavailable, IndexMismatch
+from index.engines import AUTO, Engine, foretell_engine, open_engine
+from index.errors import IndexMismatch
 from index.pooling import Reading, pool
 from index.projection import axes_for
 from index.records import Chunk, Vectors
-from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, default_model_folder
+from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT
 from index.words import word_spans
-
-if TYPE_CHECKING:
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-# What the E5 model cards ask for; hub copies of these models do not always carry it themselves.
-_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
-
-
-# Texts per forward pass: more gains nothing on a CPU and pads shorter ones.
-_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +66,13 @@ class Encoder(Protocol):
         """A hash of the weights: equal fingerprints give comparable vectors."""
 
     @property
+    def engine(self) -> str:
+        """What runs the model and at which precision, such as ``openvino bfloat16``.
+
+        Before the model is loaded, what is going to.
+        """
+
+    @property
     def dimension(self) -> int:
         """The length of a vector."""
 
@@ -102,49 +96,79 @@ class Encoder(Protocol):
         """
 
 
-class SentenceTransformerEncoder:
+class ModelEncoder:
     """Any sentence-transformers model as an Encoder; the model loads at first use."""
 
-    def __init__(self, name: str = DEFAULT_ENCODER) -> None:
+    def __init__(self, name: str = DEFAULT_ENCODER, engine: str = AUTO) -> None:
+        """Name the model, and the engine that runs it (:func:`index.engines.open_engine`)."""
         self._name = name
-        self._loaded: SentenceTransformer | None = None
-        self._fingerprint = DEFAULT_FINGERPRINT if name == DEFAULT_ENCODER else ""
-        # Guards loading, and the tokenizer: fast tokenizers keep truncation as mutable state.
-        self._lock = threading.RLock()
+        self._wanted = engine
+        self._loaded: Engine | None = None
+        self._lock = threading.Lock()
+        self._together = Coalescer(self._encode_questions)
 
     @property
     def name(self) -> str:
         return self._name
 
     @property
+    def engine(self) -> str:
+        if self._loaded is None:
+            return foretell_engine(self._wanted)
+        return self._loaded.label
+
+    @property
     def fingerprint(self) -> str:
-        with self._lock:
-            if not self._fingerprint:
-                self._fingerprint = _hash_weights(self._model)
-            return self._fingerprint
+        return DEFAULT_FINGERPRINT if self._name == DEFAULT_ENCODER else self._engine.fingerprint
 
     @property
     def dimension(self) -> int:
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._engine.dimension
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        if not texts:
-            return []
-        with self._lock:
-            encoded = self._model.tokenizer(
-                list(texts), add_special_tokens=False, truncation=False, padding=False
-            )
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._engine.count_tokens(texts) if texts else []
 
     def encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
         """Read questions as questions and, where the model makes a difference, as texts too.
 
         A question read as a text lies nearer to what answers it in another language; the mean of
-        the two readings finds better than either.
+        the two readings finds better than either. What several threads ask is read together.
         """
+        return self._together(texts) if texts else []
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        prompt = self._prompt("document")
+        return self._engine.encode([prompt + text for text in texts])
+
+    def encode_passages(
+        self, chunks: Sequence[Chunk], titles: Sequence[str]
+    ) -> list[PassageVectors]:
+        """Encode passages, and pool sentences and words from their passage's token states.
+
+        That is late chunking (Günther et al. 2024, arXiv:2409.04701): one reading serves all.
+        """
+        if not chunks:
+            return []
+        prompt = self._prompt("document")
+        heads = [f"{title}. " if title else "" for title in titles]
+        texts = [chunk.passage.text for chunk in chunks]
+        read = self._engine.read(
+            [(prompt + head, text) for head, text in zip(heads, texts, strict=True)]
+        )
+        found = []
+        for chunk, head, reading in zip(chunks, heads, read, strict=True):
+            begin = chunk.passage.start
+            sentences = pool(reading, [(s.start - begin, s.end - begin) for s in chunk.sentences])
+            words = self._pool_words(reading, chunk.passage.text, head)
+            found.append(PassageVectors(reading.whole, sentences, words))
+        return found
+
+    def _encode_questions(self, texts: Sequence[str]) -> list[QuestionVectors]:
         query, document = self._prompt("query"), self._prompt("document")
         prompts = [query] if query == document else [query, document]
-        readings = self._read([(prompt, text) for prompt in prompts for text in texts])
+        readings = self._engine.read([(prompt, text) for prompt in prompts for text in texts])
         asked, stated = readings[: len(texts)], readings[-len(texts) :]
         return [
             QuestionVectors(
@@ -156,91 +180,35 @@ class SentenceTransformerEncoder:
             for text, one, other in zip(texts, asked, stated, strict=True)
         ]
 
-    def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            if not texts:
-                return np.zeros((0, self.dimension), np.float32)
-            vectors = self._model.encode(
-                list(texts),
-                prompt=self._prompt("document"),
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        return np.asarray(vectors, dtype=np.float32)
-
-    def encode_passages(
-        self, chunks: Sequence[Chunk], titles: Sequence[str]
-    ) -> list[PassageVectors]:
-        """Encode passages, and pool sentences and words from their passage's token states.
-
-        That is late chunking (Günther et al. 2024, arXiv:2409.04701): one reading serves all.
-        """
-        prompt = self._prompt("document")
-        heads = [f"{title}. " if title else "" for title in titles]
-        texts = [chunk.passage.text for chunk in chunks]
-        read = self._read([(prompt + head, text) for head, text in zip(heads, texts, strict=True)])
-        found = []
-        for chunk, head, reading in zip(chunks, heads, read, strict=True):
-            begin = chunk.passage.start
-            sentences = pool(reading, [(s.start - begin, s.end - begin) for s in chunk.sentences])
-            words = self._pool_words(reading, chunk.passage.text, head)
-            found.append(PassageVectors(reading.whole, sentences, words))
-        return found
-
     def _pool_words(self, reading: Reading, text: str, head: str = "") -> Vectors:
         spans = [(start - len(head), end - len(head)) for start, end in word_spans(head + text)]
         return pool(reading, spans) @ axes_for(self.fingerprint, self.dimension)
 
     def _prompt(self, role: str) -> str:
-        return self._model.prompts.get(role) or ""
-
-    def _read(self, texts: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Read texts token by token, each behind the head that is given before it."""
-        if not texts:
-            return []
-        whole = [head + text for head, text in texts]
-        with self._lock:
-            outputs = self._model.encode(
-                whole,
-                prompt="",  # the heads hold it
-                batch_size=_BATCH,
-                output_value=None,  # everything, the token states among it
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-            tokens = self._model.tokenizer(
-                whole,
-                return_offsets_mapping=True,
-                truncation=True,
-                max_length=self._model.max_seq_length,
-                padding=False,
-            )
-        states = cast("list[Mapping[str, torch.Tensor]]", outputs)
-        return [
-            Reading(
-                _to_array(state["sentence_embedding"]),
-                _to_array(state["token_embeddings"])[: len(places)],
-                np.array(places, dtype=np.int64) - len(head),
-            )
-            for state, places, (head, _) in zip(
-                states, tokens["offset_mapping"], texts, strict=True
-            )
-        ]
+        return self._engine.prompts.get(role) or ""
 
     @property
-    def _model(self) -> "SentenceTransformer":
-        with self._lock:
-            if self._loaded is None:
-                with _garbage_collection_paused():
-                    self._loaded = _load(self._name)
-            return self._loaded
+    def _engine(self) -> Engine:
+        loaded = self._loaded
+        if loaded is None:
+            with self._lock:
+                loaded = self._loaded = self._loaded or open_engine(self._name, self._wanted)
+        return loaded
+
+
+def encoder_named(name: str, engine: str = AUTO) -> ModelEncoder:
+    """Return the encoder of that name, one object per process: its weights are loaded once.
+
+    Args:
+        name: Built in, a hub name or a folder.
+        engine: What is to run it, one of :data:`index.engines.ENGINES`.
+    """
+    return _shared(name, engine)
 
 
 @lru_cache(maxsize=2)
-def encoder_named(name: str) -> SentenceTransformerEncoder:
-    """Return the encoder of that name, one object per process: its weights are loaded once."""
-    return SentenceTransformerEncoder(name)
+def _shared(name: str, engine: str) -> ModelEncoder:
+    return ModelEncoder(name, engine)
 
 
 def check_encoder(config: IndexConfig, encoder: Encoder) -> None:
@@ -260,55 +228,3 @@ def check_encoder(config: IndexConfig, encoder: Encoder) -> None:
             f"The encoder {encoder.name!r} has other weights than when the index was built; "
             f"build it anew: fundstelle add --index NEW_DIR --encoder {encoder.name} PATH…"
         )
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Spare the collector the millions of objects that loading makes: a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _load(name: str) -> "SentenceTransformer":
-    path = str(default_model_folder()) if name == DEFAULT_ENCODER else name
-    # Imported here: it takes seconds, and listing articles needs none of it.
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging as transformers_logging  # noqa: PLC0415
-
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model = SentenceTransformer(path, local_files_only=name == DEFAULT_ENCODER)
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise EncoderUnavailable(
-            f"The encoder {name!r} cannot be loaded ({reason}); "
-            f"give a model folder or a hub name, or leave --encoder out for {DEFAULT_ENCODER}."
-        ) from error
-    if not model.tokenizer.is_fast:
-        raise EncoderUnavailable(
-            f"The encoder {name!r} has no fast tokenizer, which the places of tokens need; "
-            f"leave --encoder out for {DEFAULT_ENCODER}, or name a model that has one."
-        )
-    if "e5" in name.lower() and not model.prompts.get("document"):
-        model.prompts.update(_E5_PROMPTS)
-    return model
-
-
-def _to_array(tensor: "torch.Tensor") -> Vectors:
-    return np.asarray(tensor.detach().float().cpu(), dtype=np.float32)
-
-
-def _hash_weights(model: "SentenceTransformer") -> str:
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(
-            tensor.detach().cpu().contiguous().flatten().view(-1).float().numpy().tobytes()
-        )
-    return digest.hexdigest()

@@ -78,13 +78,14 @@ def default_model_folder() -> Path:
         EncoderUnavailable: The package is missing, its file is not the one expected, or the cache
             directory cannot be written.
     """
-    folder = _cache_directory() / f"{DEFAULT_ENCODER}-{_SHA256[:12]}-{_LAYOUT}"
+    folder = cache_folder() / f"{DEFAULT_ENCODER}-{_SHA256[:12]}-{_LAYOUT}"
     if not folder.is_dir():
         _make_folder(folder, _read_checked(_data_file()))
     return folder
 
 
-def _cache_directory() -> Path:
+def cache_folder() -> Path:
+    """Return the user's cache directory for what is made once and can be made again."""
     override = os.environ.get("FUNDSTELLE_CACHE")
     return Path(override) if override else platformdirs.user_cache_path("fundstelle")
 

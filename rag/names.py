@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-import simplemma
 from babel import Locale, localedata
+
+from index.dictionary import is_known
 
 CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 """Matches a capital letter of the Latin alphabets, and letters that know no case."""
@@ -98,7 +99,7 @@ def is_name(word: str, language: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_german(word: str) -> bool:
     """Tell whether a German dictionary lists a word; it lists few names."""
-    return bool(simplemma.is_known(word, lang="de"))
+    return is_known(word, "de")
 
 
 def mentions(name: str, words: Iterable[str]) -> bool:
@@ -124,7 +125,8 @@ def _same_name(name: str, word: str) -> bool:
     # A German genitive in the question: "Alibabas".
     if name.endswith("s") and word == name[:-1]:
         return True
-    return SequenceMatcher(None, name, word[: len(name)]).ratio() >= _ALIKE
+    matcher = SequenceMatcher(None, name, word[: len(name)])
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _is_capital(word: str) -> bool:

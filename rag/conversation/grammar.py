@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import simplemma
-
+from index.dictionary import lemmatize
 from rag.languages import table
 
 _NEVER = re.compile(r"(?!)")
@@ -34,7 +33,7 @@ class Grammar:
         """Tell whether a word is a verb that a question can begin with."""
         if self["preposition"].fullmatch(word):
             return False  # "gegen" looks like an infinitive
-        lemma = simplemma.lemmatize(word, lang=self.language) if word.islower() else ""
+        lemma = lemmatize(word, self.language) if word.islower() else ""
         return bool(self["auxiliary"].fullmatch(word) or self["infinitive"].fullmatch(lemma))
 
     def is_verb(self, word: str) -> bool:

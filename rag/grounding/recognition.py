@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-from simplemma.strategies import DefaultDictionaryFactory
+from functools import lru_cache
 
 from index.compounds import split_compound
+from index.dictionary import dictionary
 from rag.grounding.places import find_places
 from rag.grounding.readings import Reading
 from rag.languages import table
@@ -18,8 +17,6 @@ _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 _GENITIVE = re.compile(r"['’]s?$")
 # German nouns that English knows as names.
 _NOUNS = frozenset({"Einstellung", "Halle", "Mann", "Serie"})
-
-_dictionaries = cache(DefaultDictionaryFactory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _others(text: str, language: str) -> Iterator[tuple[str, bool]]:
 @lru_cache(maxsize=4096)
 def _is_foreign_name(word: str) -> bool:
     """Tell whether an English dictionary has a word with a capital only: "Dresden", "Microsoft"."""
-    english, german = (_dictionaries().get_dictionary(language) for language in ("en", "de"))
+    english, german = (dictionary(language) for language in ("en", "de"))
     capital = word[0].isupper() and not word.isupper() and word in english
     small = word.lower()
     return capital and small not in english and small not in german and word not in _NOUNS
@@ -102,4 +99,4 @@ def _is_opening(word: str, text: str, language: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_english(word: str) -> bool:
     """Tell whether an English dictionary has a word without a capital."""
-    return word.casefold() in _dictionaries().get_dictionary("en")
+    return word.casefold() in dictionary("en")

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from index.chunking import split_sentences
-from index.encoding import SentenceTransformerEncoder
+from index.encoding import ModelEncoder
+from index.engines import open_engine
 from index.errors import EncoderUnavailable
 from index.pooling import pool
 from index.projection import axes_for, find_axes
 from index.records import Chunk, Passage, Sentence
-from index.weights import DEFAULT_FINGERPRINT, default_model_folder
+from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, default_model_folder
 from index.words import word_spans
 
 pytestmark = pytest.mark.integration
@@ -161,14 +162,14 @@ def test_a_cache_that_cannot_be_written_says_so(
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(EncoderUnavailable, match=r"cannot be loaded .*--encoder"):
-        _ = SentenceTransformerEncoder(str(tmp_path)).dimension
+        _ = ModelEncoder(str(tmp_path)).dimension
 
 
 # The vectors
 
 
 def test_vectors_have_the_shape_and_length_they_should(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     texts = ["Das Werk wächst.", "Wer leitet Nordglut?", "x"]
     assert encoder.dimension == 384
@@ -186,21 +187,19 @@ def test_vectors_have_the_shape_and_length_they_should(
 
 
 def test_questions_and_texts_get_the_prefixes_of_the_model_card(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     text = "Wer leitet Nordglut?"
-    plain = encoder._model.encode(
-        [f"query: {text}", f"passage: {text}", text], prompt="", show_progress_bar=False
-    )
+    plain = open_engine(DEFAULT_ENCODER).encode([f"query: {text}", f"passage: {text}", text])
     (question,), passage = encoder.encode_questions([text]), encoder.encode_texts([text])[0]
-    np.testing.assert_allclose(question.asked, plain[0], atol=TOLERANCE)
-    np.testing.assert_allclose(question.stated, plain[1], atol=TOLERANCE)
-    np.testing.assert_allclose(passage, plain[1], atol=TOLERANCE)
+    np.testing.assert_allclose(question.asked, plain[0], atol=10 * TOLERANCE)
+    np.testing.assert_allclose(question.stated, plain[1], atol=10 * TOLERANCE)
+    np.testing.assert_allclose(passage, plain[1], atol=10 * TOLERANCE)
     assert not np.allclose(question.asked, question.stated, atol=1e-2)
 
 
 def test_tokens_are_counted_without_prefix_and_without_limit(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     one, many, none = encoder.count_tokens(["Werk", " ".join(["Werk"] * 2000), ""])
     assert (one, none) == (1, 0)
@@ -228,13 +227,13 @@ NEAR = [
 
 @pytest.mark.parametrize(("text", "alike", "unlike"), NEAR)
 def test_what_means_the_same_is_nearer_than_what_does_not(
-    encoder: SentenceTransformerEncoder, text: str, alike: str, unlike: str
+    encoder: ModelEncoder, text: str, alike: str, unlike: str
 ) -> None:
     one, near, far = encoder.encode_texts([text, alike, unlike])
     assert one @ near > one @ far + 0.03
 
 
-def test_a_question_is_nearest_to_its_answer(encoder: SentenceTransformerEncoder) -> None:
+def test_a_question_is_nearest_to_its_answer(encoder: ModelEncoder) -> None:
     answers = encoder.encode_texts([text for text, _, _ in NEAR[1:]] + [NEAR[0][2]])
     questions = ["Where will the new factory be?", "How high is inflation?", "Wo ist das Konzert?"]
     asked = np.stack([one.asked for one in encoder.encode_questions(questions)])
@@ -242,7 +241,7 @@ def test_a_question_is_nearest_to_its_answer(encoder: SentenceTransformerEncoder
 
 
 def test_a_word_is_nearest_to_the_same_word_in_another_sentence(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     text = "Am Mittwoch eröffnete Nordglut sein Werk, teilte die Stadt Linz mit."
     (read,) = encoder.encode_passages([chunk_of(text)], ["Industrie"])
@@ -265,7 +264,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize("title", ["", "Nachrichten aus Linz"])
 def test_sentences_in_context_are_read_at_their_own_place(
-    encoder: SentenceTransformerEncoder, title: str
+    encoder: ModelEncoder, title: str
 ) -> None:
     chunk = chunk_of("\n".join(SENTENCES))
     (read,) = encoder.encode_passages([chunk], [title])
@@ -276,7 +275,7 @@ def test_sentences_in_context_are_read_at_their_own_place(
     assert np.argmax(alone @ read.sentences.T, axis=1).tolist() == [0, 1, 2]
 
 
-def test_a_passage_is_read_after_its_title(encoder: SentenceTransformerEncoder) -> None:
+def test_a_passage_is_read_after_its_title(encoder: ModelEncoder) -> None:
     text, title = "Es kostet 3,5 Mio. Euro.", "Neues Werk in Linz"
     (untitled, titled) = encoder.encode_passages([chunk_of(text)] * 2, ["", title])
     expected = encoder.encode_texts([text, f"{title}. {text}"])
@@ -284,7 +283,7 @@ def test_a_passage_is_read_after_its_title(encoder: SentenceTransformerEncoder) 
 
 
 def test_passages_of_unlike_length_do_not_disturb_each_other(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     chunks = [chunk_of(text) for text in (SENTENCES[0], " ".join(SENTENCES * 4), "Ja.")]
     together = encoder.encode_passages(chunks, ["", "", ""])
@@ -296,7 +295,7 @@ def test_passages_of_unlike_length_do_not_disturb_each_other(
 
 
 def test_what_lies_past_the_reach_of_the_encoder_gets_the_vector_of_the_whole(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     chunk = chunk_of("\n".join(f"Das ist der Satz mit der Nummer {n}." for n in range(90)))
     assert sum(encoder.count_tokens([chunk.passage.text])) > 600
@@ -308,7 +307,7 @@ def test_what_lies_past_the_reach_of_the_encoder_gets_the_vector_of_the_whole(
 
 
 def test_a_text_longer_than_the_encoder_reads_is_no_error(
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
 ) -> None:
     long: Sequence[str] = ["Der Rat stimmt dem Plan zu. " * 300]
     assert unit(encoder.encode_texts(long))
@@ -317,13 +316,12 @@ def test_a_text_longer_than_the_encoder_reads_is_no_error(
     assert len(read.words) == 1800
 
 
-def test_the_word_axes_are_those_of_everyday_questions(
-    encoder: SentenceTransformerEncoder,
-) -> None:
+def test_the_word_axes_are_those_of_everyday_questions() -> None:
+    engine = open_engine(DEFAULT_ENCODER)
     typical = json.loads(TYPICAL_QUESTIONS.read_text(encoding="utf-8"))
     centred = []
     for questions in typical.values():
-        readings = encoder._read([("passage: ", question) for question in questions])
+        readings = engine.read([("passage: ", question) for question in questions])
         words = np.concatenate(
             [pool(r, word_spans(q)) for q, r in zip(questions, readings, strict=True)]
         )

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-import simplemma
+from index.dictionary import is_known
 
 _WORD = re.compile(r"\w+(?:[-‐]\w+)*")
 _LONGEST_TAIL = 100  # Nothing is searched from the start of a line that may be very long.
@@ -77,4 +77,4 @@ def _keeps_hyphen(tail: str, head: str, words: Mapping[str, int], *, english: bo
         return True
     if joined or hyphenated or not english:
         return hyphenated > joined
-    return simplemma.is_known(written, lang="en")
+    return is_known(written, "en")

@@ -1,0 +1,84 @@
+"""Dictionaries of word forms: simplemma's, kept as tries.
+
+German's has a million forms, which take seconds to unpack and a hundred megabytes to hold.
+simplemma can make a trie of them (Yata 2011, "MARISA"): once; from then on it is ready at once.
+"""
+
+import logging
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.weights import cache_folder
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DictionaryLookupStrategy
+
+_log = logging.getLogger(__name__)
+
+
+def lemmatize(word: str, language: str) -> str:
+    """Return a word's dictionary form; of a word it does not know, what its ending tells."""
+    return _lemmatizer().lemmatize(word, language)
+
+
+def is_known(word: str, language: str) -> bool:
+    """Tell whether the dictionary of a language has a word, spelled like this."""
+    return _lookup().get_lemma(word, language) is not None
+
+
+# simplemma is imported where it is used: it takes a third of a second, and listing articles needs
+# none of it.
+
+
+@cache
+def _lemmatizer() -> "Lemmatizer":
+    from simplemma import Lemmatizer  # noqa: PLC0415
+    from simplemma.strategies import DefaultStrategy  # noqa: PLC0415
+
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_KeptTries()))
+
+
+@cache
+def _lookup() -> "DictionaryLookupStrategy":
+    from simplemma.strategies import DictionaryLookupStrategy  # noqa: PLC0415
+
+    return DictionaryLookupStrategy(_KeptTries())
+
+
+class _KeptTries:
+    """A simplemma ``DictionaryFactory`` whose files are whole or not there at all."""
+
+    def get_dictionary(self, language: str) -> Mapping[str, str]:
+        return dictionary(language)
+
+
+@cache
+def dictionary(language: str) -> Mapping[str, str]:
+    """Return the forms of a language with their lemmas."""
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
+
+    folder = cache_folder() / f"dictionaries-{version('simplemma')}"
+    try:
+        _keep(language, folder)
+    except OSError as error:
+        _log.warning("Dictionaries cannot be kept in %s (%s).", folder, error.strerror)
+        return TrieDictionaryFactory(use_disk_cache=False).get_dictionary(language)
+    return TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary(language)
+
+
+def _keep(language: str, folder: Path) -> None:
+    """Write a trie beside its place, then rename: other processes see it whole or not at all."""
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
+
+    name = f"{language}.dic"
+    if (folder / name).is_file():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".draft-", dir=folder) as draft:
+        TrieDictionaryFactory(disk_cache_dir=draft).get_dictionary(language)
+        (Path(draft) / name).replace(folder / name)
