@@ -53,12 +53,12 @@ def cut(one: Pending, encoder: Encoder, passage_tokens: int) -> Pending:
 
 
 def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
-    """Encode all that a batch holds, at once; a sentence that occurs twice is encoded once."""
+    """Encode all that a batch holds, at once; a text that occurs twice is encoded once."""
     chunks = [chunk_ for one in batch for chunk_ in one.chunks]
     titles = [one.prepared.article.title for one in batch for _ in one.chunks]
-    passages = iter(encoder.encode_passages(chunks, titles))
-    sentences = list(dict.fromkeys(s.text for chunk_ in chunks for s in chunk_.sentences))
-    alone = dict(zip(sentences, encoder.encode_texts(sentences), strict=True))
+    read = encoder.encode_passages(chunks, titles)
+    alone = _read_alone(chunks, titles, read, encoder)
+    passages = iter(read)
     return [
         IndexedArticle(
             article=one.prepared.article,
@@ -70,9 +70,28 @@ def encode(batch: Sequence[Pending], encoder: Encoder) -> list[IndexedArticle]:
             cuts=one.prepared.cuts,
             bands=one.prepared.bands,
             receipt=one.receipt,
+            engine=encoder.engine,
         )
         for one in batch
     ]
+
+
+def _read_alone(
+    chunks: Sequence[Chunk],
+    titles: Sequence[str],
+    read: Sequence[PassageVectors],
+    encoder: Encoder,
+) -> dict[str, Vectors]:
+    """Return the vectors of sentences by themselves, by their texts."""
+    # A passage of one sentence without a title before it has been read by itself already.
+    alone = {
+        chunk_.passage.text: vectors.passage
+        for chunk_, title, vectors in zip(chunks, titles, read, strict=True)
+        if not title and len(chunk_.sentences) == 1
+    }
+    texts = dict.fromkeys(s.text for chunk_ in chunks for s in chunk_.sentences)
+    others = [text for text in texts if text not in alone]
+    return alone | dict(zip(others, encoder.encode_texts(others), strict=True))
 
 
 def _index_passage(

@@ -7,30 +7,42 @@ works on the batch before.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 from index.batches import Pending, cut, encode, gather
+from index.cached_encoding import CachedEncoder
 from index.changes import Changes
 from index.config import IndexConfig
 from index.encoding import Encoder, check_encoder, encoder_named
+from index.engines import AUTO, foretell_engine
+from index.errors import FundstelleError
 from index.isolation import IsolatedPreparation
 from index.local import LocalStore
 from index.memory import give_back
-from index.preparation import Prepare
+from index.preparation import Prepare, Prepared
 from index.report import Progress, Report, Timings
-from index.sources import Limits, Sources
+from index.sources import Document, Limits, Sources
 from index.store import Store
+from index.vector_cache import VectorCache
 from index.weights import DEFAULT_ENCODER
 
 
-def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[LocalStore, Encoder]:
+def open_or_create(
+    folder: Path,
+    encoder_name: str | None = None,
+    kept: VectorCache | None = None,
+    engine: str = AUTO,
+) -> tuple[LocalStore, Encoder]:
     """Open the index in a folder for adding to it, making it first where there is none.
 
     Args:
         folder: Where the index is kept.
         encoder_name: The encoder asked for; None takes the index's own, or the default.
+        kept: What was encoded before; None encodes everything.
+        engine: What is to run it, one of :data:`index.engines.ENGINES`.
 
     Raises:
         IndexMismatch: The index was built with another encoder.
@@ -39,10 +51,10 @@ def open_or_create(folder: Path, encoder_name: str | None = None) -> tuple[Local
     """
     if LocalStore.exists(folder):
         store = LocalStore.open(folder)
-        encoder = encoder_named(encoder_name or store.config.encoder)
+        encoder = _encoder_named(encoder_name or store.config.encoder, kept, engine)
         check_encoder(store.config, encoder)
         return store, encoder
-    encoder = encoder_named(encoder_name or DEFAULT_ENCODER)
+    encoder = _encoder_named(encoder_name or DEFAULT_ENCODER, kept, engine)
     config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
     return LocalStore.create(folder, config), encoder
 
@@ -73,7 +85,7 @@ def ingest(
     """
     sources = sources if isinstance(sources, Sources) else Sources(sources)
     report = Report(tally=sources.tally)
-    with _ready(prepare, sources.limits) as ready:
+    with _ready(prepare, sources.limits, store, encoder) as ready:
         changes = Changes(store, ready, report, progress)
         for batch in _run_ahead(_batches(sources, changes, encoder), report.timings):
             _add(batch, store, encoder, report)
@@ -89,13 +101,40 @@ def ingest(
     return report
 
 
+def _encoder_named(name: str, kept: VectorCache | None, engine: str) -> Encoder:
+    encoder = encoder_named(name, engine)
+    if kept is None:
+        return encoder
+    return CachedEncoder(encoder, kept, foretell_engine(engine))
+
+
 @contextmanager
-def _ready(prepare: Prepare | None, limits: Limits) -> Iterator[Prepare]:
+def _ready(
+    prepare: Prepare | None, limits: Limits, store: Store, encoder: Encoder
+) -> Iterator[Prepare]:
     if prepare is not None:
         yield prepare
         return
     with IsolatedPreparation(limits) as isolated:
-        yield isolated
+        # What comes into an empty index may all be in the cache, and then nothing needs loading.
+        yield _waking(isolated, encoder) if store.languages() else isolated
+
+
+def _waking(prepare: Prepare, encoder: Encoder) -> Prepare:
+    """Have the encoder load while the process that prepares the first document starts."""
+    loading = Thread(target=_load, args=[encoder], name="loading")
+
+    def prepare_waking(document: Document) -> Prepared:
+        if loading.ident is None:  # not started yet
+            loading.start()
+        return prepare(document)
+
+    return prepare_waking
+
+
+def _load(encoder: Encoder) -> None:
+    with suppress(FundstelleError):  # whoever needs it meets the same error, and tells it
+        encoder.count_tokens([""])
 
 
 def _batches(sources: Sources, changes: Changes, encoder: Encoder) -> Iterator[list[Pending]]:

@@ -184,6 +184,7 @@ class IndexedArticle:
         cuts: What cleaning took away.
         bands: By these, reprints of it are found (see :mod:`index.reprints`).
         receipt: Where it came from, if that is to be remembered.
+        engine: What made its vectors, such as ``openvino bfloat16``.
     """
 
     article: Article
@@ -192,6 +193,7 @@ class IndexedArticle:
     cuts: tuple[Cut, ...] = ()
     bands: tuple[int, ...] = ()
     receipt: Receipt | None = None
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

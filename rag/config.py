@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from index.engines import AUTO, ENGINES
 from index.errors import SettingInvalid
 from index.sources import Limits
 
@@ -27,6 +28,7 @@ class Settings:
     Attributes:
         index: Folder of the index.
         encoder: Encoder to use; empty takes the one the index was built with.
+        engine: What runs the encoder: ``openvino``, ``torch``, or ``auto`` for the quicker.
         hits: How many passages a question retrieves.
         candidates: How many passages are scored for that, per language and by words.
         statements: How many sentences an answer has at the most.
@@ -37,10 +39,12 @@ class Settings:
         feed_entries: Entries of a feed that are followed.
         reading_seconds: Time that reading one document may take.
         reading_mb: Memory that it may take, in megabytes.
+        cache_mb: Megabytes that what was encoded before may take in the user's cache; 0 keeps none.
     """
 
     index: Path = Path("data/index")
     encoder: str = ""
+    engine: str = AUTO
     hits: int = 5
     candidates: int = 50
     statements: int = 3
@@ -51,11 +55,16 @@ class Settings:
     feed_entries: int = 200
     reading_seconds: int = 20
     reading_mb: int = 4000
+    cache_mb: int = 500
 
     def __post_init__(self) -> None:
         for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
+        if self.cache_mb < 0:
+            raise SettingInvalid("The setting cache_mb must be at least 0, which keeps nothing.")
+        if self.engine not in ENGINES:
+            raise SettingInvalid(f"The setting engine must be one of: {', '.join(ENGINES)}.")
         if not 0 <= self.threshold <= 1:
             raise SettingInvalid("The setting threshold must lie between 0 and 1.")
 
@@ -71,6 +80,11 @@ class Settings:
             seconds=self.reading_seconds,
             memory_bytes=self.reading_mb * _MEGABYTE,
         )
+
+    @property
+    def cache_bytes(self) -> int:
+        """How much may be kept of what was encoded before."""
+        return self.cache_mb * _MEGABYTE
 
 
 def load_settings(

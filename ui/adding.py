@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from index.encoding import Encoder
 from index.errors import SettingInvalid
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
@@ -17,12 +18,12 @@ from index.report import Progress, Report
 from index.sources import Sources
 from index.sources.mapping import parse_columns
 from index.sync import sync as sync_folder
+from index.vector_cache import VectorCache
 from rag.config import Settings
 from ui.console import say, say_json, tell
+from ui.exits import DONE, NOTHING, STOPPED
 from ui.progress import shown
 from ui.readout import report_to_json
-
-DONE, NOTHING, STOPPED = 0, 1, 130
 
 _Run = Callable[[Sequence[str | Path], Progress], Report]
 
@@ -30,8 +31,7 @@ _Run = Callable[[Sequence[str | Path], Progress], Report]
 def add(options: argparse.Namespace, settings: Settings) -> int:
     """Add articles: files, folders, addresses, feeds, or standard input."""
     sources_of = _sources_maker(options, settings)
-    store, encoder = open_or_create(settings.index, settings.encoder or None)
-    with _stoppable() as stop:
+    with _opened(settings) as (store, encoder), _stoppable() as stop:
 
         def run(places: Sequence[str | Path], progress: Progress) -> Report:
             sources = sources_of(places)
@@ -44,8 +44,7 @@ def sync(options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index into step with a folder: add what is new, remove what vanished from it."""
     folder = _folder(options.folder)
     sources_of = _sources_maker(options, settings)
-    store, encoder = open_or_create(settings.index, settings.encoder or None)
-    with _stoppable() as stop:
+    with _opened(settings) as (store, encoder), _stoppable() as stop:
 
         def run(_: Sequence[str | Path], progress: Progress) -> Report:
             return sync_folder(
@@ -73,6 +72,13 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
     else:
         say(f"{len(removed)} removed.")
     return DONE if removed else NOTHING
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[LocalStore, Encoder]]:
+    """Open the index for adding to it, with what was encoded before at hand."""
+    with VectorCache(settings.cache_bytes) as kept:
+        yield open_or_create(settings.index, settings.encoder or None, kept, settings.engine)
 
 
 def _sources_maker(

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +40,19 @@ def misbehave(document):
 
 index.worker.prepare = misbehave
 index.worker.main()
+"""
+
+
+# Reads a document as the worker does, and tells what it took.
+READING = """
+import sys
+from index.preparation import prepare
+from index.sources import Document
+import index.worker
+
+index.worker._leave_scipy_out()
+prepare(Document("/n/a.txt", "a", "text", "Der Rat stimmt dem Plan zu. " * 20))
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 
 
@@ -102,3 +117,13 @@ def test_it_ends_with_its_owner(isolated: IsolatedPreparation) -> None:
     assert process is not None
     isolated.close()
     assert process.poll() is not None
+
+
+def test_it_starts_without_what_takes_long_to_import() -> None:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    loaded = subprocess.check_output(
+        [sys.executable, "-c", READING], env=environment, text=True
+    ).split()
+    assert "datasketch" in loaded
+    heavy = {"faiss", "gradio", "openvino", "scipy", "sentence_transformers", "torch"}
+    assert heavy.isdisjoint(loaded)

@@ -1,21 +1,25 @@
 import json
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.batches import Pending, encode
+from index.chunking import chunk
 from index.config import IndexConfig
 from index.encoding import PassageVectors, QuestionVectors
-from index.errors import IndexMismatch
+from index.errors import EncoderUnavailable, IndexMismatch
 from index.ingest import ingest as ingest_isolated
 from index.ingest import open_or_create
 from index.local import LocalStore
-from index.preparation import prepare
+from index.preparation import Prepared, prepare
 from index.projection import WORD_DIMENSION
-from index.records import Chunk, Filter, Vectors
+from index.records import Article, Chunk, Filter, Receipt, Vectors
 from index.report import Progress, Report
-from index.sources import Problem
+from index.sources import Document, Problem
+from index.vector_cache import VectorCache
 from index.weights import DEFAULT_ENCODER
 from index.words import stems_of
 
@@ -35,7 +39,7 @@ def ingest(
 class WordCounter:
     """An :class:`index.encoding.Encoder` whose vectors tell a text's length; it keeps a record."""
 
-    name, fingerprint, dimension = "counter", "f00d", DIMENSION
+    name, fingerprint, dimension, engine = "counter", "f00d", DIMENSION, "counted"
 
     def __init__(self, texts: int = 1_000_000) -> None:
         self.texts: list[str] = []
@@ -259,3 +263,121 @@ def test_an_index_is_not_added_to_with_another_encoder(store: LocalStore, tmp_pa
     with pytest.raises(IndexMismatch, match="'counter'"):
         open_or_create(tmp_path / "index", DEFAULT_ENCODER)
     assert store.config.encoder == "counter"
+
+
+def test_an_index_is_built_anew_without_encoding_anything_again(
+    news: Path, tmp_path: Path, encoder: WordCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rows(news / "a.jsonl", row(1), row(2))
+
+    def build(folder: Path, inner: WordCounter) -> list[tuple[object, ...]]:
+        monkeypatch.setattr("index.ingest.encoder_named", lambda *_: inner)
+        with VectorCache(1_000_000, tmp_path / "cache") as kept:
+            store, cached = open_or_create(folder, kept=kept)
+            assert ingest([news], store, cached).added == ["a1", "a2"]
+            assert store.config.dimension == DIMENSION
+            numbers = store.matching(stems_of("Nummer Rat", "de"), 9, Filter())
+            words, sentences = store.word_vectors(numbers), store.context_vectors(numbers)
+            return [
+                (one.vector.tobytes(), one.sentence_vectors.tobytes(),
+                 sentences[one.number].tobytes(), words[one.number].tobytes())
+                for one in store.candidates(numbers)
+            ]  # fmt: skip
+
+    first = build(tmp_path / "one", encoder)
+    assert len(first) == 2
+    assert encoder.texts
+    assert build(tmp_path / "two", WordCounter(texts=0)) == first
+
+
+def one_sentence(title: str, *texts: str) -> list[Pending]:
+    articles = [Article(str(n), title, text, language="de") for n, text in enumerate(texts)]
+    return [
+        Pending(
+            Prepared(one, (), ()),
+            Receipt(one.id, one.id, ""),
+            tuple(chunk(one, WordCounter().count_tokens)),
+            ((),),
+        )
+        for one in articles
+    ]
+
+
+@pytest.mark.parametrize(("title", "readings"), [("", 1), ("Titel", 2)])
+def test_a_passage_that_is_a_sentence_is_read_once(title: str, readings: int) -> None:
+    encoder = WordCounter()
+    batch = one_sentence(title, "Der Rat stimmt zu.", "Der Hafen wird gebaut. Der Rat stimmt zu.")
+    first, second = (one.passages[0] for one in encode(batch, encoder))
+    # In each reading of the passage, this encoder reads its sentences as well.
+    assert encoder.texts.count("Der Rat stimmt zu.") == readings + 2
+    np.testing.assert_array_equal(first.sentence_vectors[0], first.vector)
+    np.testing.assert_array_equal(second.sentence_vectors[1], first.sentence_vectors[0])
+
+
+class Isolated:
+    """In place of the process that prepares documents: it starts when the encoder has loaded."""
+
+    def __init__(self, loaded: threading.Event) -> None:
+        self.loaded, self.asked = loaded, 0
+
+    def __enter__(self) -> "Isolated":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def __call__(self, document: Document) -> Prepared:
+        self.asked += 1
+        assert self.loaded.wait(10)
+        return prepare(document)
+
+
+class Loading(WordCounter):
+    """An encoder that tells when it is asked to load, and may fail to."""
+
+    def __init__(self, fails: bool = False) -> None:
+        super().__init__()
+        self.loaded = threading.Event()
+        self._fails = fails
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self.loaded.set()
+        if self._fails:
+            raise EncoderUnavailable("no model")
+        return super().count_tokens(texts)
+
+
+def test_the_encoder_loads_while_the_first_document_is_prepared(
+    news: Path, store: LocalStore, encoder: WordCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rows(news / "a.jsonl", row(1))
+    ingest([news], store, encoder)
+    write_rows(news / "b.jsonl", row(2), row(3))
+    loading = Loading()
+    isolated = Isolated(loading.loaded)
+    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: isolated)
+    assert ingest_isolated([news], store, loading).added == ["a2", "a3"]
+    assert isolated.asked == 2
+
+
+def test_nothing_loads_where_nothing_changed(
+    news: Path, store: LocalStore, encoder: WordCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rows(news / "a.jsonl", row(1))
+    ingest([news], store, encoder)
+    loading = Loading()
+    isolated = Isolated(loading.loaded)
+    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: isolated)
+    assert ingest_isolated([news], store, loading).unchanged == ["a1"]
+    assert (isolated.asked, loading.loaded.is_set()) == (0, False)
+
+
+def test_an_encoder_that_cannot_load_is_told_of_once(
+    news: Path, store: LocalStore, encoder: WordCounter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rows(news / "a.jsonl", row(1))
+    ingest([news], store, encoder)
+    write_rows(news / "b.jsonl", row(2))
+    loading = Loading(fails=True)
+    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: Isolated(loading.loaded))
+    with pytest.raises(EncoderUnavailable, match="no model"):
+        ingest_isolated([news], store, loading)
