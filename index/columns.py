@@ -25,7 +25,7 @@ ARTICLE_COLUMNS = (
 _SEAL_BYTES = 4
 
 
-def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]:
+def passage_row(article: int, indexed: IndexedPassage) -> tuple[Any, ...]:
     """Return the row of table ``passages`` for a passage of the article of that number."""
     passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
     spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
@@ -34,12 +34,11 @@ def passage_row(article: int | None, indexed: IndexedPassage) -> tuple[Any, ...]
         passage.ordinal,
         passage.start,
         passage.end,
-        seal(indexed.vector.astype(np.float16).tobytes()),
+        " ".join(indexed.stems),
         seal(spans.tobytes()),
         seal(indexed.sentence_vectors.astype(np.float16).tobytes()),
         seal(indexed.context_vectors.astype(np.float16).tobytes()),
         seal(to_bytes(indexed.word_vectors)),
-        " ".join(indexed.stems),
     )
 
 
@@ -53,13 +52,16 @@ def seal(data: bytes) -> bytes:
     return data + zlib.crc32(data).to_bytes(_SEAL_BYTES, "little")
 
 
-def unseal(blob: object) -> bytes:
-    """Return the data that was sealed.
+def unseal(blob: object) -> memoryview:
+    """Return the data that was sealed, without copying it.
 
     Raises:
         IndexDamaged: It has changed since.
     """
-    if not isinstance(blob, bytes) or blob != seal(data := blob[:-_SEAL_BYTES]):
+    if not isinstance(blob, bytes):
+        raise damage("A passage")
+    data = memoryview(blob)[:-_SEAL_BYTES]
+    if zlib.crc32(data).to_bytes(_SEAL_BYTES, "little") != blob[-_SEAL_BYTES:]:
         raise damage("A passage")
     return data
 
@@ -100,21 +102,19 @@ def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: byte
 
 
 def condition(allowed: Filter) -> tuple[str, list[str]]:
-    """Return a filter as an SQL condition on ``articles a``, with its values."""
+    """Return a filter as an SQL condition on ``facets``, with its values."""
     conditions, values = ["1"], []
-    for column, operator, day in (
-        ("published", ">=", allowed.since),
-        ("published", "<=", allowed.until),
-    ):
+    for operator, day in ((">=", allowed.since), ("<=", allowed.until)):
         if day is not None:
-            conditions.append(f"a.{column} {operator} ?")
+            conditions.append(f"published {operator} ?")
             values.append(day.isoformat())
-    for column, choices in (
-        ("casefold(a.source)", [source.casefold() for source in allowed.sources]),
-        ("a.language", list(allowed.languages)),
-        ("a.id", list(allowed.articles)),
+    choice = "IN (SELECT value FROM json_each(?))"
+    for condition_, choices in (
+        (f"outlet {choice}", [source.casefold() for source in allowed.sources]),
+        (f"language {choice}", list(allowed.languages)),
+        (f"article IN (SELECT number FROM articles WHERE id {choice})", list(allowed.articles)),
     ):
         if choices:
-            conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+            conditions.append(condition_)
             values.append(json.dumps(choices))
     return " AND ".join(conditions), values

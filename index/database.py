@@ -39,6 +39,15 @@ class Database:
         with schema.plain_errors(self.path):
             return self.connection.execute(query, values).fetchall()
 
+    def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """Yield the rows of a query as they are read: for many, none of which is to be waited for.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        with schema.plain_errors(self.path):
+            yield from self.connection.execute(query, values)
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let every read inside see one and the same state."""

@@ -1,25 +1,16 @@
 """The local store: one SQLite file is the truth, a FAISS file beside it is derived from it."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
-from index import passages, provenance, schema, tables
-from index.columns import (
-    ARTICLE_COLUMNS,
-    article_from,
-    condition,
-    damage,
-    unseal,
-    vectors_from,
-)
+from index import lexicon, passages, provenance, schema, tables, tallies
+from index.columns import ARTICLE_COLUMNS, article_from
 from index.config import IndexConfig
 from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
+from index.facets import allowed_passages
 from index.records import (
     Article,
     Chunk,
@@ -31,9 +22,13 @@ from index.records import (
     Version,
 )
 from index.store import Candidate, LanguageShare, Lexicon, Summary
-from index.vectors import Stamp, VectorFile, VectorIndex
+from index.vectors import Change, Mask, NearestPassages
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
+
+# Passages added by one process before it brings the vector file up to date by itself: who searches
+# meanwhile, or opens the index after a kill, has no more than that to read from the database.
+_MOST_UNPUBLISHED = 20_000
 
 
 class LocalStore:
@@ -42,11 +37,12 @@ class LocalStore:
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
         self._database = database
-        self._vectors = VectorFile(folder / _VECTORS)
         with schema.plain_errors(database.path):
             manifest = schema.read_manifest(database.connection)
         self._config = schema.config_from(manifest, database.path)
-        self._id = manifest.get("store", "")
+        self._nearest = NearestPassages(folder / _VECTORS, database, manifest.get("store", ""))
+        self._asked: tuple[Filter, Change, Mask] | None = None
+        self._unpublished = 0
 
     @classmethod
     def exists(cls, folder: Path) -> bool:
@@ -100,14 +96,17 @@ class LocalStore:
     # Writing
 
     def add(self, articles: Sequence[IndexedArticle]) -> None:
-        with self._next_generation() as connection:
+        with self._change() as connection:
             for indexed in articles:
                 provenance.keep_version(connection, indexed)
                 tables.delete(connection, indexed.article.id)
                 tables.insert(connection, indexed)
+        self._unpublished += sum(len(indexed.passages) for indexed in articles)
+        if self._unpublished > _MOST_UNPUBLISHED:
+            self.publish()
 
     def remove(self, ids: Collection[str]) -> list[str]:
-        with self._next_generation() as connection:
+        with self._change() as connection:
             return _remove(connection, ids)
 
     def note(self, receipts: Collection[Receipt]) -> None:
@@ -115,22 +114,19 @@ class LocalStore:
             provenance.write_receipts(connection, receipts)
 
     def forget(self, receipts: Collection[Receipt]) -> list[str]:
-        with self._next_generation() as connection:
+        with self._change() as connection:
             return _remove(connection, provenance.drop_receipts(connection, receipts))
 
     def publish(self) -> None:
-        self._current_vectors()
+        self._unpublished = 0
+        self._nearest.publish()
 
     @contextmanager
-    def _next_generation(self) -> Iterator[sqlite3.Connection]:
-        """Run a transaction that ends in a new generation, or in nothing at all."""
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction that readers can tell has been run."""
         with self._database.transaction() as connection:
+            connection.execute("INSERT INTO changes DEFAULT VALUES")
             yield connection
-            # Drawn, not counted: what goes on from a backup or a copy, or without a commit that was
-            # lost with the power, would count up to the same number with other contents.
-            connection.execute(
-                "UPDATE manifest SET value = random() & 0x7fffffffffffffff WHERE key = 'generation'"
-            )
 
     # Reading articles
 
@@ -176,74 +172,37 @@ class LocalStore:
             last = rows[-1][0]
 
     def summary(self) -> Summary:
-        languages = self._database.read(
-            "SELECT language, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC"
-        )
-        sources = self._database.read(
-            "SELECT coalesce(source, ''), count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        (first, last, reprints) = self._database.read(
-            "SELECT min(published), max(published), count(original) FROM articles"
-        )[0]
-        (count, sentences) = self._database.read(
-            "SELECT coalesce(sum(passages), 0), coalesce(sum(sentences), 0) FROM languages"
-        )[0]
         size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
-        return Summary(
-            sum(n for _, n in languages), count, sentences,
-            dict(languages), dict(sources), first, last, size, reprints,
-        )  # fmt: skip
+        return tallies.summarise(self._database, size)
 
     # Finding passages
 
     def languages(self) -> dict[str, LanguageShare]:
-        rows = self._database.read(
-            "SELECT language, passages, vector_sum FROM languages WHERE passages > 0"
-        )
-        return {
-            language: LanguageShare(
-                count, (np.frombuffer(unseal(total)) / count).astype(np.float32)
-            )
-            for language, count, total in rows
-        }
+        return tallies.read_languages(self._database)
 
     def nearest(self, vector: Vectors, k: int, language: str, allowed: Filter) -> list[int]:
-        numbers = None
-        if allowed:
-            where, values = condition(allowed)
-            rows = self._database.read(
-                "SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
-                f" WHERE {where}",
-                values,
-            )
-            numbers = np.array([row[0] for row in rows], dtype=np.int64)
-        return self._current_vectors().search(vector, k, language, numbers)
+        return self._nearest.search(vector, k, language, self._mask(allowed))
 
     def matching(self, stems: Collection[str], k: int, allowed: Filter) -> list[int]:
-        if not stems or k < 1:
-            return []
-        where, values = condition(allowed)
-        rows = self._database.read(
-            "SELECT lexicon.rowid FROM lexicon"
-            " JOIN passages p ON p.number = lexicon.rowid JOIN articles a ON a.number = p.article"
-            f" WHERE lexicon MATCH ? AND {where} ORDER BY bm25(lexicon) LIMIT ?",
-            [" OR ".join(f'"{stem}"' for stem in stems), *values, k],
-        )
-        return [row[0] for row in rows]
+        return lexicon.match(self._database, stems, k, self._mask(allowed))
 
     def terms(self, prefix: str) -> list[str]:
-        query = "SELECT term FROM vocabulary WHERE term >= ? AND term < ?"
-        return [row[0] for row in self._database.read(query, [prefix, f"{prefix}\U0010ffff"])]
+        return lexicon.read_terms(self._database, prefix)
 
     def lexicon(self, stems: Collection[str]) -> Lexicon:
-        frequencies = self._database.read(
-            "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(stems))],
-        )
-        (count, words) = self._database.read(
-            "SELECT coalesce(sum(passages), 0), coalesce(sum(stems), 0) FROM languages"
-        )[0]
-        return Lexicon(count, words / max(count, 1), dict(frequencies))
+        return lexicon.read_lexicon(self._database, stems)
+
+    def _mask(self, allowed: Filter) -> Mask | None:
+        """Return which passages a filter allows; the last answer is kept, as a question asks often.
+
+        What is removed meanwhile is still in it, but no longer found; what is added is not.
+        """
+        if not allowed:
+            return None
+        asked, change = self._asked, self._nearest.change()
+        if asked is None or asked[:2] != (allowed, change):
+            asked = self._asked = allowed, change, allowed_passages(self._database, allowed)
+        return asked[2]
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
         return passages.read_candidates(self._database, numbers, self._config.dimension)
@@ -256,32 +215,6 @@ class LocalStore:
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
         return passages.read_chunks(self._database, numbers)
-
-    # The vector file
-
-    def _stamp(self) -> Stamp:
-        rows = self._database.read("SELECT value FROM manifest WHERE key = 'generation'")
-        try:
-            return Stamp(self._id, int(rows[0][0]))
-        except (IndexError, TypeError, ValueError) as error:
-            raise damage("The generation") from error
-
-    def _current_vectors(self) -> VectorIndex:
-        return self._vectors.current(self._stamp(), self._build_vectors)
-
-    def _build_vectors(self) -> VectorIndex:
-        with self._database.snapshot():
-            stamp = self._stamp()
-            rows = self._database.read(
-                "SELECT a.language, p.number, p.vector"
-                " FROM passages p JOIN articles a ON a.number = p.article ORDER BY 1, 2"
-            )
-        parts = {}
-        for language in {row[0] for row in rows}:
-            own = [row for row in rows if row[0] == language]
-            matrix = np.stack([vectors_from(row[2]) for row in own])
-            parts[language] = np.array([row[1] for row in own], dtype=np.int64), matrix
-        return VectorIndex.build(stamp, parts)
 
 
 def _remove(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:

@@ -15,9 +15,7 @@ def read_candidates(
     database: Database, numbers: Collection[int], dimension: int
 ) -> list[Candidate]:
     """Return what is needed to score these passages; those gone by now are left out."""
-    rows = _rows_of(
-        database, numbers, "p.number, a.language, p.stems, p.vector, p.sentence_vectors"
-    )
+    rows = _rows_of(database, numbers, "a.language, p.stems, v.vector, p.sentence_vectors")
     return [
         Candidate(
             number,
@@ -32,7 +30,7 @@ def read_candidates(
 
 def read_word_vectors(database: Database, numbers: Collection[int]) -> dict[int, Vectors]:
     """Return the vectors of their titles' and their words."""
-    rows = _rows_of(database, numbers, "p.number, p.word_vectors")
+    rows = _rows_of(database, numbers, "p.word_vectors")
     return {number: from_bytes(unseal(blob)) for number, blob in rows}
 
 
@@ -40,7 +38,7 @@ def read_context_vectors(
     database: Database, numbers: Collection[int], dimension: int
 ) -> dict[int, Vectors]:
     """Return the vectors of their sentences in context, each ``(sentences, dimension)``."""
-    rows = _rows_of(database, numbers, "p.number, p.context_vectors")
+    rows = _rows_of(database, numbers, "p.context_vectors")
     return {number: vectors_from(blob).reshape(-1, dimension) for number, blob in rows}
 
 
@@ -50,9 +48,7 @@ def read_chunks(database: Database, numbers: Collection[int]) -> dict[int, tuple
     Raises:
         IndexDamaged: An article does not say what it said when it was stored.
     """
-    columns = (
-        "p.number, p.ordinal, p.start, p.end, p.sentence_spans, a.content_hash, " + ARTICLE_COLUMNS
-    )
+    columns = "p.ordinal, p.start, p.end, p.sentence_spans, a.content_hash, " + ARTICLE_COLUMNS
     rows = _rows_of(database, numbers, columns)
     found = {}
     for number, ordinal, start, end, spans, content_hash, *described in rows:
@@ -64,8 +60,17 @@ def read_chunks(database: Database, numbers: Collection[int]) -> dict[int, tuple
 
 
 def _rows_of(database: Database, numbers: Collection[int], columns: str) -> list[Any]:
-    return database.read(
-        f"SELECT {columns} FROM passages p JOIN articles a ON a.number = p.article"
-        " WHERE p.number IN (SELECT value FROM json_each(?))",
+    """Return the number of each of these passages that is there, and columns of it.
+
+    Raises:
+        IndexDamaged: A passage has a vector, but is not there.
+    """
+    rows = database.read(
+        f"SELECT a.number IS NULL, v.number, {columns} FROM vectors v"
+        " LEFT JOIN passages p ON p.number = v.number LEFT JOIN articles a ON a.number = p.article"
+        " WHERE v.number IN (SELECT value FROM json_each(?))",
         [json.dumps(list(numbers))],
     )
+    if any(row[0] for row in rows):
+        raise damage("A passage")
+    return [row[1:] for row in rows]

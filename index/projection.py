@@ -71,7 +71,7 @@ def to_bytes(vectors: Vectors) -> bytes:
     return _SCALE.type(scale).tobytes() + rounded.tobytes()
 
 
-def from_bytes(blob: bytes) -> Vectors:
+def from_bytes(blob: bytes | memoryview) -> Vectors:
     """Return the vectors that :func:`to_bytes` kept, shape ``(n, WORD_DIMENSION)``."""
     (scale,) = np.frombuffer(blob, _SCALE, 1)
     rounded = np.frombuffer(blob, np.int8, offset=_SCALE.itemsize)

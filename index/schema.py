@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.config import SCHEMA, IndexConfig
 from index.errors import FundstelleError, IndexBusy, IndexDamaged, IndexMismatch, StoreError
+from index.layout import TABLES
 from index.reprints import SIGNING
 from index.words import STEMMING
 
@@ -23,92 +24,8 @@ REMEDY = (
 )
 """What to do about an index that is damaged."""
 
-_TABLES = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    content_hash TEXT NOT NULL,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
-    url TEXT,
-    source TEXT,
-    published TEXT,
-    language TEXT NOT NULL,
-    author TEXT,
-    cuts TEXT NOT NULL,               -- JSON: [reason, text] pairs
-    original INTEGER REFERENCES articles (number) ON DELETE SET NULL  -- what it reprints
-);
-CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL;
-CREATE INDEX articles_by_original ON articles (original) WHERE original IS NOT NULL;
-
--- Articles that share a band may be reprints of each other.
-CREATE TABLE bands (
-    band INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-    PRIMARY KEY (band, article)
-) WITHOUT ROWID;
-CREATE INDEX bands_by_article ON bands (article);
-
--- Where articles came from. An article may have several origins, such as two copies of a file.
-CREATE TABLE receipts (
-    origin TEXT PRIMARY KEY,
-    article TEXT NOT NULL,            -- its id
-    fingerprint TEXT NOT NULL,
-    etag TEXT,
-    last_modified TEXT,
-    url TEXT                          -- the address that gave these two
-) WITHOUT ROWID;
-CREATE INDEX receipts_by_article ON receipts (article);
-
--- What articles were before they changed.
-CREATE TABLE versions (
-    article TEXT NOT NULL,            -- its id
-    replaced TEXT NOT NULL,           -- UTC
-    content TEXT NOT NULL             -- JSON: the article's row
-);
-CREATE INDEX versions_by_article ON versions (article);
-
--- AUTOINCREMENT: a number is never used twice, so a stale vector file can never name the wrong one.
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    -- Blobs are sealed, see index/columns.py.
-    vector BLOB NOT NULL,             -- float16
-    sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
-    sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
-    context_vectors BLOB NOT NULL,    -- likewise
-    word_vectors BLOB NOT NULL,       -- float32 scale, then int8, one row a word
-    stems TEXT NOT NULL
-);
-CREATE INDEX passages_by_article ON passages (article);
-
--- Running sums, so that means and averages are known without reading every passage.
-CREATE TABLE languages (
-    language TEXT PRIMARY KEY,
-    passages INTEGER NOT NULL,
-    sentences INTEGER NOT NULL,
-    stems INTEGER NOT NULL,
-    vector_sum BLOB NOT NULL          -- float64, sealed
-) WITHOUT ROWID;
-
--- The stems are words already: nothing is folded, and "_" is part of a number.
-CREATE VIRTUAL TABLE lexicon USING fts5 (
-    stems, content = 'passages', content_rowid = 'number',
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
-);
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
-CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
-    INSERT INTO lexicon (rowid, stems) VALUES (new.number, new.stems);
-END;
-CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO lexicon (lexicon, rowid, stems) VALUES ('delete', old.number, old.stems);
-END;
-"""
+BASE = "base"
+"""The key of the manifest under which it says which vector file is its own."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -117,8 +34,6 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
         )
-        # SQLite's own lower() knows ASCII only.
-        connection.create_function("casefold", 1, _casefold, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
@@ -138,10 +53,11 @@ def create(connection: sqlite3.Connection, config: IndexConfig) -> None:
     connection.execute("BEGIN IMMEDIATE")  # two processes at once: one waits here for the other
     try:
         if _count_tables(connection) == 0:
-            for statement in _statements(_TABLES):
+            for statement in _statements(TABLES):
                 connection.execute(statement)
-            rows = {**asdict(config), "store": uuid.uuid4().hex, "generation": 0}
+            rows = {**asdict(config), "store": uuid.uuid4().hex, BASE: ""}
             connection.executemany("INSERT INTO manifest VALUES (?, ?)", rows.items())
+            connection.execute("INSERT INTO changes DEFAULT VALUES")
         connection.execute("COMMIT")
     except BaseException:
         roll_back(connection)
@@ -245,10 +161,6 @@ def _is_nonsense(error: sqlite3.OperationalError) -> bool:
 def _count_tables(connection: sqlite3.Connection) -> int:
     (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return int(count)
-
-
-def _casefold(value: str | None) -> str | None:
-    return value.casefold() if value is not None else None
 
 
 def _has_manifest(connection: sqlite3.Connection) -> bool:

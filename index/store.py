@@ -1,7 +1,7 @@
 """What a store of indexed articles promises, whatever engine keeps it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.config import IndexConfig
@@ -78,6 +78,7 @@ class Summary:
         last: Latest known day of publication, ISO 8601, or None.
         bytes: Size on disk.
         reprints: How many of the articles are reprints of others.
+        engines: Articles by what made their vectors, where that is known.
     """
 
     articles: int
@@ -89,6 +90,7 @@ class Summary:
     last: str | None
     bytes: int
     reprints: int = 0
+    engines: Mapping[str, int] = field(default_factory=dict)
 
 
 class Store(Protocol):

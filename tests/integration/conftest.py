@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoding import SentenceTransformerEncoder, encoder_named
+from index.encoding import ModelEncoder, encoder_named
 from index.weights import DEFAULT_ENCODER
 
 # The modules beside this one are imported by name, in processes of their own as well.
@@ -19,7 +19,7 @@ from scenes import Plot, Scene, prepare_scene
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
+def encoder() -> ModelEncoder:
     """The real encoder, loaded once for all integration tests."""
     return encoder_named(DEFAULT_ENCODER)
 

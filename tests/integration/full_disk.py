@@ -21,7 +21,8 @@ from scenes import Scene, check_finished, course_of, finish, look, prepare_scene
 from index.errors import StoreError
 from index.local import LocalStore
 from index.records import Filter
-from ui.cli import MISTAKE, main
+from ui.cli import main
+from ui.exits import MISTAKE
 
 _MEGABYTES = 8
 _SOON_SECONDS = 15  # less than what is waited for other processes
@@ -81,7 +82,7 @@ def _add_by_command(scene: Scene, folder: Path) -> int:
     """Return the exit code; the reader's complaints have no room either."""
     nowhere = str(folder / "nowhere")
     with (
-        patch("index.ingest.encoder_named", lambda _: QuickEncoder()),
+        patch("index.ingest.encoder_named", lambda *_: QuickEncoder()),
         patch("tempfile.tempdir", nowhere),
     ):
         return main(["add", "--json", "--index", str(folder), str(scene.news)])

@@ -23,7 +23,8 @@ from index import batches, preparation
 from index.database import Database
 from index.local import LocalStore
 from index.sources import Sources
-from index.vectors import VectorIndex
+from index.vectors import building
+from index.vectors.base import Base
 
 Phase = Literal[
     "creating",
@@ -56,8 +57,9 @@ _BEGINNINGS: dict[CodeType, Phase] = {
     _code(Database.transaction): "committing",
     _code(LocalStore.remove): "removing",
     _code(LocalStore.forget): "removing",
-    _code(VectorIndex.build.__func__): "writing FAISS",  # type: ignore[attr-defined]
-    _code(VectorIndex.save): "writing FAISS",
+    _code(building.build): "writing FAISS",
+    _code(building.extend): "writing FAISS",
+    _code(Base.draft): "writing FAISS",
     _code(Path.replace): "renaming",
     _code(Path.unlink): "renaming",
     _code(LocalStore.close): "closing",

@@ -15,7 +15,7 @@ from index.words import split_words, word_spans
 class QuickEncoder:
     """An :class:`index.encoding.Encoder`: each word has a random direction, a text their sum."""
 
-    name, fingerprint, dimension = "quick", "f00d", 32
+    name, fingerprint, dimension, engine = "quick", "f00d", 32, "none"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

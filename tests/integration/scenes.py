@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 from killing import Phase, count_events
 from pressroom import (
@@ -32,6 +33,10 @@ from index.preparation import prepare
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sync import sync
+from index.vectors import nearest
+
+with_vector_file = partial(patch.object, nearest, "MOST_CHANGES", 0)
+"""Has the vector file made with each change, to be disturbed; an index so small needs none."""
 
 Verb = Literal["add", "sync", "remove"]
 Plot = Literal["start", "add", "add notes", "sync", "remove"]
@@ -70,6 +75,7 @@ class Scene:
                 shutil.copytree(self.index, copied)
             yield copied
 
+    @with_vector_file()
     def play(
         self, folder: Path, progress: Progress = lambda _: None, *, isolated: bool = False
     ) -> Report:
@@ -206,6 +212,7 @@ def check_finished(folder: Path, course: Course) -> None:
     assert {one.name for one in folder.iterdir()} <= _FILES
 
 
+@with_vector_file()
 def look(folder: Path) -> dict[str, Stored]:
     """Make sure that an index is sound; return what it holds."""
     with closing(LocalStore.open(folder)) as store:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoding import SentenceTransformerEncoder
+from index.encoding import ModelEncoder
 from ui.cli import main
 
 pytestmark = pytest.mark.integration
@@ -105,9 +105,7 @@ def next_report(process: subprocess.Popen[str]) -> dict[str, list[str]]:
     return report
 
 
-def test_a_watched_folder_is_kept_up_with(
-    tmp_path: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_a_watched_folder_is_kept_up_with(tmp_path: Path, encoder: ModelEncoder) -> None:
     del encoder  # its weights are unpacked once, before the process needs them
     news, index = tmp_path / "news", str(tmp_path / "index")
     write(news / "a.txt", FERRY)
@@ -127,9 +125,7 @@ def test_a_watched_folder_is_kept_up_with(
         process.communicate()
 
 
-def test_ctrl_c_stops_after_a_whole_batch(
-    tmp_path: Path, encoder: SentenceTransformerEncoder
-) -> None:
+def test_ctrl_c_stops_after_a_whole_batch(tmp_path: Path, encoder: ModelEncoder) -> None:
     del encoder
     rows = [json.dumps({"id": str(n), "text": f"{n} Boote. {FERRY}"}) for n in range(300)]
     process = start("add", "--index", str(tmp_path / "index"), "-")

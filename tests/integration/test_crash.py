@@ -18,13 +18,13 @@ import numpy as np
 import pytest
 
 from index.config import IndexConfig
-from index.encoding import PassageVectors, QuestionVectors, SentenceTransformerEncoder
+from index.encoding import ModelEncoder, PassageVectors, QuestionVectors
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
 from index.words import stems_of, word_spans
-from ui.adding import DONE
 from ui.cli import main
+from ui.exits import DONE
 
 pytestmark = pytest.mark.integration
 
@@ -36,7 +36,7 @@ PATIENCE_SECONDS = 180
 class IdleEncoder:
     """An encoder that must not be asked for anything."""
 
-    name, fingerprint, dimension = "idle", "", 384
+    name, fingerprint, dimension, engine = "idle", "", 384, "none"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         raise AssertionError(f"asked to count {len(texts)} texts")
@@ -150,7 +150,7 @@ def check_article(store: LocalStore, article_id: str) -> None:
 def test_adding_survives_being_killed(
     news: Path,
     tmp_path: Path,
-    encoder: SentenceTransformerEncoder,
+    encoder: ModelEncoder,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     early, late = tmp_path / "early", tmp_path / "late"
@@ -179,7 +179,7 @@ def test_adding_survives_being_killed(
 
 @pytest.mark.parametrize("journal", ["delete", "wal"])
 def test_an_index_whose_making_was_killed_is_made_again(
-    tmp_path: Path, encoder: SentenceTransformerEncoder, journal: str
+    tmp_path: Path, encoder: ModelEncoder, journal: str
 ) -> None:
     # As it is between opening the new file and committing its tables.
     (tmp_path / "index.sqlite").touch()

@@ -1,13 +1,13 @@
 """Files of an index that were damaged, lost or mixed up: right answers, or one clear sentence.
 
 The vector file is made anew from the database, so what happens to it never matters. What is lost of
-the database's log was committed in vain, but the index is as it was after an earlier commit. What
-is wrong in the database itself is told.
+the database's log was committed in vain, but the index is as it was after an earlier commit; the
+last one says which vector file is the index's own. What is wrong in the database itself is told.
 """
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -27,20 +27,27 @@ from harm import (
 )
 from pressroom import CONFIG, REMOVABLE
 from quick_encoder import QuickEncoder
-from scenes import Plot, Scene, finish
+from scenes import Plot, Scene, finish, with_vector_file
 
 from index.errors import IndexDamaged, IndexMissing
 from index.ingest import ingest
 from index.local import LocalStore
 from index.preparation import prepare
 from index.records import Filter
-from ui.cli import MISTAKE, main
+from ui.cli import main
+from ui.exits import MISTAKE
 
 pytestmark = pytest.mark.integration
 
 FILES = ["index.sqlite", "vectors.faiss"]
 ASKED = ["Wer mietet das Ufer von Quellbrook?", "Which mill needs new windows?", "p012x"]
 FIRST, SECOND = REMOVABLE[:2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _with_vector_file() -> Iterator[None]:
+    with with_vector_file():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +173,7 @@ def killed(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("harm", "times"),
-    [(flip, 6), (scramble, 3), *((partial(cut, share=share), 1) for share in (0, 0.5, 0.999))],
+    [(flip, 6), (scramble, 3), *((partial(cut, share=share), 1) for share in (0, 0.5, 0.9))],
 )
 def test_a_log_that_is_harmed_ends_with_a_commit(
     harm: Harm, times: int, scene: Scene, killed: Path, tmp_path: Path, workers: ProcessPoolExecutor
@@ -176,6 +183,15 @@ def test_a_log_that_is_harmed_ends_with_a_commit(
         folder = Path(shutil.copytree(killed, tmp_path / str(number)))
         (folder / "index.sqlite-wal").write_bytes(harm(content, random.Random(number)))  # noqa: S311
         assert workers.submit(finish, scene, folder).result() < 4
+
+
+def test_a_log_without_the_name_of_the_vector_file(
+    scene: Scene, killed: Path, tmp_path: Path, workers: ProcessPoolExecutor
+) -> None:
+    folder = Path(shutil.copytree(killed, tmp_path / "index"))
+    log = folder / "index.sqlite-wal"
+    log.write_bytes(cut(log.read_bytes(), random.Random(0), 0.999))  # noqa: S311
+    assert workers.submit(finish, scene, folder).result() == 4
 
 
 @pytest.mark.parametrize(

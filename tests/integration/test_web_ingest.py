@@ -183,7 +183,7 @@ def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 class BlindEncoder:
     """An :class:`index.encoding.Encoder` to which all texts are alike: nothing is searched here."""
 
-    name, fingerprint, dimension = "blind", "f00d", 4
+    name, fingerprint, dimension, engine = "blind", "f00d", 4, "none"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,8 @@ from index.local import LocalStore
 from index.projection import axes_for
 from index.records import Article, Chunk, Filter, IndexedArticle, IndexedPassage, Vectors
 from index.store import Candidate
-from index.vectors import VectorIndex
+from index.vectors import nearest
+from index.vectors.base import Base
 from index.words import split_words, stems_of, word_spans
 
 ROOT = Path(__file__).parents[2]
@@ -327,6 +329,20 @@ def test_candidates_carry_what_was_given(store: LocalStore) -> None:
     np.testing.assert_allclose(words, given.word_vectors, atol=step)
 
 
+def test_a_passage_that_is_lost_is_told_from_one_that_was_removed(
+    store: LocalStore, folder: Path
+) -> None:
+    number, *_ = store.matching(["million"], 1, ALL)
+    connection = sqlite3.connect(folder / "index.sqlite")
+    with closing(connection), connection:  # where nothing keeps the tables in step
+        connection.execute("DELETE FROM passages WHERE number = ?", [number])
+    for read in (store.candidates, store.chunks, store.word_vectors, store.context_vectors):
+        with pytest.raises(IndexDamaged, match=r"A passage .* restore it from a backup"):
+            read([number])
+    store.remove(["linz"])
+    assert store.candidates([1]) == []
+
+
 def test_chunks_come_back_as_they_were(store: LocalStore) -> None:
     chunks = store.chunks([*numbers_of(store), 999_999])
     for article in ARTICLES:
@@ -387,6 +403,12 @@ def test_another_reader_sees_what_is_new_without_opening_again(
     reader.close()
 
 
+@pytest.fixture
+def each_change_filed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the vector file made anew with every change, as is right for none so small."""
+    monkeypatch.setattr(nearest, "MOST_CHANGES", 0)
+
+
 def _lose(file: Path) -> None:
     file.unlink()
 
@@ -405,6 +427,16 @@ def _overwrite(file: Path) -> None:
     file.write_text("not vectors", encoding="utf-8")
 
 
+def test_a_small_index_needs_no_vector_file(store: LocalStore, folder: Path) -> None:
+    store.publish()
+    store.close()
+    assert [file.name for file in folder.iterdir()] == ["index.sqlite"]
+    reopened = LocalStore.open(folder)
+    assert len(numbers_of(reopened)) == reopened.summary().passages
+    reopened.close()
+
+
+@pytest.mark.usefixtures("each_change_filed")
 @pytest.mark.parametrize("harm", [_lose, _truncate, _damage, _overwrite])
 def test_a_vector_file_that_is_no_good_is_made_anew(
     store: LocalStore, folder: Path, harm: Callable[[Path], None]
@@ -419,6 +451,7 @@ def test_a_vector_file_that_is_no_good_is_made_anew(
     reopened.close()
 
 
+@pytest.mark.usefixtures("each_change_filed")
 def test_a_stale_vector_file_is_made_anew(store: LocalStore, folder: Path) -> None:
     store.publish()
     file = folder / "vectors.faiss"
@@ -432,16 +465,19 @@ def test_a_stale_vector_file_is_made_anew(store: LocalStore, folder: Path) -> No
     reopened.close()
 
 
+@pytest.mark.usefixtures("each_change_filed")
 def test_searching_needs_no_file(
     store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: VectorIndex, path: Path) -> None:
+    def refuse(_: Base, path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(VectorIndex, "save", refuse)
+    monkeypatch.setattr(Base, "draft", refuse)
     reader = LocalStore.open(folder)
     assert len(numbers_of(reader)) == store.summary().passages
     assert not (folder / "vectors.faiss").exists()
+    store.remove(["linz"])  # and goes on from what is in memory
+    assert len(numbers_of(reader)) == store.summary().passages
     reader.close()
 
 
@@ -482,6 +518,16 @@ def test_another_database_is_left_as_it_is(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "index.sqlite")
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("notes",)]
     connection.close()
+
+
+def test_it_is_counted_which_engine_made_whose_vectors(store: LocalStore) -> None:
+    made = replace(indexed(LINZ), engine="openvino bfloat16")
+    store.add([made, replace(indexed(PORT), engine="torch float32")])
+    assert store.summary().engines == {"openvino bfloat16": 1, "torch float32": 1}
+    store.add([replace(made, engine="torch float32")])
+    assert store.summary().engines == {"torch float32": 2}
+    store.remove([PORT.id])
+    assert store.summary().engines == {"torch float32": 1}
 
 
 def make_foreign_database(folder: Path) -> None:
