@@ -1,10 +1,14 @@
 """The online side: a question becomes hits, evidence and an answer with citations."""
 
-from index.errors import FundstelleError
-from index.records import Article, Filter, Hit, Passage, Sentence
-from rag.assistant import Assistant, ask, retrieve
-from rag.config import Settings, load_settings
-from rag.records import Answer, Citation, Statement
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.errors import FundstelleError
+    from index.records import Article, Filter, Hit, Passage, Sentence
+    from rag.assistant import Assistant, ask, retrieve
+    from rag.config import Settings, load_settings
+    from rag.records import Answer, Citation, Statement
 
 __all__ = [
     "Answer",
@@ -22,3 +26,23 @@ __all__ = [
     "load_settings",
     "retrieve",
 ]
+
+_PLACES = {
+    "index.errors": ("FundstelleError",),
+    "index.records": ("Article", "Filter", "Hit", "Passage", "Sentence"),
+    "rag.assistant": ("Assistant", "ask", "retrieve"),
+    "rag.config": ("Settings", "load_settings"),
+    "rag.records": ("Answer", "Citation", "Statement"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for (PEP 562): settings need no assistant."""
+    for place, names in _PLACES.items():
+        if name in names:
+            return getattr(import_module(place), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

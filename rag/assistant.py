@@ -29,6 +29,8 @@ from rag.retrieval import retrieve as retrieve_hits
 # Evidence is drawn from more passages than a reader is shown.
 _EVIDENCE_HITS = 8
 
+_REMEMBERED_QUESTIONS = 256
+
 # Between them they need all that is loaded when it is first needed.
 _FIRST_QUESTIONS = ("Wer sagte das in Hangzhou?", "How much did it cost, and when?")
 
@@ -45,13 +47,24 @@ class Assistant:
         encoder: Encoder,
         settings: Settings | None = None,
         generator: Generator | None = None,
+        *,
+        remembered: int = _REMEMBERED_QUESTIONS,
     ) -> None:
-        """Compose an assistant from its parts; :meth:`open` does so from settings."""
+        """Compose an assistant from its parts; :meth:`open` does so from settings.
+
+        Args:
+            store: What is searched.
+            encoder: The encoder that it was built with.
+            settings: None takes the defaults.
+            generator: What words the answers; None takes the articles' own sentences.
+            remembered: How many questions are kept as they were read, for when they are asked
+                again.
+        """
         self.settings = settings or Settings()
         self._store = store
         self._encoder = encoder
         self._means = LanguageMeans(encoder)
-        self._reader = QuestionReader(encoder, self._means)
+        self._reader = QuestionReader(encoder, self._means, remembered)
         self._generator = generator or ExtractiveGenerator(self.settings.statements)
 
     @classmethod
@@ -74,7 +87,7 @@ class Assistant:
         if index is not None:
             settings = replace(settings, index=Path(index))
         store = LocalStore.open(settings.index)
-        encoder = encoder_named(settings.encoder or store.config.encoder)
+        encoder = encoder_named(settings.encoder or store.config.encoder, settings.engine)
         check_encoder(store.config, encoder)
         return cls(store, encoder, settings)
 

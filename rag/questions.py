@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -45,9 +46,11 @@ class Question:
 class QuestionReader:
     """Reads questions with an encoder."""
 
-    def __init__(self, encoder: Encoder, means: LanguageMeans) -> None:
+    def __init__(self, encoder: Encoder, means: LanguageMeans, remembered: int = 0) -> None:
+        """Set how many questions to remember: one that is asked again need not be read again."""
         self._encoder = encoder
         self._means = means
+        self._read_once = lru_cache(maxsize=remembered)(self._read)
 
     def read(self, text: str, expected_languages: Collection[str]) -> Question:
         """Encode a question and tell its language.
@@ -59,7 +62,9 @@ class QuestionReader:
         Raises:
             QuestionInvalid: There is no word in it, or it is too long.
         """
-        text = " ".join(text.split())
+        return self._read_once(" ".join(text.split()), tuple(expected_languages))
+
+    def _read(self, text: str, expected_languages: tuple[str, ...]) -> Question:
         terms = tuple(split_words(text))
         if not terms:
             raise QuestionInvalid("The question holds no words; ask something about the articles.")

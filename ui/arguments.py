@@ -1,83 +1,40 @@
-"""What may stand on the command line, and what it asks for. Each verb is a function in ui.cli."""
+"""What may stand on the command line. Imports little: ``--help`` is to be there at once."""
 
 import argparse
-import json
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from index.errors import SettingInvalid
-from index.records import Filter
-from index.store import Store
-from rag.config import Settings
-from rag.filters import check_filter, make_filter
 
-Verb = Callable[[argparse.Namespace, Settings], int]
-"""Does what the arguments say; returns the exit code."""
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that can be done.
+
+    Attributes:
+        module: Where it is done; imported only then, as some modules take seconds.
+        function: Does what the arguments say, given them and the settings; returns the exit code.
+        summary: What it does, in a line.
+    """
+
+    module: str
+    function: str
+    summary: str
 
 
 def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
-    """Return the parser; it leaves the verb to run as ``verb``, described by its docstring."""
+    """Return the parser; it leaves the :class:`Verb` to run as ``verb``."""
     parser = argparse.ArgumentParser(
         prog="fundstelle",
         description="Answers from your news articles, with the passage each comes from.",
     )
     subparsers = parser.add_subparsers(required=True, metavar="VERB")
-    for name, run in verbs.items():
-        summary = (run.__doc__ or "").split(".")[0]
-        verb = subparsers.add_parser(name, help=summary, description=f"{summary}.")
-        verb.set_defaults(verb=run)
+    for name, one in verbs.items():
+        verb = subparsers.add_parser(name, help=one.summary, description=f"{one.summary}.")
+        verb.set_defaults(verb=one)
         verb.add_argument(
             "--index", metavar="DIR", help="folder of the index (default: data/index)"
         )
         _ARGUMENTS[name](verb)
     return parser
-
-
-def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
-    """Yield ``(id, question)`` from the command line, or from the rows of the file given.
-
-    Raises:
-        SettingInvalid: There is neither or both, or the file holds something else.
-    """
-    if bool(options.question) == bool(options.questions):
-        raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
-    if options.question:
-        yield None, options.question
-        return
-    try:
-        lines = Path(options.questions).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingInvalid(
-            f"The questions in {options.questions} cannot be read ({error})."
-        ) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield str(row["id"]), str(row["question"])
-        except (ValueError, KeyError, TypeError):
-            raise SettingInvalid(
-                f"Line {number} of {options.questions} must be a JSON object with id and question."
-            ) from None
-
-
-def filter_from(options: argparse.Namespace, store: Store) -> Filter:
-    """Return the articles that a question is limited to.
-
-    Raises:
-        SettingInvalid: A day is none, or the index holds no such outlet or language.
-        ArticleUnknown: It holds no article of such an id.
-    """
-    only = make_filter(
-        since=options.since,
-        until=options.until,
-        sources=options.source,
-        languages=options.language,
-        articles=options.article,
-    )
-    check_filter(only, store)
-    return only
 
 
 def _json(verb: argparse.ArgumentParser) -> None:

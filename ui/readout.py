@@ -1,6 +1,6 @@
 """What the command line says, as text and as JSON. Pure: :mod:`ui.cli` prints it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,9 @@ def article_to_json(article: Article) -> dict[str, Any]:
     return {**article_to_row(article), "reprint_of": article.reprint_of}
 
 
-def info_to_json(folder: Path, summary: Summary, config: IndexConfig) -> dict[str, Any]:
+def info_to_json(
+    folder: Path, summary: Summary, config: IndexConfig, engine: str
+) -> dict[str, Any]:
     """Return what is in an index and how it was built."""
     return {
         "index": str(folder),
@@ -50,25 +52,31 @@ def info_to_json(folder: Path, summary: Summary, config: IndexConfig) -> dict[st
         "fingerprint": config.fingerprint,
         "dimension": config.dimension,
         "passage_tokens": config.passage_tokens,
+        "engine": engine,
+        "engines": dict(summary.engines),
         "generator": "extractive",
     }
 
 
-def describe_info(folder: Path, summary: Summary, config: IndexConfig) -> str:
+def describe_info(folder: Path, summary: Summary, config: IndexConfig, engine: str) -> str:
     """Return what is in an index and how it was built, a line for each thing to know."""
-    languages = ", ".join(f"{code} {count}" for code, count in summary.languages.items())
     return "\n".join(
         (
             f"index      {folder} ({summary.bytes / 1e6:.1f} MB)",
-            f"articles   {summary.articles} ({languages or 'none'}), "
+            f"articles   {summary.articles} ({_counted(summary.languages)}), "
             f"{summary.reprints} of them reprints",
             f"passages   {summary.passages}, sentences {summary.sentences}",
             f"published  {summary.first or '?'} to {summary.last or '?'}",
             f"encoder    {config.encoder} ({config.dimension} dimensions, "
             f"{config.fingerprint[:12]})",
+            f"engine     {engine} (made the vectors of: {_counted(summary.engines)})",
             "answers    extractive: sentences of the articles, word for word",
         )
     )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
 
 
 def describe_entry(article: Article) -> str:

@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import subprocess
+import sys
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,11 @@ from index.config import IndexConfig
 from index.errors import SettingInvalid
 from index.local import LocalStore
 from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
-from rag.config import Settings
 from rag.records import Answer, Citation, Finding, Statement
-from ui.arguments import build_parser, filter_from, questions_from
-from ui.cli import MISTAKE, main
+from ui.arguments import Verb, build_parser
+from ui.asking import filter_from, questions_from
+from ui.cli import VERBS, main
+from ui.exits import MISTAKE
 from ui.readout import describe_answer, describe_hit, describe_nearest
 
 TEXT = "Der Deich wird erhöht.\nDas kostet Geld."
@@ -24,14 +28,10 @@ BEST = ScoredSentence(Sentence("deich", 1, 23, 39, "Das kostet\nGeld."), 0.76, 0
 HIT = Hit(Passage("deich", 0, 0, 39, TEXT), ARTICLE, 0.8118, 1, (BEST,), PARTS)
 
 
-def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Do something. At length."""
-    del options, settings
-    return 0
-
-
 def parse(*arguments: str) -> argparse.Namespace:
-    return build_parser({"ask": run, "retrieve": run}).parse_args(arguments)
+    return build_parser(
+        {name: Verb("", "", "Do something") for name in ("ask", "retrieve")}
+    ).parse_args(arguments)
 
 
 @pytest.mark.parametrize("verb", ["ask", "retrieve"])
@@ -57,12 +57,27 @@ def test_explaining_is_asked_for() -> None:
     assert parse("retrieve", "--explain", "Wer?").explain
 
 
-def test_a_verb_is_described_by_its_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_verb_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse("ask", "--help")
-    shown = capsys.readouterr().out
-    assert "Do something." in shown
-    assert "At length" not in shown
+    assert "Do something." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
+def test_every_verb_is_where_it_is_said_to_be(verb: Verb) -> None:
+    assert callable(getattr(import_module(verb.module), verb.function))
+
+
+LIGHT = "import sys, {}; print(*{{'numpy', 'torch', 'rag.assistant', 'gradio'}} & set(sys.modules))"
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"), [("ui.cli", ""), ("ui.looking", "numpy"), ("rag.config", "numpy")]
+)
+def test_what_shows_little_imports_little(module: str, heavy: str) -> None:
+    command = [sys.executable, "-c", LIGHT.format(module)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == heavy
 
 
 def test_a_mistake_ends_with_one_sentence(

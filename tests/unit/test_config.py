@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import SettingInvalid
 from rag import FundstelleError, Settings, load_settings
 
 
@@ -25,6 +26,7 @@ def test_arguments_beat_environment_beats_file_beats_defaults(tmp_path: Path) ->
         ({"FUNDSTELLE_HITS": "many"}, "hits"),
         ({"FUNDSTELLE_HITS": "0"}, "hits"),
         ({"FUNDSTELLE_THRESHOLD": "1.5"}, "threshold"),
+        ({"FUNDSTELLE_CACHE_MB": "-1"}, "cache_mb"),
     ],
 )
 def test_bad_settings_are_named(environment: dict[str, str], named: str) -> None:
@@ -37,3 +39,14 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     file.write_text("hits = = 3")
     with pytest.raises(FundstelleError, match=r"own\.toml"):
         load_settings(environment={"FUNDSTELLE_CONFIG": str(file)})
+
+
+def test_a_cache_of_nothing_may_be_asked_for() -> None:
+    assert load_settings(environment={"FUNDSTELLE_CACHE_MB": "0"}).cache_bytes == 0
+    assert load_settings(environment={"FUNDSTELLE_CACHE_MB": "7"}).cache_bytes == 7_000_000
+
+
+def test_an_engine_that_there_is_not_is_refused_with_those_there_are() -> None:
+    assert load_settings(environment={"FUNDSTELLE_ENGINE": "torch"}).engine == "torch"
+    with pytest.raises(SettingInvalid, match="auto, openvino, torch"):
+        load_settings(environment={"FUNDSTELLE_ENGINE": "onnx"})
