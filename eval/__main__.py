@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from eval.arguments import positive
+from eval.arguments import positive, whole_numbers
+from eval.console import Findings, results_file
 from eval.runs import write_run
 from eval.verbs import (
-    Findings,
     compare_runs,
     measure_answers,
     measure_cleaning,
     measure_ingest,
     measure_retrieval,
+    measure_speed,
 )
 from index.errors import FundstelleError
 
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(found.text)
         if found.run is not None and options.out:
             write_run(options.out, found.run)
+            _tell(f"The run is kept in {options.out}.")
     except FundstelleError as error:
         _tell(f"eval: {error}")
         return MISTAKE
@@ -56,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(
         stopped="Stopped. What was indexed so far stays; the same command goes on from there."
     )
-    for add in (_add_retrieval, _add_answers, _add_cleaning, _add_ingest, _add_compare):
+    for add in (_add_retrieval, _add_answers, _add_cleaning, _add_ingest, _add_speed, _add_compare):
         add(verbs)
     return parser
 
@@ -109,6 +111,41 @@ def _add_ingest(verbs: _Verbs) -> None:
     verb.add_argument(
         "--raw", action="store_true", help="also measure the encoder by itself on the same texts"
     )
+
+
+def _add_speed(verbs: _Verbs) -> None:
+    verb = verbs.add_parser("speed", help="how fast everything is, also as an index grows")
+    verb.set_defaults(verb=measure_speed, stopped="Stopped. Nothing was measured.")
+    verb.add_argument("sources", type=Path, nargs="+", metavar="CORPUS", help="a file or folder")
+    verb.add_argument(
+        "--sizes",
+        type=whole_numbers,
+        default=(1_000, 10_000, 100_000),
+        metavar="N,…",
+        help="passages that the index grows to (default: 1000,10000,100000)",
+    )
+    verb.add_argument(
+        "--set", type=Path, metavar="DIR", help="ask a question set's (default: titles of articles)"
+    )
+    verb.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        default=results_file("speed"),
+        help="the run file (default: eval/results/speed-DATE.json)",
+    )
+    verb.add_argument(
+        "--rounds",
+        type=positive,
+        default=3,
+        metavar="N",
+        help="how often the command line is started, each verb (default: 3)",
+    )
+    verb.add_argument("--plots", type=Path, metavar="DIR", help="draw the figures, as SVG")
+    verb.add_argument(
+        "--scratch", type=Path, metavar="DIR", help="where to work (default: the system's place)"
+    )
+    verb.add_argument("--encoder", metavar="NAME", help="encoder to build the index with")
 
 
 def _add_compare(verbs: _Verbs) -> None:

@@ -1,4 +1,4 @@
-"""What both command lines of this package take."""
+"""What may stand on the command lines of this package."""
 
 import argparse
 
@@ -12,3 +12,12 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """Return the whole numbers above 0 that an argument lists, separated by commas.
+
+    Raises:
+        argparse.ArgumentTypeError: It lists something else.
+    """
+    return tuple(map(positive, text.split(",")))

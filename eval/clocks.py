@@ -55,6 +55,10 @@ class WatchedEncoder:
         return self._encoder.fingerprint
 
     @property
+    def engine(self) -> str:
+        return self._encoder.engine
+
+    @property
     def dimension(self) -> int:
         return self._encoder.dimension
 

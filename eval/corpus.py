@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import platformdirs
-
 from eval.gold import Cutter, Span, find_gold, find_passages
 from eval.provenance import hash_code
 from eval.rows import QuestionSetInvalid
@@ -23,7 +21,7 @@ from index.records import Article, Filter
 from index.report import Progress
 from index.sources import Document, Problem, read
 from index.store import Store
-from index.weights import DEFAULT_ENCODER
+from index.weights import DEFAULT_ENCODER, cache_folder
 from rag.assistant import Assistant
 from rag.config import Settings
 
@@ -125,9 +123,10 @@ def open_corpus(
         StoreError: The index cannot be read or made.
         EncoderUnavailable: The encoder's model cannot be loaded.
     """
-    place = folder or cache_folder(question_set, settings.encoder or DEFAULT_ENCODER)
-    store, encoder = open_or_create(place, settings.encoder or None)
-    assistant = Assistant(store, encoder, replace(settings, index=place))
+    place = folder or index_folder(question_set, settings.encoder or DEFAULT_ENCODER)
+    store, encoder = open_or_create(place, settings.encoder or None, engine=settings.engine)
+    # What is timed is the first time that a question is asked.
+    assistant = Assistant(store, encoder, replace(settings, index=place), remembered=0)
     return prepare(question_set, assistant, encoder, progress, removable=folder is None)
 
 
@@ -173,19 +172,17 @@ def prepare(
     )
 
 
-def cache_folder(question_set: QuestionSet, encoder_name: str) -> Path:
+def index_folder(question_set: QuestionSet, encoder_name: str) -> Path:
     """Return the folder of a question set's index in the user's cache.
 
     Adding tells a changed article, but not changed chunking: so each version of the code that
     shapes an index gets a folder of its own.
     """
-    override = os.environ.get("FUNDSTELLE_CACHE")
-    root = Path(override) if override else platformdirs.user_cache_path("fundstelle")
     sources = [str(source.resolve()) for source in question_set.sources]
     hashes = hash_code()
     shaping = [hashes[name] for name in _SHAPING]
     key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
-    return root / "eval" / f"{question_set.name}-{key[:12]}"
+    return cache_folder() / "eval" / f"{question_set.name}-{key[:12]}"
 
 
 def _name_articles(question_set: QuestionSet) -> Iterator[tuple[str, str]]:

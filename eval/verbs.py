@@ -1,23 +1,32 @@
 """What can be measured: each verb takes its options and says what came of it."""
 
 import argparse
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
 
-from tqdm import tqdm
-
-from eval import answers, comparison, costs, ingest, report, retrieval, summaries, tallies
+from eval import (
+    answers,
+    comparison,
+    costs,
+    ingest,
+    plots,
+    rates,
+    report,
+    retrieval,
+    speed,
+    summaries,
+    tallies,
+)
 from eval.bench import bench_languages, load_sets
 from eval.cleaning import judge_all
+from eval.console import Findings, indexing, show_asking, tell, tell_skipped
 from eval.corpus import Corpus, open_corpus
 from eval.failures import format_blame, format_failures
 from eval.labels import hash_labelled, load_labelled
-from eval.latency import draw_timed
+from eval.latency import TIMED, draw_timed
+from eval.machine import examine_machine, list_all_versions
 from eval.outcomes import Outcome
 from eval.retrieval import Metrics, Ranking
 from eval.rows import QuestionSetInvalid
@@ -29,27 +38,8 @@ from eval.runs import (
     ranking_to_json,
     read_run,
 )
-from eval.sets import QuestionSet
-from index.report import Progress, Report
-from index.sources import Problem
+from eval.sets import QuestionSet, draw
 from rag.config import Settings, load_settings
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a verb found.
-
-    Attributes:
-        text: What to show.
-        complaints: What is wrong with the questions or articles, a sentence each.
-        run: What goes to the run file; None where nothing was measured.
-    """
-
-    text: str
-    complaints: tuple[str, ...] = ()
-    run: Json | None = None
 
 
 def measure_retrieval(options: argparse.Namespace) -> Findings:
@@ -61,7 +51,7 @@ def measure_retrieval(options: argparse.Namespace) -> Findings:
         corpora.append(describe_corpus(corpus))
         asked = retrieval.answerable(corpus)
         ranked = retrieval.rank(corpus, asked, options.k, draw_timed(asked))
-        rankings += _bar(ranked, corpus, len(asked))
+        rankings += show_asking(ranked, corpus, len(asked))
     if not rankings:
         raise QuestionSetInvalid(f"{options.set} holds no answerable question to retrieve for.")
     metrics = retrieval.score(rankings, options.k)
@@ -82,7 +72,7 @@ def measure_answers(options: argparse.Namespace) -> Findings:
     outcomes: list[Outcome] = []
     for corpus in _corpora(options, settings):
         corpora.append(describe_corpus(corpus))
-        outcomes += _bar(
+        outcomes += show_asking(
             answers.ask_all(corpus, timed=options.latency), corpus, len(corpus.questions)
         )
     if not outcomes:
@@ -126,7 +116,7 @@ def measure_cleaning(options: argparse.Namespace) -> Findings:
 def measure_ingest(options: argparse.Namespace) -> Findings:
     """Measure how long adding articles takes, and how much memory and disk."""
     settings = load_settings({"encoder": options.encoder})
-    with tempfile.TemporaryDirectory() as scratch, _indexing("articles") as show:
+    with tempfile.TemporaryDirectory() as scratch, indexing("articles") as show:
         measured = ingest.measure(
             options.sources,
             Path(scratch),
@@ -135,12 +125,37 @@ def measure_ingest(options: argparse.Namespace) -> Findings:
             show,
             raw=options.raw,
         )
-    _tell_skipped(measured.first.report.skipped)
+    tell_skipped(measured.first.report.skipped)
     metrics = costs.summarise(measured)
     parts = [report.format_table(groups, corner) for corner, groups in metrics.items()]
     parts.append(report.format_bar(costs.beyond_encoding(measured.first), costs.BAR))
     run = describe_run("ingest", [measured.corpus], {"raw": options.raw}, settings)
     return Findings("\n\n".join(parts), run=run | {"metrics": metrics})
+
+
+def measure_speed(options: argparse.Namespace) -> Findings:
+    """Measure how fast everything is, and how that changes as an index grows."""
+    settings = load_settings({"encoder": options.encoder})
+    if options.plots:
+        plots.check_ready(options.plots)
+    machine = examine_machine()
+    asked = _draw_questions(options.set) if options.set else ()
+    with speed.scratch_in(options.scratch) as scratch:
+        speed.check_room(scratch, options.sizes)
+        with indexing("articles") as show:
+            adding = speed.add_corpus(options.sources, scratch, settings, show)
+        measured = speed.measure(
+            adding, options.sizes, asked, scratch, settings, tell, options.rounds
+        )
+    metrics, explained = rates.summarise(measured), rates.explain(measured)
+    if options.plots:
+        plots.draw(metrics, options.plots)
+    chosen = {"sizes": sorted(set(options.sizes)), "asked": "questions" if asked else "titles"}
+    run = describe_run("speed", [rates.describe_corpus(measured)], chosen, settings)
+    run |= {"machine": machine, "versions": list_all_versions(), "explained": explained}
+    return Findings(
+        f"{rates.format_tables(metrics)}\n\n{explained}", run=run | {"metrics": metrics}
+    )
 
 
 def compare_runs(options: argparse.Namespace) -> Findings:
@@ -177,6 +192,11 @@ def _format_answers(
     return "\n\n".join(part for part in parts if part)
 
 
+def _draw_questions(folder: Path) -> tuple[str, ...]:
+    questions = [one for each in load_sets(folder, None) for one in each.questions]
+    return tuple(dict.fromkeys(one.text for one in draw(questions, TIMED)))
+
+
 def _lost_quotes(corpora: Sequence[Json]) -> tuple[str, ...]:
     return tuple(sentence for corpus in corpora for sentence in corpus["lost_quotes"])
 
@@ -196,29 +216,7 @@ def _corpora(options: argparse.Namespace, settings: Settings) -> Iterator[Corpus
 
 
 def _open(question_set: QuestionSet, folder: Path | None, settings: Settings) -> Corpus:
-    with _indexing(question_set.name) as show:
+    with indexing(question_set.name) as show:
         corpus = open_corpus(question_set, folder, settings, show)
-    _tell_skipped(corpus.skipped)
+    tell_skipped(corpus.skipped)
     return corpus
-
-
-@contextmanager
-def _indexing(name: str) -> Iterator[Progress]:
-    """Show on stderr how many articles are indexed already."""
-    with tqdm(desc=f"Indexing {name}", unit=" articles", file=sys.stderr) as bar:
-
-        def show(done: Report) -> None:
-            bar.set_postfix_str(f"{done.passages} passages", refresh=False)
-            bar.update(done.articles - bar.n)
-
-        yield show
-
-
-def _tell_skipped(problems: Iterable[Problem]) -> None:
-    for skipped in problems:
-        tqdm.write(f"skipped {skipped.origin}: {skipped.reason}", file=sys.stderr)
-
-
-def _bar(results: Iterator[Result], corpus: Corpus, total: int) -> Iterator[Result]:
-    """Yield the results, showing on stderr how many there are already."""
-    yield from tqdm(results, corpus.name, total, unit=" questions", mininterval=1, file=sys.stderr)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from eval.peers import haystack_peer, llamaindex_peer, txtai_peer
+from eval.peers import chroma_peer, haystack_peer, llamaindex_peer, txtai_peer
 from eval.peers.protocol import Peer, PeerMissing
 
 OWN = "fundstelle"
@@ -15,6 +15,7 @@ _EXTRA = "pip install -e '.[peers]'"
 _BM25 = "llama-index-retrievers-bm25"
 _MEND = {_BM25: f"pip install --no-deps {_BM25}==0.8.0"}
 
+_CHROMA = ("chromadb",)
 _TXTAI = ("txtai",)
 _LLAMAINDEX = ("llama-index-core", "llama-index-embeddings-huggingface")
 _HAYSTACK = ("haystack-ai", "sentence-transformers-haystack")
@@ -34,6 +35,7 @@ class Entry:
 
 
 ROSTER: Mapping[str, Entry] = {
+    "chroma-dense": Entry(_CHROMA, chroma_peer.dense),
     "txtai-dense": Entry(_TXTAI, txtai_peer.dense),
     "txtai-hybrid": Entry(_TXTAI, txtai_peer.hybrid),
     "llamaindex-dense": Entry(_LLAMAINDEX, llamaindex_peer.dense),

@@ -39,7 +39,7 @@ def run_own(
     """
     with tempfile.TemporaryDirectory() as folder:
         store, encoder = open_or_create(Path(folder) / "index", settings.encoder)
-        with Assistant(store, encoder, settings) as assistant:
+        with Assistant(store, encoder, settings, remembered=0) as assistant:
             encoder.encode_questions([WARM_UP])
             started = time.perf_counter()
             ingest(question_set.sources, store, encoder)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from eval.peers.measurement import K, Measurement, ingest_rate, score
-from eval.peers.roster import ROSTER, versions
+from eval.peers.roster import OWN, ROSTER, versions
 from eval.peers.task import Task
 from eval.report import Values, format_table
 from eval.retrieval import OVERALL, measures, score_each
@@ -23,7 +23,8 @@ def tasks_of(measured: Measured) -> list[Task]:
 def format_comparison(measured: Measured) -> str:
     """Return what was asked, and a table for each measure: contender by direction.
 
-    The first table says how fast each contender was, too.
+    The first table says how fast each contender was, too; and, where ours was measured, how many
+    times as long ours took.
     """
     metrics = {contender: score(done) for contender, done in measured.items()}
     tables: list[str] = []
@@ -33,9 +34,7 @@ def format_comparison(measured: Measured) -> str:
             for contender, pairs in metrics.items()
         }
         if not tables:
-            rows = {
-                one: {**row, **_speed(measured[one], metrics[one])} for one, row in rows.items()
-            }
+            rows = {one: {**row, **_speed(measured, metrics, one)} for one, row in rows.items()}
         tables.append(format_table(rows, name))
     asked = "\n".join(map(_format_task, tasks_of(measured)))
     return "\n\n".join([asked, *tables])
@@ -77,12 +76,21 @@ def _summary(done: Sequence[Measurement]) -> Json:
     }
 
 
-def _speed(done: Sequence[Measurement], metrics: Mapping[str, Values]) -> Values:
-    overall = metrics[OVERALL]
-    return {
-        "passages/s": ingest_rate(done),
+def _speed(measured: Measured, metrics: Mapping[str, Mapping[str, Values]], name: str) -> Values:
+    """Return how fast a contender was, and how many times as long ours took for the same."""
+    overall, rate = metrics[name][OVERALL], ingest_rate(measured[name])
+    speed: Values = {
+        "passages/s": rate,
         "p50 ms": overall["p50_ms"],
         "p95 ms": overall["p95_ms"],
+    }
+    if OWN not in measured:
+        return speed
+    own, theirs = metrics[OWN][OVERALL]["p50_ms"], overall["p50_ms"]
+    return {
+        **speed,
+        "ingest, ours/theirs": rate / ingest_rate(measured[OWN]),
+        "p50, ours/theirs": float(own) / float(theirs) if own and theirs else None,
     }
 
 

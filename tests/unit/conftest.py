@@ -18,6 +18,7 @@ class HashingEncoder:
     name = "hashing"
     fingerprint = "1"
     dimension = 64
+    engine = "none"
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.answers import ask_all
-from eval.corpus import Corpus, cache_folder, prepare
+from eval.corpus import Corpus, index_folder, prepare
 from eval.retrieval import answerable, rank, score, score_each
 from eval.rows import QuestionSetInvalid
 from eval.runs import (
@@ -231,13 +231,13 @@ def test_index_cut_otherwise_is_refused(corpus: Corpus) -> None:
         list(rank(replace(corpus, passages=shifted), answerable(corpus), 10))
 
 
-def test_each_set_and_encoder_has_a_cache_folder_of_its_own(
+def test_each_set_and_encoder_has_a_index_folder_of_its_own(
     question_set: QuestionSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FUNDSTELLE_CACHE", str(tmp_path))
-    folder = cache_folder(question_set, "one")
+    folder = index_folder(question_set, "one")
     assert folder.parent == tmp_path / "eval"
-    assert folder == cache_folder(question_set, "one")
-    assert folder != cache_folder(question_set, "two")
+    assert folder == index_folder(question_set, "one")
+    assert folder != index_folder(question_set, "two")
     elsewhere = replace(question_set, sources=(tmp_path / "elsewhere",))
-    assert folder != cache_folder(elsewhere, "one")
+    assert folder != index_folder(elsewhere, "one")

@@ -128,11 +128,23 @@ def test_comparison_is_a_table_a_measure_with_the_speed_first(measured: Measurem
     assert told == "marrow: 3 passages; questions: de→en 2, en→en 1"
     heads, one, other = first.splitlines()
     assert heads.split() == [
-        *("nDCG@10", "overall", "de→en", "en→en", "passages/s", "p50", "ms", "p95", "ms")
+        *("nDCG@10", "overall", "de→en", "en→en", "passages/s", "p50", "ms", "p95", "ms"),
+        *("ingest,", "ours/theirs", "p50,", "ours/theirs"),
     ]
     assert one.startswith("common-words")
     assert other.startswith(OWN)
     assert [table.split()[0] for table in others][:4] == ["RR@10", "R@1", "R@5", "R@10"]
+
+
+def test_ours_is_told_in_times_of_theirs(measured: Measurement) -> None:
+    theirs = replace(measured, ingest_seconds=2.0, elapsed_ms=(10.0, 10.0, 10.0))
+    ours = replace(measured, ingest_seconds=3.0, elapsed_ms=(40.0, 40.0, 40.0))
+    _, first, *_ = format_comparison({"common-words": [theirs], OWN: [ours]}).split("\n\n")
+    _, one, other = first.splitlines()
+    assert one.split()[-2:] == ["1.500", "4.000"]
+    assert other.split()[-2:] == ["1.000", "1.000"]
+    alone = format_comparison({"common-words": [theirs]})
+    assert "ours/theirs" not in alone
 
 
 def test_each_contender_has_a_run_of_its_own(measured: Measurement) -> None:
@@ -150,7 +162,7 @@ def test_contenders_are_chosen_by_name_or_library() -> None:
     assert choose() == [OWN, *ROSTER]
     assert choose(["haystack", OWN]) == [OWN, "haystack-dense", "haystack-hybrid"]
     assert choose(["txtai-hybrid"]) == ["txtai-hybrid"]
-    with pytest.raises(PeerMissing, match="no contender 'lucene'; there are: fundstelle, txtai"):
+    with pytest.raises(PeerMissing, match="no contender 'lucene'; there are: fundstelle, chroma"):
         choose(["lucene"])
 
 
