@@ -7,8 +7,9 @@ BIN := .venv/bin/
 PY := $(BIN)python
 INSTALLED := .venv/.installed
 SAMPLE := eval/sets/sample/articles
-# A process a core; the tests of one file stay together, as they share what is costly to make.
-PARALLEL := -n auto --dist loadfile
+# A process a core; the tests of one file stay together, as they share what is costly to make, and
+# files keep their order.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve test check format screenshot wheel clean
