@@ -21,7 +21,8 @@ from index.records import Article, Filter
 from index.report import Progress
 from index.sources import Document, Problem, read
 from index.store import Store
-from index.weights import DEFAULT_ENCODER, cache_folder
+from index.user_cache import cache_folder
+from index.weights import DEFAULT_ENCODER
 from rag.assistant import Assistant
 from rag.config import Settings
 

@@ -5,14 +5,13 @@ simplemma can make a trie of them (Yata 2011, "MARISA"): once; from then on it i
 """
 
 import logging
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.weights import cache_folder
+from index.user_cache import cache_folder, make_folder
 
 if TYPE_CHECKING:
     from simplemma import Lemmatizer
@@ -51,7 +50,7 @@ def _lookup() -> "DictionaryLookupStrategy":
 
 
 class _KeptTries:
-    """A simplemma ``DictionaryFactory`` whose files are whole or not there at all."""
+    """A simplemma ``DictionaryFactory`` of what is kept here."""
 
     def get_dictionary(self, language: str) -> Mapping[str, str]:
         return dictionary(language)
@@ -62,23 +61,15 @@ def dictionary(language: str) -> Mapping[str, str]:
     """Return the forms of a language with their lemmas."""
     from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
 
-    folder = cache_folder() / f"dictionaries-{version('simplemma')}"
+    folder = cache_folder() / f"dictionary-{language}-{version('simplemma')}"
+
+    def fill(draft: Path) -> None:
+        TrieDictionaryFactory(disk_cache_dir=str(draft)).get_dictionary(language)
+
     try:
-        _keep(language, folder)
+        if not folder.is_dir():
+            make_folder(folder, fill)
     except OSError as error:
-        _log.warning("Dictionaries cannot be kept in %s (%s).", folder, error.strerror)
+        _log.warning("Dictionaries cannot be kept in %s (%s).", folder.parent, error.strerror)
         return TrieDictionaryFactory(use_disk_cache=False).get_dictionary(language)
     return TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary(language)
-
-
-def _keep(language: str, folder: Path) -> None:
-    """Write a trie beside its place, then rename: other processes see it whole or not at all."""
-    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
-
-    name = f"{language}.dic"
-    if (folder / name).is_file():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".draft-", dir=folder) as draft:
-        TrieDictionaryFactory(disk_cache_dir=draft).get_dictionary(language)
-        (Path(draft) / name).replace(folder / name)

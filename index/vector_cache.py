@@ -16,7 +16,7 @@ from types import TracebackType
 
 from index.columns import seal, unseal
 from index.errors import IndexDamaged
-from index.weights import cache_folder
+from index.user_cache import cache_folder
 
 KEY_BYTES = 16
 

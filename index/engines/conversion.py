@@ -21,6 +21,7 @@ from index.engines.openvino import (
     digest_files,
 )
 from index.engines.pytorch import prompts_of
+from index.errors import EncoderUnavailable
 from index.records import Vectors
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _PROBES = (
 )
 
 
-class ConversionFailed(Exception):
+class ConversionFailed(EncoderUnavailable):
     """OpenVINO cannot run this model, or not well enough."""
 
 

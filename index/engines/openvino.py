@@ -17,6 +17,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.engines.batching import group_by_length
 from index.engines.processor import computes_bfloat16, thread_limit
+from index.errors import EncoderUnavailable
 from index.pooling import Reading
 from index.records import Vectors
 
@@ -33,8 +34,8 @@ _FEW, _STEP = 4, 8
 Ids = npt.NDArray[np.int64]
 
 
-class ConversionDamaged(Exception):
-    """A converted model's folder is not as it was written; it has to be made anew."""
+class ConversionDamaged(EncoderUnavailable):
+    """A converted model is not there, or not as it was written; it has to be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
