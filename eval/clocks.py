@@ -62,6 +62,9 @@ class WatchedEncoder:
     def dimension(self) -> int:
         return self._encoder.dimension
 
+    def load(self) -> None:
+        self._encoder.load()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         counts = self._encoder.count_tokens(texts)
         self.tokens += sum(counts)

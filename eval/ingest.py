@@ -11,6 +11,7 @@ from eval.clocks import Clock, WatchedEncoder, read_clock
 from eval.memory import MemoryWatch, Stretch
 from index.chunking import chunk
 from index.encoding import Encoder
+from index.engines import AUTO
 from index.errors import FundstelleError
 from index.ingest import ingest, open_or_create
 from index.local import LocalStore
@@ -94,6 +95,7 @@ def measure(
     *,
     raw: bool = False,
     prepare: Prepare | None = None,
+    engine: str = AUTO,
 ) -> Measured:
     """Add a corpus to a new index, and measure what it takes.
 
@@ -105,6 +107,7 @@ def measure(
         progress: Told of every step of the first pass.
         raw: Whether to measure the encoder alone, too.
         prepare: What makes documents ready; None does so in a process of its own.
+        engine: What is to run the encoder.
 
     Raises:
         CorpusUnfit: The folder is not empty, or there is no article in what is given.
@@ -115,7 +118,7 @@ def measure(
     _check_empty(folder)
     with MemoryWatch() as watch:
         started = time.perf_counter()
-        store, encoder = open_or_create(folder, encoder_name)
+        store, encoder = open_or_create(folder, encoder_name, engine=engine)
         store.close()
         starting = time.perf_counter() - started
         watch.note(0)

@@ -5,17 +5,15 @@ import platform
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import psutil
 
 from eval.provenance import describe_machine, list_versions
+from index.engines.processor import cpu_flags
 
 # What the encoder's and FAISS's kernels are chosen by.
 _FLAGS = ("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni", "amx_tile", "asimd", "sve")
-
-_ENGINE = "openvino"
 
 Told = dict[str, str | int | float]
 
@@ -23,7 +21,7 @@ Told = dict[str, str | int | float]
 def examine_machine() -> Told:
     """Return what bears on speed: processor, cores, memory, system, and how busy it was before."""
     processor = _read_processor()
-    flags = set(f"{processor.get('flags', '')} {processor.get('Features', '')}".split())
+    flags = cpu_flags()
     return {
         **describe_machine(),
         "processor": processor.get("model name") or platform.processor(),
@@ -38,11 +36,8 @@ def examine_machine() -> Told:
 
 
 def list_all_versions() -> dict[str, str]:
-    """Return the versions of the packages, of what may run the encoder, and of SQLite."""
-    found = list_versions()
-    with suppress(PackageNotFoundError):
-        found[_ENGINE] = version(_ENGINE)
-    return found | {"sqlite": sqlite3.sqlite_version}
+    """Return the versions of the packages and of SQLite."""
+    return list_versions() | {"sqlite": sqlite3.sqlite_version}
 
 
 def _read_processor() -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from eval.failures import expected
 from eval.outcomes import Outcome
 from eval.provenance import describe_machine, hash_code, list_versions
 from eval.retrieval import Ranking, Scores, passage_id
+from index.engines import foretell_engine
 from index.errors import FundstelleError
 from rag.config import Settings
 from rag.scoring import Weights
@@ -99,6 +100,7 @@ def describe_run(what: str, corpora: Sequence[Json], options: Json, settings: Se
         "settings": {name: value for name, value in asdict(settings).items() if name != "index"},
         "weights": asdict(Weights()),
         "code": hash_code(),
+        "engine": foretell_engine(settings.engine),
         "versions": list_versions(),
         "machine": describe_machine(),
         "corpora": list(corpora),

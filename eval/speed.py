@@ -125,7 +125,8 @@ def add_corpus(
         EncoderUnavailable: The encoder's model cannot be loaded.
     """
     name = settings.encoder or None
-    return ingest.measure(places, scratch, scratch / _CORPUS, name, progress)
+    folder = scratch / _CORPUS
+    return ingest.measure(places, scratch, folder, name, progress, engine=settings.engine)
 
 
 def measure(
@@ -157,7 +158,7 @@ def measure(
         store.remove(adding.passes["one more"].report.added)
         store.publish()
         tell("The encoder by itself …")
-        encoder = encoder_named(store.config.encoder)
+        encoder = encoder_named(store.config.encoder, settings.engine)
         limit = _find_limit(store, encoder)
         articles = list(store.articles())
         real = store.summary().passages

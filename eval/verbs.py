@@ -124,6 +124,7 @@ def measure_ingest(options: argparse.Namespace) -> Findings:
             settings.encoder or None,
             show,
             raw=options.raw,
+            engine=settings.engine,
         )
     tell_skipped(measured.first.report.skipped)
     metrics = costs.summarise(measured)

@@ -67,14 +67,16 @@ class CachedEncoder:
         )
         return int(np.frombuffer(value, _INTEGERS)[0])
 
+    def load(self) -> None:
+        self._encoder.load()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text.
 
-        They are kept for all the texts of a call together, as an article's sentences come. Asking
-        for those of empty texts has the encoder load its model: it is passed on.
+        They are kept for all the texts of a call together, as an article's sentences come.
         """
-        if not any(texts):
-            return self._encoder.count_tokens(texts)
+        if not texts:
+            return []
 
         def count(_: Sequence[int]) -> list[bytes]:
             return [_integers(self._encoder.count_tokens(texts))]

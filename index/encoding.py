@@ -76,6 +76,13 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """The length of a vector."""
 
+    def load(self) -> None:
+        """Load the model now, rather than when it is first needed.
+
+        Raises:
+            EncoderUnavailable: It cannot be loaded.
+        """
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without prefix and special tokens."""
 
@@ -124,6 +131,9 @@ class ModelEncoder:
     @property
     def dimension(self) -> int:
         return self._engine.dimension
+
+    def load(self) -> None:
+        _ = self._engine
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._engine.count_tokens(texts) if texts else []

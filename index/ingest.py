@@ -134,7 +134,7 @@ def _waking(prepare: Prepare, encoder: Encoder) -> Prepare:
 
 def _load(encoder: Encoder) -> None:
     with suppress(FundstelleError):  # whoever needs it meets the same error, and tells it
-        encoder.count_tokens([""])
+        encoder.load()
 
 
 def _batches(sources: Sources, changes: Changes, encoder: Encoder) -> Iterator[list[Pending]]:

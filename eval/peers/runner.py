@@ -38,7 +38,9 @@ def run_own(
         titles: Whether the task's passages have their article's title before them.
     """
     with tempfile.TemporaryDirectory() as folder:
-        store, encoder = open_or_create(Path(folder) / "index", settings.encoder)
+        store, encoder = open_or_create(
+            Path(folder) / "index", settings.encoder, engine=settings.engine
+        )
         with Assistant(store, encoder, settings, remembered=0) as assistant:
             encoder.encode_questions([WARM_UP])
             started = time.perf_counter()
@@ -57,7 +59,7 @@ def read_task(question_set: QuestionSet, settings: Settings, *, titles: bool = T
     """Return a question set's task without measuring; its index is kept in the user's cache."""
     corpus = open_corpus(question_set, None, settings)
     with corpus.assistant:
-        encoder = encoder_named(corpus.snapshot.config.encoder)
+        encoder = encoder_named(corpus.snapshot.config.encoder, settings.engine)
         return set_task(corpus, encoder, titles=titles)
 
 

@@ -17,6 +17,9 @@ class QuickEncoder:
 
     name, fingerprint, dimension, engine = "quick", "f00d", 32, "none"
 
+    def load(self) -> None:
+        pass
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 

@@ -38,6 +38,9 @@ class IdleEncoder:
 
     name, fingerprint, dimension, engine = "idle", "", 384, "none"
 
+    def load(self) -> None:
+        pass
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         raise AssertionError(f"asked to count {len(texts)} texts")
 

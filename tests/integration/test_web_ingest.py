@@ -185,6 +185,9 @@ class BlindEncoder:
 
     name, fingerprint, dimension, engine = "blind", "f00d", 4, "none"
 
+    def load(self) -> None:
+        pass
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 

@@ -20,6 +20,9 @@ class HashingEncoder:
     dimension = 64
     engine = "none"
 
+    def load(self) -> None:
+        pass
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 

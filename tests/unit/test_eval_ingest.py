@@ -222,8 +222,8 @@ def test_the_run_file_tells_what_was_added(corpus: Path, folder: Path, encoder: 
 def test_a_measurement_adds_three_times(
     corpus: Path, tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def open_with_words(folder: Path, name: str | None) -> tuple[LocalStore, Encoder]:
-        assert name is None
+    def open_with_words(folder: Path, name: str | None, engine: str) -> tuple[LocalStore, Encoder]:
+        assert (name, engine) == (None, "auto")
         config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
         return LocalStore.create(folder, config), encoder
 

@@ -46,6 +46,9 @@ class WordCounter:
         self.titles: list[str] = []
         self._left = texts
 
+    def load(self) -> None:
+        pass
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
@@ -339,10 +342,13 @@ class Loading(WordCounter):
         self.loaded = threading.Event()
         self._fails = fails
 
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+    def load(self) -> None:
         self.loaded.set()
         if self._fails:
             raise EncoderUnavailable("no model")
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self.load()
         return super().count_tokens(texts)
 
 
