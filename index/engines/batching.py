@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 _TOKENS = 2048
 _TEXTS = 64
 
+# Up to the first width short texts are padded to a multiple of the one, beyond it of the other.
+_SHORT, _SMALL_STEP, _STEP = 64, 4, 16
+
 
 def group_by_length(
     lengths: Sequence[int], tokens: int = _TOKENS, texts: int = _TEXTS
@@ -28,3 +31,13 @@ def group_by_length(
         group.append(index)
     if group:
         yield group
+
+
+def pad_width(width: int) -> int:
+    """Return the width that texts of up to so many tokens are padded to: one of a few.
+
+    OpenVINO prepares itself for each new shape and keeps what it prepared. That is a fifth of the
+    time of a lone question, and with every width there is, memory would grow for hours.
+    """
+    step = _SMALL_STEP if width <= _SHORT else _STEP
+    return -(-width // step) * step

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
-from index.engines.batching import group_by_length
+from index.engines.batching import group_by_length, pad_width
 from index.engines.processor import computes_bfloat16, thread_limit
 from index.errors import EncoderUnavailable
 from index.pooling import Reading
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 MODEL, WEIGHTS, TOKENIZER, DESCRIPTION = "model.xml", "model.bin", "tokenizer.json", "model.json"
 _COMPILED = "compiled"
-
-# OpenVINO prepares itself for each new shape, which is a fifth of the time of a lone question. So a
-# few texts are padded to one of a few widths; for many it would cost more than it saves.
-_FEW, _STEP = 4, 8
 
 Ids = npt.NDArray[np.int64]
 
@@ -183,9 +179,7 @@ class OpenVinoEngine:
             yield group, states, vectors
 
     def _arrange(self, encoded: Sequence[Encoding]) -> tuple[Ids, Ids]:
-        width = max(len(one.ids) for one in encoded)
-        if len(encoded) <= _FEW:
-            width = -(-width // _STEP) * _STEP
+        width = pad_width(max(len(one.ids) for one in encoded))
         shape = len(encoded), min(width, self._description.max_tokens)
         ids, mask = np.full(shape, self._description.padding, np.int64), np.zeros(shape, np.int64)
         for row, one in enumerate(encoded):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.coalescing import Coalescer
-from index.engines.batching import group_by_length
+from index.engines.batching import group_by_length, pad_width
 
 # Texts of a length together
 
@@ -24,6 +24,21 @@ def test_every_text_is_in_one_group_that_keeps_to_the_bounds(
 
 def test_texts_of_like_length_come_together() -> None:
     assert list(group_by_length([10, 500, 11, 490, 9], 1000)) == [[1, 3], [2, 0, 4]]
+
+
+def test_widths_are_few_and_pad_little() -> None:
+    assert [pad_width(width) for width in (1, 4, 5, 64, 65, 200, 512)] == [
+        4,
+        4,
+        8,
+        64,
+        80,
+        208,
+        512,
+    ]
+    assert len({pad_width(width) for width in range(1, 513)}) < 50
+    padded = sum(map(pad_width, range(20, 300)))
+    assert padded / sum(range(20, 300)) < 1.06
 
 
 # Callers together
