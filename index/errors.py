@@ -10,6 +10,9 @@
     │   └── IndexDamaged ... it cannot be read
     ├── ArticleUnknown ..... no article of that id
     ├── EncoderUnavailable . the encoder's model cannot be loaded
+    ├── ModelUnavailable ... the language model cannot be asked (in :mod:`rag.llm.models`)
+    ├── TraceInvalid ....... a kept answer cannot be read back (in :mod:`rag.traces`)
+    ├── DeskUnavailable .... what readers leave cannot be kept (in :mod:`ui.desk.database`)
     ├── SourceUnreadable ... one file or row cannot become an article (the rest goes on)
     ├── FolderEmpty ........ a folder that held articles holds none
     ├── SettingInvalid ..... a setting is unknown or has a bad value

@@ -5,7 +5,7 @@ ones, which tell short questions apart but take long to load. So the quick ones 
 and only the shortlist's thorough ones are ever loaded.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from lingua import (
@@ -70,8 +70,13 @@ def _shortlist(ranked: Collection[ConfidenceValue]) -> frozenset[str]:
     return frozenset(_code(value) for value in list(ranked)[:_SHORTLIST])
 
 
-def _rank(text: str, languages: frozenset[str], *, thorough: bool) -> list[ConfidenceValue]:
-    return _detector(languages, thorough).compute_language_confidence_values(text[:_ENOUGH])
+def _rank(text: str, languages: frozenset[str], *, thorough: bool) -> Sequence[ConfidenceValue]:
+    return _rank_anew(text[:_ENOUGH], languages, thorough)
+
+
+@lru_cache(maxsize=512)  # a question is looked at by whoever deals with it: a follow-up, its search
+def _rank_anew(text: str, languages: frozenset[str], thorough: bool) -> tuple[ConfidenceValue, ...]:
+    return tuple(_detector(languages, thorough).compute_language_confidence_values(text))
 
 
 def _code(value: ConfidenceValue) -> str:

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index import lexicon, passages, provenance, schema, tables, tallies
+from index import catalogue, lexicon, passages, provenance, schema, tables, tallies
+from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.columns import ARTICLE_COLUMNS, article_from
 from index.config import IndexConfig
 from index.database import Database
@@ -171,9 +172,14 @@ class LocalStore:
             yield from map(article_from, rows)
             last = rows[-1][0]
 
+    def catalogue(self, query: CatalogueQuery) -> CataloguePage:
+        return catalogue.read_catalogue(self._database, query)
+
+    def counts(self, query: CatalogueQuery) -> Counts:
+        return catalogue.read_counts(self._database, query)
+
     def summary(self) -> Summary:
-        size = sum(file.stat().st_size for file in self._folder.iterdir() if file.is_file())
-        return tallies.summarise(self._database, size)
+        return tallies.summarise(self._database, _size_of(self._folder))
 
     # Finding passages
 
@@ -222,3 +228,18 @@ def _remove(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
     for article_id in removed:
         provenance.forget(connection, article_id)
     return removed
+
+
+def _size_of(folder: Path) -> int:
+    """Return the bytes of a folder's files; those that vanish meanwhile have none."""
+    try:
+        files = [*folder.iterdir()]
+    except FileNotFoundError as error:
+        raise IndexMissing(
+            f"The index folder {folder} is gone; put it back, or add articles to make a new one."
+        ) from error
+    size = 0
+    for file in files:
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size if file.is_file() else 0
+    return size

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
 from index.records import (
     Article,
@@ -160,6 +161,12 @@ class Store(Protocol):
 
     def articles(self) -> Iterator[Article]:
         """Yield all articles, in the order of their ids."""
+
+    def catalogue(self, query: CatalogueQuery) -> CataloguePage:
+        """Return a part of the list of articles; no article's text is read for it."""
+
+    def counts(self, query: CatalogueQuery) -> Counts:
+        """Return how many articles a query finds, by month, outlet and language."""
 
     def summary(self) -> Summary:
         """Return what is in the index, counted."""

@@ -74,7 +74,8 @@ def strip_tags(markup: str) -> str:
     Raises:
         SourceUnreadable: It cannot be parsed.
     """
-    return " ".join(to_line(block.text) for block in lay_out(_parse(markup)).blocks)
+    # In an element of its own, as a comment alone is no document.
+    return " ".join(to_line(block.text) for block in lay_out(_parse(f"<div>{markup}</div>")).blocks)
 
 
 def _parse(content: str) -> Any:

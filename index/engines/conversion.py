@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.engines.library import import_openvino
 from index.engines.openvino import (
     MODEL,
     TOKENIZER,
@@ -63,7 +64,7 @@ def convert(model: "SentenceTransformer", fingerprint: str, folder: Path) -> Non
         ConversionFailed: It has parts that OpenVINO does not know, or the vectors disagree.
         OSError: The folder cannot be written.
     """
-    import openvino  # noqa: PLC0415 - may not be installed
+    openvino = import_openvino()
 
     try:
         openvino.save_model(_translate(model), folder / MODEL, compress_to_fp16=True)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from index.engines.batching import group_by_length, pad_width
+from index.engines.library import import_openvino
 from index.engines.processor import computes_bfloat16, thread_limit
 from index.errors import EncoderUnavailable
 from index.pooling import Reading
@@ -189,7 +190,7 @@ class OpenVinoEngine:
 
 
 def _compile(folder: Path, *, bfloat16: bool) -> "openvino.CompiledModel":
-    import openvino  # noqa: PLC0415 - may not be installed, and torch does without
+    openvino = import_openvino()
 
     core = openvino.Core()
     settings: dict[str, Any] = {
