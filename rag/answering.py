@@ -1,44 +1,133 @@
-"""Evidence becomes what an answer says, as far as it passes the checks."""
+"""Evidence becomes an answer, sentence by sentence, as far as it passes the checks.
+
+Where a language model words it and cannot go on, or its words fail, the articles' own sentences
+take their place: a reader always gets what the evidence says.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.citing import Citer
 from rag.findings import Accord, order
-from rag.generation import Generator
+from rag.generation import EXTRACTIVE, Brief, ExtractiveGenerator, Generator
+from rag.grounding import Fault, FaultKind, Similarity
+from rag.llm.models import ModelUnavailable
+from rag.phrases import phrases_for
 from rag.questions import Question
-from rag.records import Answer, Evidence, Finding
-from rag.replies import describe_differences, describe_origin, read_for
+from rag.records import Answer, Finding, Statement, Withheld
+from rag.relevance import is_beside
+from rag.replies import describe_differences, describe_faults, describe_origin, read_for
 
 
-def fill(
-    reply: Answer,
-    question: Question,
-    generator: Generator,
-    evidence: Sequence[Evidence],
-    accords: Sequence[Accord],
-) -> Answer:
-    """Return a reply with what the evidence says; as it was where nothing passes the checks.
+class Composer:
+    """Puts answers together from the drafts of a generator."""
 
-    Args:
-        reply: The reply without statements.
-        question: The question.
-        generator: Who words the statements.
-        evidence: The sentences that bear on it, best first; at least one.
-        accords: What they give as the direct answer.
-    """
-    citer = Citer()
-    drafts = generator.generate(question, evidence, accords)
-    statements = (citer.cite(draft.text, draft.evidence) for draft in drafts)
-    shown = tuple(statement for statement in statements if statement is not None)
-    if not shown:
-        return reply
-    return replace(
-        reply,
-        statements=shown,
-        findings=tuple(_find(citer, question, accords)),
-        note=describe_differences(accords, question.language),
-    )
+    def __init__(
+        self, generator: Generator, quoting: ExtractiveGenerator, similarity: Similarity
+    ) -> None:
+        """Set who words answers.
+
+        Args:
+            generator: Words them.
+            quoting: Takes its place where it fails.
+            similarity: Tells whether what is worded anew means what it cites.
+        """
+        self._generator = generator
+        self._quoting = quoting
+        self._similarity = similarity
+
+    @property
+    def generator(self) -> str:
+        """The name of who words answers."""
+        return self._generator.name
+
+    @property
+    def quotes(self) -> bool:
+        """Whether answers are the articles' own sentences."""
+        return self._generator is self._quoting
+
+    def compose(self, reply: Answer, brief: Brief) -> Iterator[Answer]:
+        """Yield a reply as it grows, each time with one sentence more; the last is complete.
+
+        Where a language model words it, the first has none yet. The last has none where the model
+        found that the evidence does not answer, or where nothing passes the checks.
+
+        Args:
+            reply: The reply without statements.
+            brief: What to answer from.
+        """
+        if self.quotes:
+            yield self._quote(reply, brief)
+            return
+        opening = written = replace(reply, complete=False)
+        yield opening
+        for written in self._write(opening, brief):
+            if written.statements and not written.complete:
+                yield written
+        # Where the evidence alone is not sure enough, only what a second reader found counts.
+        if written.statements or written.complete or brief.stopped or not brief.sure:
+            yield replace(written, complete=True)
+            return
+        phrases = phrases_for(reply.language)
+        failed = written.note or (phrases.unbacked if written.withheld else "")
+        quoted = self._quote(reply, brief)
+        note = " ".join(filter(None, (failed, quoted.note)))
+        yield replace(quoted, withheld=written.withheld, note=note)
+
+    def _write(self, reply: Answer, brief: Brief) -> Iterator[Answer]:
+        """Yield a reply as it is written; complete where it came to an end as it should."""
+        asked = brief.question
+        citer = Citer(reply.language, self._similarity, asked.text)
+        try:
+            for draft in self._generator.generate(brief):
+                if draft.declines:
+                    if reply.statements:
+                        continue
+                    yield replace(reply, complete=True)
+                    return
+                statement, verdict = citer.cite(draft)
+                faults = verdict.faults
+                first = not reply.statements
+                if first and is_beside(draft.text, reply.language, asked, brief.accords):
+                    statement, faults = None, (*faults, Fault(FaultKind.BESIDE))
+                if statement is None:
+                    reason = describe_faults(faults, reply.language)
+                    withheld = (*reply.withheld, Withheld(draft.text, reason))
+                    reply = replace(reply, withheld=withheld)
+                else:
+                    reply = replace(reply, statements=(*reply.statements, statement))
+                yield reply
+                if not reply.statements:  # the direct answer failed: what follows is beside it
+                    return
+        except ModelUnavailable as error:
+            phrases = phrases_for(reply.language)
+            note = phrases.broken_off if reply.statements else phrases.outages[error.outage.value]
+            yield replace(reply, note=note)
+            return
+        if reply.statements:
+            yield self._close(reply, brief, citer)
+
+    def _close(self, reply: Answer, brief: Brief, citer: Citer) -> Answer:
+        """Return a reply that is at its end, with what articles disagree on."""
+        if len(brief.accords) < 2:
+            return replace(reply, complete=True)
+        findings = tuple(_find(citer, brief.question, brief.accords))
+        note = describe_differences(brief.accords, reply.language)
+        return replace(reply, findings=findings, note=note, complete=True)
+
+    def _quote(self, reply: Answer, brief: Brief) -> Answer:
+        citer = Citer()
+        cited = (citer.cite(draft)[0] for draft in self._quoting.generate(brief))
+        shown: tuple[Statement, ...] = tuple(filter(None, cited))
+        if not shown:
+            return reply
+        return replace(
+            reply,
+            statements=shown,
+            findings=tuple(_find(citer, brief.question, brief.accords)),
+            note=describe_differences(brief.accords, reply.language),
+            generator=EXTRACTIVE,
+        )
 
 
 def _find(citer: Citer, question: Question, accords: Sequence[Accord]) -> Iterator[Finding]:

@@ -1,33 +1,26 @@
 """The public object: opens an index, retrieves, and answers."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.errors import SettingInvalid
-from index.language import detect_question_language
 from index.local import LocalStore
 from index.records import Article, Filter, Hit
 from index.store import Store
-from rag.abstention import confidence, describe
-from rag.answering import fill
-from rag.centring import LanguageMeans
+from rag.answering import Composer
+from rag.asking import Asker
 from rag.config import Settings, load_settings
-from rag.conversation import Exchange, complete
-from rag.evidence import gather_evidence
-from rag.familiarity import unknown_names
-from rag.findings import find_accords
 from rag.generation import ExtractiveGenerator, Generator
-from rag.questions import Question, QuestionReader
+from rag.grounding import EncoderSimilarity
+from rag.llm.opening import open_model
+from rag.llm.planning import Planner
+from rag.llm.writer import Writer
 from rag.records import Answer
-from rag.replies import decline
-from rag.retrieval import retrieve as retrieve_hits
-
-# Evidence is drawn from more passages than a reader is shown.
-_EVIDENCE_HITS = 8
+from rag.searching import Searcher
 
 _REMEMBERED_QUESTIONS = 256
 
@@ -47,6 +40,7 @@ class Assistant:
         encoder: Encoder,
         settings: Settings | None = None,
         generator: Generator | None = None,
+        planner: Planner | None = None,
         *,
         remembered: int = _REMEMBERED_QUESTIONS,
     ) -> None:
@@ -57,15 +51,20 @@ class Assistant:
             encoder: The encoder that it was built with.
             settings: None takes the defaults.
             generator: What words the answers; None takes the articles' own sentences.
+            planner: Makes follow-ups whole and takes compound questions apart; None leaves it to
+                rules, which take nothing apart.
             remembered: How many questions are kept as they were read, for when they are asked
                 again.
         """
         self.settings = settings or Settings()
         self._store = store
-        self._encoder = encoder
-        self._means = LanguageMeans(encoder)
-        self._reader = QuestionReader(encoder, self._means, remembered)
-        self._generator = generator or ExtractiveGenerator(self.settings.statements)
+        self._searcher = Searcher(
+            store, encoder, self.settings.candidates, self.settings.hits, remembered
+        )
+        quoting = ExtractiveGenerator(self.settings.statements)
+        self._generator = generator or quoting
+        composer = Composer(self._generator, quoting, EncoderSimilarity(encoder))
+        self._asker = Asker(self._searcher, composer, planner, self.settings)
 
     @classmethod
     def open(
@@ -86,15 +85,23 @@ class Assistant:
         settings = settings or load_settings()
         if index is not None:
             settings = replace(settings, index=Path(index))
+        model = open_model(settings) if settings.llm else None
         store = LocalStore.open(settings.index)
         encoder = encoder_named(settings.encoder or store.config.encoder, settings.engine)
         check_encoder(store.config, encoder)
-        return cls(store, encoder, settings)
+        if model is None:
+            return cls(store, encoder, settings)
+        return cls(store, encoder, settings, Writer(model), Planner(model))
 
     @property
     def store(self) -> Store:
         """The store that is searched."""
         return self._store
+
+    @property
+    def searcher(self) -> Searcher:
+        """What finds passages and reads them."""
+        return self._searcher
 
     def retrieve(
         self, question: str, k: int | None = None, *, only: Filter | None = None
@@ -116,7 +123,7 @@ class Assistant:
         """
         if k is not None and k < 1:
             raise SettingInvalid(f"There is no asking for {k} hits; ask for 1 or more.")
-        return self._hits(self._read(question), k or self.settings.hits, only)
+        return self._searcher.search(self._searcher.read(question), only, k)
 
     def ask(
         self, question: str, *, only: Filter | None = None, history: Sequence[Answer] = ()
@@ -136,17 +143,34 @@ class Assistant:
             QuestionInvalid: The question holds no words, or is too long.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
-        started = time.perf_counter()
-        whole = self._make_whole(question, history)
-        read = self._read(whole)
-        hits = self._hits(read, max(_EVIDENCE_HITS, self.settings.hits), only)
-        answer = self._answer(read, hits, only)
-        return replace(
-            answer,
-            question=question,
-            searched=whole if whole != question else "",
-            elapsed_ms=(time.perf_counter() - started) * 1000,
-        )
+        *_, answer = self.stream(question, only=only, history=history)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        only: Filter | None = None,
+        history: Sequence[Answer] = (),
+        stop: Event | None = None,
+    ) -> Iterator[Answer]:
+        """Answer a question as :meth:`ask` does, yielding the answer as it is written.
+
+        Each one has a sentence more than the one before, checked like the rest; the last is
+        complete. Where a language model is asked, the first has none yet, but the passages found;
+        where the articles' own sentences answer there is only one.
+
+        Args:
+            question: In any language.
+            only: Which articles may be used.
+            history: The answers given before in this conversation, oldest first.
+            stop: Ends the answer with what it has once it is set, from any thread.
+
+        Raises:
+            QuestionInvalid: The question holds no words, or is too long.
+            EncoderUnavailable: The encoder's model cannot be loaded.
+        """
+        return self._asker.stream(question, only, history, stop)
 
     def article(self, article_id: str) -> Article:
         """Return a stored article.
@@ -158,13 +182,14 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load all models and word lists now, so that the first question need not wait for them."""
-        for language in self._store.languages():
-            self._means.typical(language)
+        self._searcher.warm_up()
         for question in _FIRST_QUESTIONS:
             self.ask(question)
+        self._generator.warm_up()
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the index's files, and of the language model if there is one."""
+        self._generator.close()
         self._store.close()
 
     def __enter__(self) -> "Assistant":
@@ -177,54 +202,6 @@ class Assistant:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _make_whole(self, question: str, history: Sequence[Answer]) -> str:
-        if not history:
-            return question
-        # A follow-up is mostly too short to tell its language from: then it is the one before.
-        language = detect_question_language(question, (history[-1].language,))
-        exchanges = [Exchange(one.searched or one.question, one) for one in history]
-        return complete(question, exchanges, language)
-
-    def _read(self, question: str) -> Question:
-        return self._reader.read(question, tuple(self._store.languages()))
-
-    def _hits(self, question: Question, k: int, only: Filter | None) -> list[Hit]:
-        return retrieve_hits(
-            question,
-            self._store,
-            self._means,
-            k,
-            candidates=self.settings.candidates,
-            allowed=only,
-        )
-
-    def _answer(self, question: Question, hits: Sequence[Hit], only: Filter | None) -> Answer:
-        evidence = gather_evidence(question, hits)
-        accords = find_accords(question, evidence)
-        unknown = unknown_names(question, hits, self._store)
-        sure = 0.0
-        if evidence:
-            best = accords[0][0].evidence if accords else evidence[0]
-            # However alike it sounds, with an unknown name it is about something else.
-            elsewhere = unknown and best.article.language == question.language
-            sure = 0.0 if elsewhere else confidence(describe(question, best))
-        reply = Answer(
-            question=question.text,
-            language=question.language,
-            statements=(),
-            hits=tuple(hits[: self.settings.hits]),
-            abstained=False,
-            confidence=sure,
-            generator=self._generator.name,
-        )
-        if sure >= self.settings.threshold:
-            reply = fill(reply, question, self._generator, evidence, accords)
-        if reply.statements:
-            return reply
-        summary = self._store.summary()
-        note = decline(question, unknown, summary, found=bool(hits), limited=bool(only))
-        return replace(reply, abstained=True, note=note)
 
 
 def retrieve(

@@ -13,9 +13,13 @@ from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
 # Variables with the prefix that are not settings of an assistant.
-_OTHER_VARIABLES = {"FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"}
+_OTHER_VARIABLES = {
+    *("FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"),
+    "FUNDSTELLE_LLM_KEY",  # never a setting, so that it is in no file, message or run
+}
 _COUNTS = (
     *("hits", "candidates", "statements"),
+    *("llm_seconds", "llm_context"),
     *("file_mb", "archive_mb", "archive_files", "feed_entries", "reading_seconds", "reading_mb"),
 )
 _MEGABYTE = 1_000_000
@@ -33,6 +37,13 @@ class Settings:
         candidates: How many passages are scored for that, per language and by words.
         statements: How many sentences an answer has at the most.
         threshold: Least confidence, 0 to 1, at which a question is answered.
+        llm: Language model that words answers: the address of an OpenAI-compatible server, or a
+            GGUF file; empty answers in the articles' own words.
+        llm_model: Its name on that server; empty takes the only one there.
+        llm_seconds: How long a reader waits for its first word, and later for each next one.
+        llm_threshold: Least confidence at which a language model is asked; below ``threshold``, its
+            answer counts only as far as it passes the checks.
+        llm_context: How many tokens prompt and reply have together, where the server does not say.
         file_mb: Megabytes that one article's file, page or row may have.
         archive_mb: Megabytes that an archive may unpack to.
         archive_files: Files that an archive may hold.
@@ -49,6 +60,11 @@ class Settings:
     candidates: int = 50
     statements: int = 3
     threshold: float = 0.5
+    llm: str = ""
+    llm_model: str = ""
+    llm_seconds: int = 20
+    llm_threshold: float = 0.2
+    llm_context: int = 4096
     file_mb: int = 10
     archive_mb: int = 1000
     archive_files: int = 100_000
@@ -65,8 +81,9 @@ class Settings:
             raise SettingInvalid("The setting cache_mb must be at least 0, which keeps nothing.")
         if self.engine not in ENGINES:
             raise SettingInvalid(f"The setting engine must be one of: {', '.join(ENGINES)}.")
-        if not 0 <= self.threshold <= 1:
-            raise SettingInvalid("The setting threshold must lie between 0 and 1.")
+        for name in ("threshold", "llm_threshold"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingInvalid(f"The setting {name} must lie between 0 and 1.")
 
     @property
     def limits(self) -> Limits:

@@ -1,12 +1,13 @@
 """Hits become evidence: the sentences that bear on a question, best first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from index.records import Hit, ScoredSentence
 from rag.expectations import Kind, agreement, expected_kind
+from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
 from rag.reader import read_answer
@@ -20,6 +21,7 @@ _READ = 12
 # An amount belongs to somebody: that of "Alibaba-Papiere" is not Alibaba's. Set by hand, as such
 # questions are rare; for other kinds of question it costs more than it gains.
 _IN_COMPOUND = 0.3
+_SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
 _NOT_A_WORD = re.compile(r"\W+")
@@ -49,8 +51,9 @@ class Weights:
 def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """Rank the sentences of the hits by how well they answer, and mark the words that do.
 
-    A sentence that stands word for word in several articles, as in a reprint, counts once;
-    headings do not count. Words are marked in the best dozen.
+    A sentence that stands word for word in several articles, as in a reprint, counts once; headings
+    do not count, nor do sentences that speak to a language model. Words are marked in the best
+    dozen.
 
     Args:
         question: The question.
@@ -75,7 +78,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     likely = _without_reprints(_sort(evidence))
     roles = tell_roles(question)
     read = [_read(roles, kind, one) for one in likely[:_READ]]
-    return _sort(read) + likely[_READ:]
+    return [*_without_instructions(_sort(read)), *likely[_READ:]]
 
 
 def _score(question: Question, kind: Kind, hit: Hit, scored: ScoredSentence) -> float:
@@ -118,6 +121,20 @@ def _without_reprints(evidence: Iterable[Evidence]) -> list[Evidence]:
     for one in evidence:
         first.setdefault(_NOT_A_WORD.sub(" ", one.sentence.text.casefold()).strip(), one)
     return list(first.values())
+
+
+def _without_instructions(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Yield the evidence but for sentences with orders to a language model in an article.
+
+    Only of those that may be shown beside the best that is left: telling takes up to a millisecond
+    a sentence.
+    """
+    best: Evidence | None = None
+    for one in evidence:
+        shown = best is None or one.score >= best.score - _SHOWN
+        if not (shown and is_order(one.hit, one.sentence.ordinal)):
+            best = best or one
+            yield one
 
 
 def _is_heading(text: str) -> bool:

@@ -2,11 +2,45 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Protocol
 
 from rag.findings import Accord
 from rag.questions import Question
-from rag.records import Evidence
+from rag.records import Answer, Evidence
+
+EXTRACTIVE = "extractive"
+"""The name of the generator that quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a generator is given to answer from.
+
+    Attributes:
+        question: The question, made whole from the conversation.
+        evidence: The sentences that bear on it, best first; at least one.
+        accords: What they give as the direct answer (see :mod:`rag.findings`).
+        history: The answers given before in this conversation, oldest first.
+        parts: The questions it was taken apart into, if it was.
+        leads: What answers each of these best.
+        sure: Whether the evidence is likely enough to answer, so that it may be quoted as it is.
+        stop: Ends the answer once it is set.
+    """
+
+    question: Question
+    evidence: Sequence[Evidence]
+    accords: Sequence[Accord] = ()
+    history: Sequence[Answer] = ()
+    parts: Sequence[str] = ()
+    leads: Sequence[Evidence] = ()
+    sure: bool = True
+    stop: Event | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self.stop is not None and self.stop.is_set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +48,18 @@ class Draft:
     """One sentence as a generator worded it, and the evidence it claims to rest on.
 
     Nothing is shown from a draft before :mod:`rag.grounding` has checked it.
+
+    Attributes:
+        text: The sentence, without markers.
+        evidence: What it claims to rest on; none where it names nothing that there is.
+        offered: What it may rest on instead, where it does not on what it claims.
+        declines: Whether it says that the articles do not answer the question.
     """
 
     text: str
     evidence: tuple[Evidence, ...]
+    offered: tuple[Evidence, ...] = ()
+    declines: bool = False
 
 
 class Generator(Protocol):
@@ -27,16 +69,18 @@ class Generator(Protocol):
     def name(self) -> str:
         """What the answer says of who worded it."""
 
-    def generate(
-        self, question: Question, evidence: Sequence[Evidence], accords: Sequence[Accord]
-    ) -> Iterator[Draft]:
-        """Yield the answer's sentences, in order.
+    def generate(self, brief: Brief) -> Iterator[Draft]:
+        """Yield the answer's sentences, in order, each as soon as it is written.
 
-        Args:
-            question: The question.
-            evidence: The sentences that bear on it, best first; at least one.
-            accords: What they give as the direct answer (see :mod:`rag.findings`).
+        Raises:
+            ModelUnavailable: It cannot go on; what it yielded before may still be shown.
         """
+
+    def warm_up(self) -> None:
+        """Load now what the first answer needs."""
+
+    def close(self) -> None:
+        """Let go of connections and processes."""
 
 
 class ExtractiveGenerator:
@@ -56,17 +100,14 @@ class ExtractiveGenerator:
 
     @property
     def name(self) -> str:
-        return "extractive"
+        return EXTRACTIVE
 
-    def generate(
-        self,
-        question: Question,  # noqa: ARG002
-        evidence: Sequence[Evidence],
-        accords: Sequence[Accord],
-    ) -> Iterator[Draft]:
-        chosen = [accord[0].evidence for accord in accords] or [evidence[0]]
+    def generate(self, brief: Brief) -> Iterator[Draft]:
+        evidence = brief.evidence
+        chosen = [accord[0].evidence for accord in brief.accords] or [*brief.leads]
+        chosen = chosen or [evidence[0]]
         articles = {one.article.id for one in chosen}
-        for one in evidence:
+        for one in evidence if not brief.leads else ():
             elsewhere = one.article.id not in articles
             margin = self._MARGIN_ELSEWHERE if elsewhere else self._MARGIN_SAME_ARTICLE
             if one.score >= evidence[0].score - margin and one not in chosen:
@@ -74,3 +115,9 @@ class ExtractiveGenerator:
                 chosen.append(one)
         for one in chosen[: self._statements]:
             yield Draft(one.sentence.text, (one,))
+
+    def warm_up(self) -> None:
+        """Nothing is to be loaded."""
+
+    def close(self) -> None:
+        """Nothing is held."""

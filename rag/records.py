@@ -108,6 +108,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence that was written for an answer and is no part of it, as it failed the check.
+
+    Attributes:
+        text: The sentence.
+        reason: Why, in the question's language.
+    """
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to a question.
 
@@ -125,6 +138,10 @@ class Answer:
         elapsed_ms: Time taken, in milliseconds.
         searched: The question as it was searched, made whole from the conversation; ``""`` where
             that is how it was asked.
+        parts: The questions it was taken apart into, each searched by itself; none where it was
+            searched as a whole.
+        withheld: What a language model wrote for it and the check did not let pass.
+        complete: False as long as more may come: see :meth:`rag.Assistant.stream`.
     """
 
     question: str
@@ -138,6 +155,9 @@ class Answer:
     elapsed_ms: float = field(default=0.0, compare=False)
     findings: tuple[Finding, ...] = ()
     searched: str = ""
+    parts: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    complete: bool = True
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ from index.records import Article
 from index.store import Summary
 from rag.expectations import expected_kind
 from rag.findings import Accord
+from rag.grounding import Fault
 from rag.languages import table
 from rag.phrases import phrases_for
 from rag.quantities import Kind as Measured
@@ -49,6 +50,12 @@ def describe_differences(accords: Sequence[Accord], language: str) -> str:
     phrases = phrases_for(language)
     newest = f" {phrases.newest_first}" if dates_differ(accords) else ""
     return f"{phrases.differing}{newest}"
+
+
+def describe_faults(faults: Sequence[Fault], language: str) -> str:
+    """Return why a sentence is withheld, in a language."""
+    phrases = phrases_for(language)
+    return "; ".join(phrases.faults[fault.kind.name].format(fault.about) for fault in faults)
 
 
 def dates_differ(accords: Sequence[Accord]) -> bool:

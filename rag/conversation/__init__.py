@@ -6,6 +6,7 @@ for a pronoun. Where that would make no sentence, what it is about follows in br
 """
 
 from rag.conversation.completion import complete
+from rag.conversation.languages import tell_language
 from rag.conversation.turns import Exchange
 
-__all__ = ["Exchange", "complete"]
+__all__ = ["Exchange", "complete", "tell_language"]

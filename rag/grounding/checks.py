@@ -7,15 +7,18 @@ from functools import cache
 from index.language import UNKNOWN, detect_question_language
 from index.words import split_words
 from rag.grounding.figures import stray_figures
-from rag.grounding.meaning import THRESHOLD, Similarity
+from rag.grounding.links import stray_links
+from rag.grounding.meaning import ANSWERING, THRESHOLD, Similarity
 from rag.grounding.names import stray_names
+from rag.grounding.ownership import estranged_figures
 from rag.grounding.readings import Reading, fold_space, read_quote
 from rag.grounding.verdicts import Fault, FaultKind, Verdict
-from rag.grounding.wording import is_elsewhere, is_turned
+from rag.grounding.wording import compares_sources, is_elsewhere, is_hardened, is_turned, stutters
 from rag.languages import known, table
 from rag.records import Citation
 
 _SUPPORTED = Verdict(True)
+_ENDS = ".!?… "
 
 
 def check(
@@ -24,13 +27,15 @@ def check(
     *,
     language: str | None = None,
     similarity: Similarity | None = None,
+    asked: str | None = None,
 ) -> Verdict:
     """Tell whether a sentence is backed by its citations taken together.
 
     It is if it cites something, if every quote is the very span of the article that it claims to
-    be, and if it stands in a quote as written. Otherwise its figures and names have to be in what
-    it cites (see :mod:`rag.grounding.figures` and :mod:`rag.grounding.names`), and it must neither
-    turn that around nor speak of something else.
+    be, and if it stands in a quote as written. Otherwise its figures, names and links have to be in
+    what it cites (see :mod:`rag.grounding.figures`, :mod:`rag.grounding.names` and
+    :mod:`rag.grounding.links`), and it must neither turn that around, nor speak of something else,
+    nor stutter, nor compare sources where it cites only one article.
 
     Args:
         text: The sentence, without markers.
@@ -39,6 +44,10 @@ def check(
         similarity: Tells how alike in meaning the sentence and a quote are, such as
             :class:`rag.grounding.EncoderSimilarity`. Without it, only the words they share tell,
             and nothing does where their languages differ.
+        asked: The question that the sentence answers, in the same language. With it, the sentence
+            is taken for somebody's own words: figures must also be said of whom they are said of in
+            what it cites (see :mod:`rag.grounding.ownership`), no part of a quote stands for the
+            whole, and what is denied or only supposed there is no fact.
     """
     if not citations:
         return Verdict(False, (Fault(FaultKind.UNCITED),))
@@ -46,13 +55,15 @@ def check(
     if broken:
         return Verdict(False, broken)
     folded = fold_space(text)
-    verbatim = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(folded)}(?!\w|[.,]\d)")
-    if any(verbatim.search(fold_space(citation.quote)) for citation in citations):
+    if any(_is_quoted(folded, fold_space(citation.quote), asked) for citation in citations):
         return _SUPPORTED
     sentence = Reading(folded, language or tell_language(text, citations))
     quotes = [read_quote(citation, sentence.language) for citation in citations]
-    faults = tuple(_faults(sentence, quotes, similarity))
-    return Verdict(not faults, faults)
+    faults = tuple(_faults(sentence, quotes, similarity, asked))
+    alone = len({citation.article.id for citation in citations}) < 2
+    if stutters(sentence) or (compares_sources(sentence) and alone):
+        faults = (*faults, Fault(FaultKind.MEANING))
+    return Verdict(not faults, tuple(dict.fromkeys(faults)))
 
 
 def tell_language(text: str, citations: Sequence[Citation]) -> str:
@@ -82,17 +93,41 @@ def _inexact(citation: Citation) -> Iterator[Fault]:
         yield Fault(FaultKind.MARKED, str(citation.marker))
 
 
+def _is_quoted(text: str, quote: str, asked: str | None) -> bool:
+    """Tell whether a text stands word for word in a quote; as an answer, it has to be all of it.
+
+    "The factory closes" stands in "It is not true that the factory closes" as well.
+    """
+    if asked is not None:
+        return text.rstrip(_ENDS) == quote.rstrip(_ENDS)
+    return bool(re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(text)}(?!\w|[.,]\d)", quote))
+
+
 def _faults(
-    sentence: Reading, quotes: Sequence[Reading], similarity: Similarity | None
+    sentence: Reading,
+    quotes: Sequence[Reading],
+    similarity: Similarity | None,
+    asked: str | None,
 ) -> Iterator[Fault]:
     yield from (Fault(FaultKind.FIGURE, one) for one in stray_figures(sentence, quotes))
+    if asked is not None:
+        estranged = estranged_figures(sentence, quotes, asked)
+        yield from (Fault(FaultKind.OWNER, one) for one in estranged)
+        if is_hardened(sentence, quotes):
+            yield Fault(FaultKind.HARDENED)
     yield from (Fault(FaultKind.NAME, one) for one in stray_names(sentence, quotes))
+    yield from (Fault(FaultKind.LINK, one) for one in stray_links(sentence, quotes))
     if is_turned(sentence, quotes):
         yield Fault(FaultKind.NEGATION)
-    if is_elsewhere(sentence, quotes) or (similarity and _is_unlike(sentence, quotes, similarity)):
+    if is_elsewhere(sentence, quotes) or (
+        similarity and _is_unlike(sentence, quotes, similarity, asked)
+    ):
         yield Fault(FaultKind.MEANING)
 
 
-def _is_unlike(sentence: Reading, quotes: Sequence[Reading], similarity: Similarity) -> bool:
+def _is_unlike(
+    sentence: Reading, quotes: Sequence[Reading], similarity: Similarity, asked: str | None
+) -> bool:
+    least = THRESHOLD if asked is None else ANSWERING
     said = (sentence.text, sentence.language)
-    return max(similarity(said, (one.text, one.language)) for one in quotes) < THRESHOLD
+    return max(similarity(said, (one.text, one.language)) for one in quotes) < least

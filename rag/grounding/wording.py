@@ -7,8 +7,9 @@ things where they share next to no word.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from index.words import split_words, stem
+from index.words import split_words, stem, word_spans
 from rag.grounding.readings import CLAUSE, Reading
 from rag.languages import Table, table
 
@@ -27,6 +28,43 @@ def is_elsewhere(sentence: Reading, quotes: Sequence[Reading]) -> bool:
         return False
     spoken = [f"{quote.text} {quote.before} {quote.title}" for quote in quotes]
     return _share(sentence.text, " ".join(spoken), sentence.language) < _LEAST_SHARED
+
+
+def compares_sources(sentence: Reading) -> bool:
+    """Tell whether a sentence speaks of what several sources say, such as that they agree."""
+    forms = "|".join(_rules(sentence.language).get("several", ()))
+    return bool(forms) and bool(re.search(rf"\b(?:{forms})", sentence.text, re.IGNORECASE))
+
+
+def is_hardened(sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a sentence says as a fact what each quote denies, or only supposes.
+
+    "Rivals fear that it closes" is no "It closes".
+    """
+    if _negates(sentence.text, sentence.language) or _hedges(sentence) or _implies(sentence):
+        return False
+    return bool(quotes) and all(
+        _negates(quote.text, quote.language) or _hedges(quote) for quote in quotes
+    )
+
+
+def _hedges(reading: Reading) -> bool:
+    """Tell whether a text says that something is supposed, feared, denied or conditional."""
+    forms = "|".join(_rules(reading.language).get("hedging", ()))
+    return bool(forms) and bool(re.search(rf"\b(?:{forms})\b", reading.text))
+
+
+def stutters(sentence: Reading) -> bool:
+    """Tell whether a sentence says two words twice, its figures aside: "rain brought on rain"."""
+    common = table(sentence.language, "words").get("function", ())
+    taken = [(one.qualified_start, one.end) for one in sentence.quantities]
+    said = [
+        sentence.text[start:end].casefold()
+        for start, end in word_spans(sentence.text)
+        if not any(a < end and start < b for a, b in taken)
+    ]
+    pairs = [pair for pair in pairwise(said) if not {*common}.intersection(pair)]
+    return len(pairs) > len({*pairs})
 
 
 def is_turned(sentence: Reading, quotes: Sequence[Reading]) -> bool:

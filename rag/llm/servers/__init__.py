@@ -1,0 +1,1 @@
+"""Who runs a language model: any OpenAI-compatible server, or a process of ours for a file."""

@@ -1,0 +1,272 @@
+"""What to ask next: about another, about another side of it, or a question near it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from index.records import Hit
+from index.words import split_words
+from rag.abstention import describe
+from rag.conversation import Exchange, complete, tell_language
+from rag.expectations import TOLD, Kind, expected_kind, measures
+from rag.inquiry import Inquiry
+from rag.llm.injections import is_instruction
+from rag.names import CAPITAL, has_person, mentions, names_in
+from rag.quantities import Quantity, agree, find_quantities
+from rag.records import Answer
+from rag.searching import Searcher
+from rag.suggesting.examples import make_questions
+from rag.suggesting.names import is_common
+from rag.suggesting.records import Candidate, Source
+from rag.suggesting.trial import find_answer, leading, normal
+from rag.suggesting.wording import Wording, worded, wording_of
+
+# Asking takes about 40 ms: so many of each kind are tried, and so many in all.
+_OTHERS, _NEAR, _ASKED = 2, 3, 5
+_LEAST = 0.6
+_NEAREST_HITS = 4
+_NAME = re.compile(rf"{CAPITAL}[\w’&-]+(?: {CAPITAL}[\w’&-]+)?")
+# What else a sentence may say of a figure, of a place or a person.
+_SIDES_OF = {
+    Kind.AMOUNT: (Kind.DATE, Kind.DURATION),
+    Kind.PERCENTAGE: (Kind.DATE,),
+    Kind.COUNT: (Kind.DATE,),
+    Kind.PLACE: (Kind.DATE,),
+    Kind.PERSON: (Kind.DATE,),
+}
+# What is said of one is said of another only if little of the question's words is missing there.
+_MOST_MISSING, _LEAST_ABROAD = 0.35, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """The conversation so far.
+
+    Attributes:
+        answer: The last answer.
+        exchanges: All of them, oldest first.
+        question: The last question, made whole.
+        said: The sentences cited so far, as they are compared.
+        asked: The questions so far, likewise, each as typed and made whole.
+        reports: The reports that the last answer cites.
+        wording: Of its language.
+    """
+
+    answer: Answer
+    exchanges: tuple[Exchange, ...]
+    question: str
+    said: frozenset[str]
+    asked: frozenset[str]
+    reports: frozenset[str]
+    wording: Wording
+
+    def complete(self, question: str) -> str:
+        """Return a follow-up made whole; "" where it would not make a plain sentence.
+
+        Nor where it would be taken for another language: a word or two tell little.
+        """
+        if tell_language(question, self.answer.language) != self.answer.language:
+            return ""
+        whole = complete(question, self.exchanges, self.answer.language)
+        plain = whole != question and not whole.endswith(")") and normal(whole) not in self.asked
+        return whole if plain else ""
+
+
+def choose_follow_ups(
+    searcher: Searcher, answer: Answer, history: Sequence[Answer], count: int, threshold: float
+) -> tuple[str, ...]:
+    """Choose follow-ups: see :func:`rag.suggesting.suggest_follow_ups`."""
+    wording = wording_of(answer.language)
+    if wording is None or not answer.hits or count < 1:
+        return ()
+    talk = _talk([*history, answer], wording)
+    least = max(threshold, _LEAST)
+    kinds = [_near(talk, searcher, least)]
+    if not answer.abstained:
+        short = (_others(talk, searcher, least), _sides(talk, searcher, least))
+        kinds = [*short, _speakers(talk, searcher, threshold), *kinds]
+    chosen: list[str] = []
+    for tried in islice(_in_turn(kinds), _ASKED):
+        if tried and tried not in chosen:
+            chosen.append(tried)
+        if len(chosen) >= count:
+            break
+    return tuple(chosen)
+
+
+def _in_turn(kinds: Sequence[Iterator[str]]) -> Iterator[str]:
+    """Yield what is tried, each kind up to its next success in turn."""
+    left = list(kinds)
+    while left:
+        for kind in tuple(left):
+            for tried in kind:
+                yield tried
+                if tried:
+                    break
+            else:
+                left.remove(kind)
+
+
+def _talk(answers: Sequence[Answer], wording: Wording) -> _Talk:
+    last = answers[-1]
+    asked = [text for one in answers for text in (one.question, one.searched)]
+    return _Talk(
+        last,
+        tuple(Exchange(one.searched or one.question, one) for one in answers),
+        last.searched or last.question,
+        frozenset(normal(cited.quote) for one in answers for cited in one.citations),
+        frozenset(map(normal, filter(None, asked))),
+        frozenset(cited.article.report for cited in last.citations),
+        wording,
+    )
+
+
+def _others(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+    """Yield the same question about others: "And what about Tencent?"; "" without an answer."""
+    told = names_in(talk.question, talk.answer.language)
+    if not told:
+        return
+    person = has_person(told[0])
+    tried = 0
+    for name in _names_near(talk):
+        if tried >= _OTHERS:
+            return
+        if has_person(name) is not person or mentions(name, split_words(" ".join(talk.asked))):
+            continue
+        short = talk.wording.follow_ups["other"].format(name=name)
+        whole = talk.complete(short)
+        if not whole or name not in whole or any(one in whole for one in told[:1]):
+            continue
+        tried += 1
+        inquiry = searcher.inquire(whole, None)
+        yield short if _is_new(inquiry, talk, least) and _says_so(inquiry, name) else ""
+
+
+def _names_near(talk: _Talk) -> Iterator[str]:
+    """Yield the names that the passages found have, in their order."""
+    seen: set[str] = set()
+    for hit in talk.answer.hits:
+        told = wording_of(hit.article.language)
+        for match in _NAME.finditer(hit.passage.text) if told else ():
+            name = match.group()
+            common = told is None or any(
+                is_common(word, told) or told.is_a("role", word) for word in name.split()
+            )
+            outlet = mentions(name, split_words(hit.article.source or ""))
+            if not common and not outlet and name not in seen:
+                seen.add(name)
+                yield name
+
+
+def _sides(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+    """Yield what else the sentence cited says of the same thing, such as "And when?"."""
+    for kind in _SIDES_OF.get(expected_kind(talk.question), ()):
+        short = talk.wording.follow_ups[kind.value]
+        whole = talk.complete(short)
+        if not whole or not _is_offered(kind, talk):
+            continue
+        inquiry = searcher.inquire(whole, None)
+        lead = leading(inquiry)
+        same = lead is not None and normal(lead.sentence.text) in talk.said
+        yield short if same and inquiry.accords and inquiry.confidence >= least else ""
+
+
+def _is_offered(kind: Kind, talk: _Talk) -> bool:
+    """Tell whether the sentence cited first gives one thing of a kind, and the question none."""
+    first = talk.answer.citations[0]
+    found = find_quantities(first.quote, first.article.language)
+    given = find_quantities(talk.question, talk.answer.language)
+    return sum(measures(kind, one) for one in found) == 1 and not any(
+        measures(kind, one) for one in given
+    )
+
+
+def _speakers(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+    """Yield the question for who said what was cited, if the sentence names somebody who did."""
+    cited = talk.answer.statements[0].citations[0] if talk.answer.statements else None
+    if cited is None or cited.article.language != talk.answer.language:
+        return
+    short = talk.wording.follow_ups["speaker"]
+    known = {*split_words(talk.question)}
+    people = [one.group() for one in _NAME.finditer(cited.quote) if has_person(one.group())]
+    if not talk.wording["said"].search(cited.quote) or normal(short) in talk.asked:
+        return
+    if not people or any(mentions(person, known) for person in people):
+        return
+    whole = complete(short, talk.exchanges, talk.answer.language)
+    inquiry = searcher.inquire(whole, None)
+    lead = leading(inquiry)
+    same = lead is not None and normal(lead.sentence.text) == normal(cited.quote)
+    yield short if same and inquiry.confidence >= least else ""
+
+
+def _near(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+    """Yield whole questions about what the passages found say beside the answer."""
+    tried: set[str] = set()
+    used: set[str] = set()
+    told = [
+        one
+        for cited in talk.answer.citations
+        for one in find_quantities(cited.quote, cited.article.language)
+    ]
+    candidates = sorted(_questions_near(talk), key=lambda one: one.form == "person")
+    for candidate in candidates:
+        sentence, wanted = normal(candidate.source.sentence.text), candidate.answer
+        if len(tried) >= _NEAR:
+            return
+        if isinstance(wanted, Quantity):
+            known = any(agree(wanted, one) for one in told)
+        else:
+            known = wanted in talk.question  # "How old is A. B.?"
+        if known or sentence in used or normal(candidate.question) in {*tried, *talk.asked}:
+            continue
+        tried.add(normal(candidate.question))
+        good = find_answer([candidate], talk.answer.language, searcher, least) is not None
+        used |= {sentence} if good else set()
+        yield candidate.question if good else ""
+
+
+def _questions_near(talk: _Talk) -> Iterator[Candidate]:
+    hits = sorted(
+        talk.answer.hits[:_NEAREST_HITS], key=lambda hit: hit.article.report not in talk.reports
+    )
+    for hit in hits:
+        told = wording_of(hit.article.language) if hit.article.language in worded() else None
+        if told is not None and _is_near(hit, talk):
+            yield from _questions_of(hit, told, talk)
+
+
+def _is_near(hit: Hit, talk: _Talk) -> bool:
+    """Tell whether a passage is of what was cited, or about something that the question names."""
+    names = names_in(talk.question, talk.answer.language)
+    words = split_words(f"{hit.article.title} {hit.passage.text}")
+    return hit.article.report in talk.reports or any(mentions(name, words) for name in names)
+
+
+def _questions_of(hit: Hit, told: Wording, talk: _Talk) -> Iterator[Candidate]:
+    for one in hit.sentences:
+        if normal(one.sentence.text) in talk.said:
+            continue
+        made = list(make_questions(Source(hit.article, one.sentence), told, talk.wording))
+        if made and not is_instruction(one.sentence.text, hit.article.language):
+            yield from made
+
+
+def _is_new(inquiry: Inquiry, talk: _Talk, least: float) -> bool:
+    """Tell whether a question has a direct answer that has not been given yet."""
+    lead = leading(inquiry)
+    if lead is None or inquiry.confidence < least or normal(lead.sentence.text) in talk.said:
+        return False
+    return bool(inquiry.accords) and expected_kind(inquiry.question.text) in TOLD
+
+
+def _says_so(inquiry: Inquiry, name: str) -> bool:
+    """Tell whether what leads an answer says of a name what is asked, not something like it."""
+    lead = leading(inquiry)
+    if lead is None or not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", lead.sentence.text):
+        return False
+    features = describe(inquiry.question, lead)
+    if features.foreign:
+        return inquiry.confidence >= _LEAST_ABROAD
+    return features.words_missing <= _MOST_MISSING

@@ -1,0 +1,124 @@
+"""The words that questions are made with, in each language's ``suggestions.toml``."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from index.dictionary import lemmatize
+from rag.languages import known, table
+
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A question that needs nothing but a name, and the verbs of the sentences that answer it."""
+
+    kind: str
+    verbs: re.Pattern[str]
+    question: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """How a language turns statements into questions.
+
+    Attributes:
+        language: The language.
+        verb_second: Whether the finite verb stays as it is, in the second place.
+        asking: By kind of figure, what asks for it, by the word before the figure.
+        irregular: Dictionary forms by irregular past forms.
+        frames: By name, the questions that need only a name.
+        who: Asks for a person, to be filled in.
+        runs: Asks for the head of something, to be filled in.
+        runs_female: The same of a woman.
+        post: Asks for the holder of a post.
+        who_does: Asks for who does something.
+        follow_ups: By kind, what is asked next.
+        patterns: Kinds of words.
+    """
+
+    language: str
+    verb_second: bool
+    asking: Mapping[str, Mapping[str, str]]
+    irregular: Mapping[str, str]
+    frames: Mapping[str, Frame]
+    who: str
+    runs: str
+    runs_female: str
+    post: str
+    who_does: str
+    follow_ups: Mapping[str, str]
+    patterns: Mapping[str, re.Pattern[str]] = field(repr=False)
+
+    def __getitem__(self, kind: str) -> re.Pattern[str]:
+        return self.patterns.get(kind, _NEVER)
+
+    def is_a(self, kind: str, word: str) -> bool:
+        """Tell whether a word is of a kind."""
+        return bool(self[kind].fullmatch(word))
+
+    def base_of(self, verb: str) -> tuple[str, str]:
+        """Return the dictionary form of a finite verb and what to ask with; two ``""`` for others.
+
+        In English "paid" is asked with "did", "pays" with "does".
+        """
+        if verb in self.irregular:
+            return self.irregular[verb], "did"
+        base = lemmatize(verb, self.language) if verb.islower() else verb
+        if base == verb or not self.is_a("verbs", base):
+            return "", ""
+        if verb.endswith("ed"):
+            return base, "did"
+        return (base, "does") if verb.endswith("s") else ("", "")
+
+
+@cache
+def wording_of(language: str) -> Wording | None:
+    """Return the wording of a language; None where there is none."""
+    words = table(language, "suggestions")
+    return _read(language, words) if words else None
+
+
+def worded() -> tuple[str, ...]:
+    """Return the languages that questions can be made in, and of."""
+    return tuple(language for language in known() if wording_of(language))
+
+
+def _read(language: str, words: Mapping[str, Any]) -> Wording:
+    people, follow_ups = words["people"], words["follow_ups"]
+    groups = (words, words.get("words", {}), people, follow_ups)
+    lists = {key: value for group in groups for key, value in group.items()}
+    frames = {
+        name: Frame(one["kind"], _words(one["verbs"]), one["question"])
+        for name, one in words["frames"].items()
+    }
+    return Wording(
+        language,
+        words["verb_second"],
+        words["asking"],
+        words.get("irregular", {}),
+        frames,
+        people["who"],
+        people["runs"],
+        people["runs_female"],
+        people["post"],
+        people["who_does"],
+        {key: value for key, value in follow_ups.items() if isinstance(value, str)},
+        {
+            key: _words(value, exact=key in _EXACT)
+            for key, value in lists.items()
+            if isinstance(value, list)
+        },
+    )
+
+
+# A role in capitals is none, and "Sie" begins a sentence.
+_EXACT = frozenset({"role", "title", "verbs", "head"})
+
+
+def _words(alternatives: list[str], *, exact: bool = False) -> re.Pattern[str]:
+    flags = re.NOFLAG if exact else re.IGNORECASE
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", flags)
