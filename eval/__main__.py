@@ -88,6 +88,16 @@ def _add_answers(verbs: _Verbs) -> None:
         action="store_true",
         help="bench only: ask everything again with the passages of its topic withheld",
     )
+    verb.add_argument(
+        "--llm", metavar="ADDRESS|FILE", help="what words the answers: a server, or a GGUF file"
+    )
+    verb.add_argument("--llm-model", metavar="NAME", help="its name there")
+    tape = verb.add_mutually_exclusive_group()
+    tape.add_argument("--record", type=Path, metavar="FILE", help="keep the model's replies")
+    tape.add_argument("--replay", type=Path, metavar="FILE", help="take them from there instead")
+    verb.add_argument(
+        "--list", type=Path, metavar="FILE.md", help="write all questions with their answers"
+    )
     _add_common(verb)
 
 

@@ -25,6 +25,8 @@ from index.user_cache import cache_folder
 from index.weights import DEFAULT_ENCODER
 from rag.assistant import Assistant
 from rag.config import Settings
+from rag.generation import Generator
+from rag.grounding import EncoderSimilarity, Similarity
 
 # What changes one of these may change what an index holds.
 _SHAPING = (
@@ -70,6 +72,7 @@ class Corpus:
         passages: Passages that overlap a gold span, by question id.
         lost: A sentence for each quote that no stored article holds.
         skipped: What could not be indexed.
+        similarity: What tells how alike two texts are, by the encoder of the index.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Corpus:
     passages: Mapping[str, tuple[Span, ...]]
     lost: tuple[str, ...]
     skipped: tuple[Problem, ...]
+    similarity: Similarity
 
     def filter_for(self, question: EvalQuestion) -> Filter | None:
         """Return a filter that leaves out what is withheld from a question; None if nothing is."""
@@ -107,6 +111,7 @@ def open_corpus(
     folder: Path | None,
     settings: Settings,
     progress: Progress = lambda _: None,
+    generator: Generator | None = None,
 ) -> Corpus:
     """Open or make the index of a question set, and prepare the set with it.
 
@@ -116,6 +121,7 @@ def open_corpus(
             articles that have left the set are removed.
         settings: The assistant's settings; its index is not looked at.
         progress: Told of every step of the indexing.
+        generator: What words the answers; None takes the articles' own sentences.
 
     Raises:
         IndexMismatch: The index in ``folder`` holds articles that are not in the set, or was built
@@ -127,7 +133,7 @@ def open_corpus(
     place = folder or index_folder(question_set, settings.encoder or DEFAULT_ENCODER)
     store, encoder = open_or_create(place, settings.encoder or None, engine=settings.engine)
     # What is timed is the first time that a question is asked.
-    assistant = Assistant(store, encoder, replace(settings, index=place), remembered=0)
+    assistant = Assistant(store, encoder, replace(settings, index=place), generator, remembered=0)
     return prepare(question_set, assistant, encoder, progress, removable=folder is None)
 
 
@@ -170,6 +176,7 @@ def prepare(
         passages=find_passages(gold, articles.values(), _cutter(encoder, store.config)),
         lost=tuple(lost),
         skipped=tuple(report.skipped),
+        similarity=EncoderSimilarity(encoder),
     )
 
 

@@ -6,16 +6,19 @@ itself alone.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from eval.spans import holds_answer
 from rag.quantities import Kind, Precision, Quantity, agree, find_quantities
-from rag.records import Answer
+from rag.records import Answer, Citation, Statement
 
 # A figure with its separators: "7,2", "12.500", "24.09.2025".
 _FIGURE = re.compile(r"\d(?:[\d.,:'’]*\d)?")
 # The same where it does not belong to a name, as it does in "Qwen3" or "A-320".
 _FREE_FIGURE = re.compile(rf"(?<![\w-]){_FIGURE.pattern}")
+_EXACTLY = Decimal("1E-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,41 @@ class Words:
 
 
 def stray_figures(answer: Answer) -> list[str]:
-    """Return the figures of an answer's statements that are not in what the statement cites."""
-    stray: list[str] = []
-    for statement in answer.statements:
-        cited = {figure for one in statement.citations for figure in _FIGURE.findall(one.quote)}
-        stray += [figure for figure in _FIGURE.findall(statement.text) if figure not in cited]
-    return stray
+    """Return the figures of an answer's statements that are not in what the statement cites.
+
+    A figure is there if it is written there just so, or if its value is there, or one that it is a
+    rounding of: "$1.2 billion" is in "1,23 Mrd. Dollar", "2025" in "24.09.2025".
+    """
+    return [
+        figure
+        for statement in answer.statements
+        for figure in _stray_figures(statement, answer.language)
+    ]
+
+
+def _stray_figures(statement: Statement, language: str) -> Iterator[str]:
+    written = {figure for one in statement.citations for figure in _FIGURE.findall(one.quote)}
+    quoted = _quantities_of(statement.citations)
+    said = find_quantities(statement.text, language)
+    for match in _FIGURE.finditer(statement.text):
+        around = [one for one in said if one.start <= match.start() and match.end() <= one.end]
+        backed = any(_backs(other, one, match.group()) for one in around for other in quoted)
+        if match.group() not in written and not backed:
+            yield match.group()
+
+
+def _quantities_of(citations: Iterable[Citation]) -> list[Quantity]:
+    return [
+        figure for one in citations for figure in find_quantities(one.quote, one.article.language)
+    ]
+
+
+def _backs(quoted: Quantity, said: Quantity, figure: str) -> bool:
+    """Tell whether a figure has the value of a quoted one, rounds it, or is a part of its date."""
+    if said.kind is quoted.kind is Kind.DATE:
+        parts = {part for day in (quoted.first, quoted.last) if day for part in (day.year, day.day)}
+        return figure in map(str, parts)
+    return _same(said, replace(quoted, resolution=_EXACTLY))
 
 
 def ask_for_figure(answers: Iterable[str]) -> bool:
@@ -44,8 +76,8 @@ def direct_words(answer: Answer) -> tuple[Words, ...]:
     """Return what an answer says directly, for figures to be looked for in.
 
     That is its first finding, with its reading and the marked words of all who agree on it; without
-    findings the marked words of the first statement's first citation; without those the first
-    statement; nothing when abstaining.
+    findings the marked words of the first statement's first citation, if the statement quotes it;
+    without those the first statement; nothing when abstaining.
     """
     if answer.findings:
         first = answer.findings[0]
@@ -58,10 +90,8 @@ def direct_words(answer: Answer) -> tuple[Words, ...]:
         return ()
     statement = answer.statements[0]
     for cited in statement.citations[:1]:
-        if cited.marked:
-            return (Words(cited.marked_text, cited.article.language),)
         if cited.quote == statement.text:
-            return (Words(cited.quote, cited.article.language),)
+            return (Words(cited.marked_text or cited.quote, cited.article.language),)
     return (Words(statement.text, answer.language),)
 
 
@@ -96,6 +126,24 @@ def same_in_value(
         wanted and all(any(_same(one, other) for other in said) for one in wanted)
         for wanted in readings
     )
+
+
+def says_answer(
+    statement: Statement, language: str, answers: Sequence[str], languages: Collection[str]
+) -> bool:
+    """Tell whether an accepted answer is in a statement's own words, or its figures by value.
+
+    Args:
+        statement: The statement.
+        language: The language it is in; what it quotes is in that of the article.
+        answers: The accepted answers.
+        languages: The languages they may be in.
+    """
+    if holds_answer(statement.text, answers):
+        return True
+    quoted = [one.article.language for one in statement.citations if one.quote == statement.text]
+    said = Words(statement.text, quoted[0] if quoted else language)
+    return same_in_value([said], answers, languages)
 
 
 def _read(answer: str, languages: Collection[str]) -> list[tuple[Quantity, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from eval.retrieval import Scores
 from eval.sets import EvalQuestion
@@ -42,10 +43,18 @@ class CitedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement of an answer, judged by what it cites."""
+    """A statement of an answer, judged by what it cites.
+
+    Attributes:
+        text: The statement.
+        cited: What it cites.
+        faults: What the product's check finds wrong with it, by the names of
+            :class:`rag.grounding.FaultKind`.
+    """
 
     text: str
     cited: tuple[CitedSpan, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def gold(self) -> bool:
@@ -56,6 +65,65 @@ class Told:
     def right(self) -> bool:
         """Whether it cites a gold span, or words that hold an accepted answer."""
         return any(one.gold or one.holds for one in self.cited)
+
+
+class Fate(Enum):
+    """What became of a sentence that a language model wrote."""
+
+    KEPT = "kept"
+    MENDED = "mended"
+    WITHHELD = "withheld"
+    UNREAD = "unread"
+    DECLINING = "declining"
+
+
+class Source(Enum):
+    """Where an answer comes from, if a language model was to word it."""
+
+    MODEL = "model"
+    FALLBACK = "fallback"
+    DECLINED = "declined"
+    UNASKED = "unasked"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A sentence that a language model wrote.
+
+    Attributes:
+        told: The sentence and what it claims to rest on, judged like a statement.
+        fate: What became of it: shown with the citations that it claims, or with others; withheld;
+            not read any more, as the reply was given up before; or it said that the articles do not
+            answer, which is never shown.
+        reason: Why it was withheld, as the reader was told.
+    """
+
+    told: Told
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How an answer was worded by a language model.
+
+    Attributes:
+        source: Where the answer shown comes from: the model; the articles, as the model or its
+            words failed; none, as the model said that there is none; none, as the question had not
+            reached the model; or none for another reason.
+        replies: What the model wrote, as it came; several where it was asked again.
+        drafts: Its sentences.
+        outage: Why it broke off (:class:`rag.llm.models.Outage`); ``""`` where it did not.
+        unchecked: What would have become of the question if all that it wrote had been shown, with
+            the citations that it claimed.
+    """
+
+    source: Source
+    replies: tuple[str, ...]
+    drafts: tuple[Drafted, ...]
+    outage: str
+    unchecked: "Outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +151,9 @@ class Outcome:
         corpus: Name of the corpus that was asked.
         pair: The languages of question and articles, such as ``"de→en"``.
         retrieval_ms: How long finding the passages takes by itself; None if it was not timed.
+        cited: All that is cited, by the direct answers too, in the order of the markers.
+        first_ms: How long it took until the first sentence; None if there was none.
+        writing: How a language model worded it; None if none was to.
     """
 
     question: EvalQuestion
@@ -103,6 +174,19 @@ class Outcome:
     corpus: str = ""
     pair: str = ""
     retrieval_ms: float | None = None
+    cited: tuple[CitedSpan, ...] = ()
+    first_ms: float | None = None
+    writing: Writing | None = None
+
+    @property
+    def unsupported(self) -> int:
+        """How many of its statements the product's check does not find backed."""
+        return sum(bool(one.faults) for one in self.statements)
+
+    @property
+    def uncited(self) -> int:
+        """How many of its statements cite nothing."""
+        return sum(not one.cited for one in self.statements)
 
     @property
     def beyond_retrieval_ms(self) -> float | None:

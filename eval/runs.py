@@ -9,22 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from eval.corpus import Corpus
-from eval.failures import expected
-from eval.outcomes import Outcome
-from eval.provenance import describe_machine, hash_code, list_versions
+from eval.provenance import describe_machine, hash_code, list_versions, name_place
 from eval.retrieval import Ranking, Scores, passage_id
 from index.engines import foretell_engine
 from index.errors import FundstelleError
 from rag.config import Settings
+from rag.generation import EXTRACTIVE
 from rag.scoring import Weights
 
 Json = dict[str, Any]
 
-FORMAT = 3
+FORMAT = 4
 """Version of the run files. A file that says another, or none, is not read."""
 
 # What of a run makes its figures what they are; compared entry by entry.
-_CONFIGURATION = ("options", "settings", "weights", "code", "versions", "machine")
+_CONFIGURATION = ("generator", "options", "settings", "weights", "code", "versions", "machine")
 _OF_CORPUS = ("encoder", "index", "passages")
 
 
@@ -83,7 +82,13 @@ class Run:
     questions: Mapping[str, Scored]
 
 
-def describe_run(what: str, corpora: Sequence[Json], options: Json, settings: Settings) -> Json:
+def describe_run(
+    what: str,
+    corpora: Sequence[Json],
+    options: Json,
+    settings: Settings,
+    generator: Json | None = None,
+) -> Json:
     """Return all that a reader needs to tell two runs apart, or to do one again.
 
     Args:
@@ -91,13 +96,16 @@ def describe_run(what: str, corpora: Sequence[Json], options: Json, settings: Se
         corpora: The corpora, each as :func:`describe_corpus` gives it.
         options: The options that bear on the figures.
         settings: The assistant's settings.
+        generator: What worded the answers; None means the articles' own sentences.
     """
+    kept = {name: value for name, value in asdict(settings).items() if name != "index"}
     return {
         "format": FORMAT,
         "measured": what,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "options": options,
-        "settings": {name: value for name, value in asdict(settings).items() if name != "index"},
+        "generator": generator or {"name": EXTRACTIVE},
+        "settings": kept | {"llm": name_place(settings.llm)},
         "weights": asdict(Weights()),
         "code": hash_code(),
         "engine": foretell_engine(settings.engine),
@@ -138,26 +146,6 @@ def ranking_to_json(ranking: Ranking, scores: Scores) -> Json:
         "elapsed_ms": ranking.elapsed_ms,
         "relevant": list(ranking.relevant),
         "ranking": [[passage_id(hit), round(hit.score, 6)] for hit in ranking.hits],
-    }
-
-
-def outcome_to_json(outcome: Outcome) -> Json:
-    """Return one question's outcome with all that was judged."""
-    values = asdict(outcome)
-    del values["question"]
-    return {
-        "corpus": values.pop("corpus"),
-        "id": outcome.question.id,
-        "pair": values.pop("pair"),
-        "kind": outcome.question.kind,
-        "question": outcome.question.text,
-        "sha256": outcome.question.sha256,
-        "answerable": outcome.question.answerable,
-        "expected": list(expected(outcome)),
-        "scores": values.pop("scores"),
-        **values,
-        "faults": list(outcome.faults),
-        "blamed": outcome.blamed,
     }
 
 

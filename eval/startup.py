@@ -3,7 +3,6 @@
 Each is started once before it is timed: the disk's cache is warm then.
 """
 
-import secrets
 import socket
 import subprocess
 import sys
@@ -109,28 +108,17 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 def _ask(address: str, question: str) -> None:
-    """Ask as the page's script does: join the queue, then read on until it is done."""
-    session = secrets.token_hex(8)
+    """Ask as other programs do, over the page's queue, and read on until it is answered."""
+    path = "gradio_api/call/v2/ask"
     with httpx2.Client(base_url=address, trust_env=False, timeout=_PATIENCE) as client:
-        config = client.get("config").raise_for_status().json()
-        places = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
-        (sending,) = (
-            one
-            for one in config["dependencies"]
-            if ("question", "submit") in {(places.get(a), event) for a, event in one["targets"]}
-        )
-        asked = {
-            "data": [question if places[one] == "question" else None for one in sending["inputs"]],
-            "fn_index": sending["id"],
-            "session_hash": session,
-        }
-        client.post("gradio_api/queue/join", json=asked).raise_for_status()
-        with client.stream("GET", f"gradio_api/queue/data?session_hash={session}") as events:
-            for line in events.iter_lines():
-                if '"msg":"process_completed"' in line:
-                    if '"success":true' not in line:
-                        raise ValueError(line[:300])
+        asked = client.post(path, json={"question": question}).raise_for_status().json()
+        with client.stream("GET", f"{path}/{asked['event_id']}") as events:
+            lines = events.iter_lines()
+            for line in lines:
+                if line == "event: complete":
                     return
+                if line == "event: error":
+                    raise ValueError(next(lines, line)[:300])
     raise ValueError("it ended the connection")
 
 

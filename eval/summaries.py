@@ -18,6 +18,8 @@ MEANS = (
     "answer_in_first",
     "answer_in_three",
     "answer_in_any",
+    "said_in_first",
+    "said_in_any",
     "gold_in_first",
     "gold_in_any",
     "exact_match",
@@ -61,6 +63,7 @@ def measure(outcomes: Sequence[Outcome]) -> Metrics:
     confidences = [one.confidence for one in outcomes]
     right = [one.scores.get("answer_in_first", 0.0) for one in outcomes]
     beyond = percentiles(one.beyond_retrieval_ms for one in outcomes)
+    first = percentiles(one.first_ms for one in outcomes)
     return {
         "questions": len(outcomes),
         "answerable": sum(answerable),
@@ -70,6 +73,10 @@ def measure(outcomes: Sequence[Outcome]) -> Metrics:
         **measure_coverage(answerable, right, confidences),
         "broken_citations": sum(one.broken for one in outcomes),
         "stray_figures": sum(one.stray_figures for one in outcomes),
+        "statements": sum(len(one.statements) for one in outcomes),
+        "unsupported": sum(one.unsupported for one in outcomes),
+        "uncited": sum(one.uncited for one in outcomes),
+        **{f"first_{name}": value for name, value in first.items()},
         **percentiles(one.elapsed_ms for one in outcomes),
         **{f"beyond_retrieval_{name}": value for name, value in beyond.items()},
     }

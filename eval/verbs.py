@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,30 +16,33 @@ from eval import (
     report,
     retrieval,
     speed,
-    summaries,
     tallies,
 )
+from eval.answer_tables import format_answers, summarise
 from eval.bench import bench_languages, load_sets
 from eval.cleaning import judge_all
 from eval.console import Findings, indexing, show_asking, tell, tell_skipped
 from eval.corpus import Corpus, open_corpus
-from eval.failures import format_blame, format_failures
 from eval.labels import hash_labelled, load_labelled
 from eval.latency import TIMED, draw_timed
 from eval.machine import examine_machine, list_all_versions
+from eval.outcome_rows import outcome_to_json
 from eval.outcomes import Outcome
-from eval.retrieval import Metrics, Ranking
+from eval.retrieval import Ranking
 from eval.rows import QuestionSetInvalid
 from eval.runs import (
     Json,
     describe_corpus,
     describe_run,
-    outcome_to_json,
     ranking_to_json,
     read_run,
 )
 from eval.sets import QuestionSet, draw
+from eval.transcripts import write_transcripts
+from eval.wording import complain
+from eval.writers import Tape, describe_writer, open_writer
 from rag.config import Settings, load_settings
+from rag.generation import Generator
 
 
 def measure_retrieval(options: argparse.Namespace) -> Findings:
@@ -67,28 +70,30 @@ def measure_retrieval(options: argparse.Namespace) -> Findings:
 
 def measure_answers(options: argparse.Namespace) -> Findings:
     """Measure how well questions are answered."""
-    settings = load_settings({"encoder": options.encoder})
+    settings = load_settings(
+        {"encoder": options.encoder, "llm": options.llm, "llm_model": options.llm_model}
+    )
+    tape = Tape(options.record, options.replay)
     corpora: list[Json] = []
     outcomes: list[Outcome] = []
-    for corpus in _corpora(options, settings):
-        corpora.append(describe_corpus(corpus))
-        outcomes += show_asking(
-            answers.ask_all(corpus, timed=options.latency), corpus, len(corpus.questions)
-        )
+    with open_writer(settings, tape) as noting:
+        for corpus in _corpora(options, settings, noting):
+            corpora.append(describe_corpus(corpus))
+            asked = answers.ask_all(corpus, timed=options.latency, noting=noting)
+            outcomes += show_asking(asked, corpus, len(corpus.questions))
+        generator = describe_writer(noting, settings, tape)
     if not outcomes:
         raise QuestionSetInvalid(f"{options.set} holds no question.")
-    languages, kinds = summaries.by_languages(outcomes), summaries.by_kind(outcomes)
-    metrics = {
-        "languages": languages,
-        "kinds": kinds,
-        "reliability": [asdict(one) for one in summaries.measure_reliability(outcomes)],
-        "blamed": summaries.tally_blame(outcomes),
-    }
-    run = describe_run("answers", corpora, {"unanswerable": options.unanswerable}, settings)
+    if options.list:
+        write_transcripts(options.list, outcomes)
+        tell(f"The answers are listed in {options.list}.")
+    if failed := complain(outcomes):
+        tell(failed)
+    metrics = summarise(outcomes)
+    chosen = {"unanswerable": options.unanswerable}
+    run = describe_run("answers", corpora, chosen, settings, generator)
     return Findings(
-        _format_answers(
-            {"languages": languages, "kind": kinds}, outcomes, failures=options.failures
-        ),
+        format_answers(metrics, outcomes, failures=options.failures),
         _lost_quotes(corpora),
         run | {"metrics": metrics, "questions": [outcome_to_json(one) for one in outcomes]},
     )
@@ -176,23 +181,6 @@ def compare_runs(options: argparse.Namespace) -> Findings:
     return Findings("\n\n".join(parts))
 
 
-def _format_answers(
-    groups: Mapping[str, Mapping[str, Metrics]], outcomes: Sequence[Outcome], *, failures: bool
-) -> str:
-    tables = [
-        report.format_table(metrics, corner, columns)
-        for corner, metrics in groups.items()
-        for columns in (report.ANSWER_COLUMNS, report.CONFIDENCE_COLUMNS)
-    ]
-    parts = [
-        *tables,
-        report.format_reliability(summaries.measure_reliability(outcomes)),
-        format_failures(outcomes) if failures else "",
-        format_blame(summaries.tally_blame(outcomes), len(outcomes)),
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
 def _draw_questions(folder: Path) -> tuple[str, ...]:
     questions = [one for each in load_sets(folder, None) for one in each.questions]
     return tuple(dict.fromkeys(one.text for one in draw(questions, TIMED)))
@@ -202,7 +190,9 @@ def _lost_quotes(corpora: Sequence[Json]) -> tuple[str, ...]:
     return tuple(sentence for corpus in corpora for sentence in corpus["lost_quotes"])
 
 
-def _corpora(options: argparse.Namespace, settings: Settings) -> Iterator[Corpus]:
+def _corpora(
+    options: argparse.Namespace, settings: Settings, generator: Generator | None = None
+) -> Iterator[Corpus]:
     """Yield the corpora to measure on, each open until the next one is asked for."""
     unanswerable = options.unanswerable
     for question_set in load_sets(
@@ -211,13 +201,15 @@ def _corpora(options: argparse.Namespace, settings: Settings) -> Iterator[Corpus
         folder: Path | None = options.index
         if folder and bench_languages(options.set):
             folder = folder / question_set.name  # languages must not come together in one index
-        corpus = _open(question_set, folder, settings)
+        corpus = _open(question_set, folder, settings, generator)
         with corpus.assistant:
             yield corpus
 
 
-def _open(question_set: QuestionSet, folder: Path | None, settings: Settings) -> Corpus:
+def _open(
+    question_set: QuestionSet, folder: Path | None, settings: Settings, generator: Generator | None
+) -> Corpus:
     with indexing(question_set.name) as show:
-        corpus = open_corpus(question_set, folder, settings, show)
+        corpus = open_corpus(question_set, folder, settings, show, generator)
     tell_skipped(corpus.skipped)
     return corpus
