@@ -1,84 +1,142 @@
 """The page: layout and wiring. What it says and does comes from the other modules."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gradio as gr
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 
-from index.errors import StoreError
+from index.errors import SettingInvalid, StoreError
+from index.store import Summary
 from rag.assistant import Assistant
-from ui.cards import render_panel
-from ui.chat import Turn, converse, give_up
-from ui.filters import Choice, render_chosen, render_filters
-from ui.render import render_conversation, render_masthead
-from ui.server import SafeHeaders, run
-from ui.texts import Texts, texts_for
+from rag.traces import answer_to_trace
+from ui import calls
+from ui.api.calls import NamedCalls
+from ui.api.endpoints import CONCURRENT_QUESTIONS, QUESTIONS, add_endpoints
+from ui.api.queries import Queries
+from ui.articles import build_articles
+from ui.chat import Turn, converse
+from ui.desk import Database, Desk, desk_url
+from ui.examples import Examples
+from ui.exports import make_export
+from ui.frame import Frame, render_frame
+from ui.reading import make_open_article
+from ui.requests import read_object
+from ui.serving.access import Access
+from ui.serving.login import LANGUAGE_COOKIE
+from ui.serving.mounting import ASSETS, let_go, mount
+from ui.serving.options import Serving
+from ui.serving.server import run
+from ui.stops import Stops
+from ui.texts import Texts, languages, texts_for, texts_in
+from ui.theme import make_theme
 
-_ASSETS = Path(__file__).parent / "assets"
-_CONCURRENT_QUESTIONS = 8
+_SCRIPT = """
+import(new URL("page/chat.js", document.baseURI))
+  .then((chat) => chat.start({ element, props, trigger, server, watch })); // "submit" and "stop"
+"""
+# Of the calls beside the questions: how many compute at once, and how many wait for the database.
+_WORKING, _WAITING = 3, 8
+_QUEUED = 200  # questions that may wait; each holds its history in memory
+_FORGOTTEN = 60 * 60, 24 * 60 * 60  # how often is looked, how old: uploads never handed in
+_STYLES = ("page", "evidence", "rating", "drawer", "articles")
 
 
 def serve(
     assistant: Assistant,
+    serving: Serving | None = None,
     *,
-    host: str,
-    port: int,
+    access: Access | None = None,
     examples: Sequence[str] = (),
+    database: str | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
     Args:
         assistant: Answers the questions; asked from several threads at once.
-        host: Address to listen at; ``127.0.0.1`` for this machine alone.
-        port: Port to listen at.
-        examples: Questions to offer until the first one is asked.
+        serving: Where, and to whom; None serves this machine alone.
+        access: Who may do what; None lets everyone.
+        examples: Questions to offer until the first one is asked; none offers some that the index
+            answers.
+        database: Where feedback and conversations are kept, a URL; None takes a file beside the
+            index.
         on_ready: Called with the page's address once it is listened at.
 
     Raises:
         SettingInvalid: If nothing can listen at that host and port.
+        DeskUnavailable: If the database is none.
     """
-    app = _mount(build_page(assistant, examples))
-    run(app, host, port, on_ready=on_ready, on_stop=lambda: _let_go(app))
-
-
-def build_page(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
-    """Lay the page out and wire it up."""
-    act = _Actions(assistant, tuple(examples))
-    page = gr.Blocks(title="Fundstelle", analytics_enabled=False, fill_width=True)
-    with page:
-        turns = gr.State(())
-        with gr.Column(elem_id="page"):
-            masthead = _pane("masthead")
-            conversation = _pane("conversation", _script("page"))
-            with gr.Column(elem_id="composer"):
-                with gr.Row(elem_id="limiting"):
-                    filters, chosen = _form(), _pane("chosen")
-                with gr.Row(elem_id="asking"):
-                    question = gr.Textbox(
-                        elem_id="question", autofocus=True, max_lines=6, container=False, scale=1
-                    )
-                    send = gr.Button("", elem_id="send", variant="primary", min_width=0, scale=0)
-            evidence = _pane("evidence")
-
-        texts_shown = [masthead, conversation, evidence, filters, chosen, question, send]
-        answer_shown = [turns, conversation, evidence, question]
-        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(act.greet, None, texts_shown, queue=False, **hidden)
-        sent = [question.submit, send.click]
-        by_typing = gr.on(sent, act.ask, [question, turns, filters], answer_shown, **hidden)
-        by_example = conversation.submit(act.ask_example, [turns, filters], answer_shown, **hidden)
-        for asked in (by_typing, by_example):
-            asked.failure(act.give_up, [turns], answer_shown, **hidden)
-        filters.input(
-            act.limit, [filters], [chosen], queue=False, trigger_mode="always_last", **hidden
+    serving, access = serving or Serving(), access or Access()
+    settings = assistant.settings
+    desk = Desk(Database(desk_url(database or "", settings.index)), settings)
+    offered = Examples(assistant, examples)
+    with closing(desk), ThreadPoolExecutor(1) as aside:
+        for language in languages():  # found while the first readers look around
+            aside.submit(offered.find, language)
+        page = build_page(
+            assistant,
+            examples=offered,
+            access=access,
+            desk=desk,
+            allowed_hosts=serving.allowed_hosts,
         )
-    page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, api_open=False)
+        app = mount(
+            page,
+            theme=make_theme(),
+            access=access,
+            css_paths=[ASSETS / f"{name}.css" for name in _STYLES],
+            root_path=serving.root_path,
+            local=serving.local,
+            tools=partial(_add_tools, assistant) if serving.mcp else None,
+            inside=[Middleware(NamedCalls, queries=Queries(assistant).by_name)],
+        )
+        run(app, serving.host, serving.port, on_ready=on_ready, on_stop=lambda: let_go(app))
+
+
+def build_page(
+    assistant: Assistant,
+    *,
+    examples: Examples | None = None,
+    access: Access | None = None,
+    desk: Desk | None = None,
+    allowed_hosts: Sequence[str] = (),
+) -> gr.Blocks:
+    """Lay the page out and wire it up.
+
+    Args:
+        assistant: Answers the questions; asked from several threads at once.
+        examples: Questions to offer until the first one is asked; None offers some that the index
+            answers.
+        access: Who may change what is in the index; None lets everyone.
+        desk: Keeps feedback, and the conversations of who has signed in; None keeps neither.
+        allowed_hosts: Hosts that articles may be added from although they are not public.
+    """
+    access = access or Access()
+    examples = examples or Examples(assistant)
+    act = _Actions(assistant, access, examples)
+    page = gr.Blocks(
+        title="Fundstelle", analytics_enabled=False, fill_width=True, delete_cache=_FORGOTTEN
+    )
+    with page:
+        chat = _chat(_calls(assistant, examples, access, desk))
+        build_articles(assistant, access, texts_of, allowed_hosts=allowed_hosts)
+        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(act.greet, None, chat, queue=False, **hidden)
+        asked = chat.submit(
+            act.ask, None, chat, trigger_mode="multiple", concurrency_id=QUESTIONS, **hidden
+        )
+        asked.failure(act.give_up, None, chat, queue=False, **hidden)
+        chat.stop(act.stop, None, None, queue=False, trigger_mode="multiple", **hidden)
+        page.unload(act.leave)
+        add_endpoints(assistant)
+    page.queue(default_concurrency_limit=CONCURRENT_QUESTIONS, api_open=False, max_size=_QUEUED)
     return page
 
 
@@ -87,148 +145,92 @@ class _Actions:
     """What the page's events do: Gradio's values in and out, :mod:`ui.chat` in between."""
 
     assistant: Assistant
-    examples: tuple[str, ...]
+    access: Access
+    examples: Examples
+    stops: Stops = field(default_factory=Stops)
 
-    def greet(self, request: gr.Request) -> tuple[Any, ...]:
-        texts = _texts_of(request)
-        return (
-            str(render_masthead(texts)),
-            str(render_conversation((), self.examples, texts)),
-            str(render_panel((), texts)),
-            gr.update(form=self._offer(texts)),
-            str(render_chosen(None, texts)),
-            gr.update(label=texts.question, placeholder=texts.question_placeholder),
-            texts.send,
-        )
+    def greet(self, request: gr.Request) -> Any:
+        texts = texts_of(request)
+        reader = self.access.reader(request)
+        frame = render_frame(Frame(reader, self._summary(), self.examples.given), texts)
+        ready = {"language": texts.language, "reader": reader.name}
+        return gr.update(frame=str(frame), value={"ready": ready})
 
-    def limit(self, choice: Choice | None, request: gr.Request) -> str:
-        return str(render_chosen(choice, _texts_of(request)))
+    def ask(self, event: gr.EventData, request: gr.Request) -> Iterator[Any]:
+        asked = calls.read_asked(read_object(event._data), self.assistant.store)
+        with (
+            self.stops.waiting(str(request.session_hash)) as stop,
+            closing(converse(self.assistant, asked, texts_of(request), stop)) as turns,
+        ):
+            for turn in turns:
+                yield {"turn": _message(turn), "key": getattr(event, "key", "")}
 
-    def ask(
-        self,
-        question: str,
-        turns: tuple[Turn, ...],
-        choice: Choice | None,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        texts = _texts_of(request)
-        asked = False
-        for conversation in converse(self.assistant, question, turns, texts, choice):
-            asked = True
-            shown, panel = _render(conversation, texts)
-            if conversation[-1].pending:  # clear the box; the evidence in view can stay until then
-                yield conversation, shown, gr.skip(), ""
-            else:
-                yield conversation, shown, panel, gr.skip()
-        if not asked:
-            yield (gr.skip(),) * 4
+    def stop(self, request: gr.Request) -> None:
+        self.stops.stop(str(request.session_hash))
 
-    def ask_example(
-        self,
-        turns: tuple[Turn, ...],
-        choice: Choice | None,
-        event: gr.EventData,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        yield from self.ask(str(event.question), turns, choice, request)
+    def leave(self, request: gr.Request) -> None:
+        self.stops.stop(str(request.session_hash))
 
-    def give_up(self, turns: tuple[Turn, ...], request: gr.Request) -> tuple[Any, ...]:
-        texts = _texts_of(request)
-        turns = give_up(turns, texts)
-        return (turns, *_render(turns, texts), gr.skip())
+    def give_up(self, request: gr.Request) -> Any:
+        return {"failure": texts_of(request).failed}
 
-    def _offer(self, texts: Texts) -> str:
+    def _summary(self) -> Summary | None:
         try:
-            return str(render_filters(self.assistant.store.summary(), texts))
+            return self.assistant.store.summary()
         except StoreError:  # the page stays: whoever asks will be told what is wrong
-            return ""
+            return None
 
 
-def _render(turns: tuple[Turn, ...], texts: Texts) -> tuple[str, str]:
-    conversation = render_conversation([turn.conversation for turn in turns], (), texts)
-    panel = render_panel([turn.evidence for turn in turns if turn.evidence], texts)
-    return str(conversation), str(panel)
+def _message(turn: Turn) -> dict[str, Any]:
+    trace = answer_to_trace(turn.answer) if turn.answer and not turn.pending else None
+    return {**calls.turn_to_message(turn), "trace": trace}
 
 
-def _texts_of(request: gr.Request) -> Texts:
+def _calls(
+    assistant: Assistant, examples: Examples, access: Access, desk: Desk | None
+) -> list[calls.Call | calls.AsyncCall]:
+    """Return what the chat's scripts may ask of the server."""
+    kept = desk.make_calls(assistant.store, access, texts_of) if desk else []
+    long = [
+        calls.make_reopen(assistant, texts_of),
+        calls.make_offer(examples, texts_of),
+        calls.make_suggest(assistant, texts_of),
+        make_export(assistant, texts_of),
+    ]
+    working, waiting = CapacityLimiter(_WORKING), CapacityLimiter(_WAITING)
+    return [
+        calls.make_describe(texts_of),
+        make_open_article(assistant, texts_of),
+        *(calls.aside(call, working) for call in long),
+        *(calls.aside(call, waiting) for call in kept),
+    ]
+
+
+def texts_of(request: gr.Request) -> Texts:
+    """Return the page's texts in the language that a reader chose, or else the browser's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in languages():
+        return texts_in(chosen)
     return texts_for(request.headers.get("accept-language"))
 
 
-def _pane(name: str, script: str | None = None) -> gr.HTML:
-    # Gradio swaps in only the nodes that changed, so a growing conversation does not flicker.
-    return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=script)
-
-
-def _form() -> gr.HTML:
-    # What it shows is its property `form`; its value is what is chosen there.
+def _chat(server_functions: list[calls.Call | calls.AsyncCall]) -> gr.HTML:
+    # What it shows is its property `frame`, put in once; its value is the last message to it.
     return gr.HTML(
-        form="",
-        html_template="${form}",
-        elem_id="filters",
+        frame="",
+        html_template="${frame}",
+        elem_id="chat",
         apply_default_css=False,
-        js_on_load=_script("filters"),
+        js_on_load=_SCRIPT,
+        server_functions=server_functions,
     )
 
 
-def _script(name: str) -> str:
-    return (_ASSETS / f"{name}.js").read_text(encoding="utf-8")
-
-
-def _mount(page: gr.Blocks) -> FastAPI:
-    app = FastAPI(openapi_url=None, middleware=[Middleware(SafeHeaders)])
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        theme=_theme(),
-        css_paths=_ASSETS / "page.css",
-        favicon_path=str(_ASSETS / "favicon.svg"),
-        footer_links=[],
-        show_error=False,
-        ssr_mode=False,
-        run_history=False,
-        mcp_server=False,
-        max_file_size="1kb",  # nothing on the page is uploaded
-    )
-    return app
-
-
-def _let_go(app: FastAPI) -> None:
-    """End the connection that Gradio holds to every open page."""
-    for route in app.routes:
-        if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
-            route.app.stop_event.set()
-
-
-def _theme() -> gr.themes.Base:
-    """Return the colours and type; ``page.css`` builds on the variables this sets."""
-    return gr.themes.Base(
-        font=(gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"),
-        font_mono=("ui-monospace", "monospace"),
-    ).set(
-        body_background_fill="#faf9f7",
-        body_background_fill_dark="#15171a",
-        body_text_color="#1c1f23",
-        body_text_color_dark="#e9e7e2",
-        body_text_color_subdued="#5c6269",
-        body_text_color_subdued_dark="#a4a9af",
-        background_fill_primary="#ffffff",
-        background_fill_primary_dark="#1d2024",
-        background_fill_secondary="#f3f1ec",
-        background_fill_secondary_dark="#111316",
-        border_color_primary="#e5e2dc",
-        border_color_primary_dark="#32363b",
-        color_accent="#0e5a6b",
-        color_accent_soft="#e2eff1",
-        color_accent_soft_dark="#1b363d",
-        link_text_color="#0e5a6b",
-        link_text_color_dark="#86cbd9",
-        input_background_fill="#ffffff",
-        input_background_fill_dark="#1d2024",
-        button_primary_background_fill="#0e5a6b",
-        button_primary_background_fill_hover="#0a4857",
-        button_primary_background_fill_dark="#86cbd9",
-        button_primary_background_fill_hover_dark="#a4dae5",
-        button_primary_text_color="#ffffff",
-        button_primary_text_color_dark="#0d2329",
-    )
+def _add_tools(assistant: Assistant, app: FastAPI) -> None:
+    try:
+        from ui.api.tools import add_tools  # noqa: PLC0415 - its library is an extra
+    except ImportError as error:
+        raise SettingInvalid(
+            f"MCP needs more libraries ({error}); run: pip install 'fundstelle[mcp]'."
+        ) from error
+    add_tools(app, assistant)

@@ -6,25 +6,29 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from index.errors import FundstelleError
-from ui.arguments import Verb, build_parser
-from ui.console import tell
-from ui.exits import DONE, MISTAKE, STOPPED
+from ui.commands.arguments import Verb, build_parser
+from ui.commands.console import tell
+from ui.commands.exits import DONE, MISTAKE, STOPPED
 
 VERBS = {
-    "add": Verb("ui.adding", "add", "Add articles: files, folders, addresses, feeds"),
-    "sync": Verb("ui.adding", "sync", "Bring the index into step with a folder"),
-    "remove": Verb("ui.adding", "remove", "Remove articles from the index"),
-    "list": Verb("ui.looking", "list_articles", "List the articles of the index"),
-    "show": Verb("ui.looking", "show", "Show one article, what was cut out of it, what it was"),
-    "info": Verb("ui.looking", "info", "Tell what is in the index and how it was built"),
-    "retrieve": Verb("ui.asking", "retrieve", "Print the passages that fit a question"),
-    "ask": Verb("ui.asking", "ask", "Answer a question, or each question of a file"),
-    "serve": Verb("ui.asking", "serve", "Serve the chat page"),
+    "add": Verb("ui.commands.adding", "add", "Add articles: files, folders, addresses, feeds"),
+    "sync": Verb("ui.commands.adding", "sync", "Bring the index into step with a folder"),
+    "remove": Verb("ui.commands.adding", "remove", "Remove articles from the index"),
+    "list": Verb("ui.commands.looking", "list_articles", "List the articles of the index"),
+    "show": Verb(
+        "ui.commands.looking", "show", "Show one article, what was cut out of it, what it was"
+    ),
+    "info": Verb("ui.commands.looking", "info", "Tell what is in the index and how it was built"),
+    "retrieve": Verb("ui.commands.asking", "retrieve", "Print the passages that fit a question"),
+    "ask": Verb("ui.commands.asking", "ask", "Answer a question, or each question of a file"),
+    "serve": Verb("ui.commands.serving", "serve", "Serve the chat page"),
+    "feedback": Verb("ui.commands.feedback", "run", "List or export what readers said of answers"),
+    "users": Verb("ui.commands.users", "run", "Say who may log in to the page", indexed=False),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; return the exit code (:mod:`ui.exits`)."""
+    """Run one verb; return the exit code (:mod:`ui.commands.exits`)."""
     options = build_parser(VERBS).parse_args(arguments)
     try:
         return _run(options)
@@ -42,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     from rag.config import load_settings  # noqa: PLC0415 - not for --help
 
-    given = {name: getattr(options, name, None) for name in ("index", "encoder", "engine", "hits")}
+    names = ("index", "encoder", "engine", "hits", "llm", "llm_model")
+    given = {name: getattr(options, name, None) for name in names}
     verb: Verb = options.verb
     run = getattr(import_module(verb.module), verb.function)
     code: int = run(options, load_settings(given))

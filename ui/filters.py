@@ -13,6 +13,7 @@ from index.errors import SettingInvalid
 from index.records import Filter
 from index.store import Summary
 from rag.filters import make_filter, outlets_of
+from ui.requests import read_text, read_texts
 from ui.texts import Texts
 
 Choice = Mapping[str, Any]
@@ -25,14 +26,14 @@ def read_choice(choice: Choice | None, texts: Texts) -> Filter:
         SettingInvalid: The first day comes after the last, or a day is none.
     """
     choice = choice or {}
-    since, until = str(choice.get("since", "")), str(choice.get("until", ""))
+    since, until = read_text(choice.get("since")), read_text(choice.get("until"))
     if since and until and since > until:  # a form's days are in ISO 8601, which sorts by time
         raise SettingInvalid(texts.days_reversed)
     return make_filter(
         since=since,
         until=until,
-        sources=map(str, choice.get("sources", ())),
-        languages=map(str, choice.get("languages", ())),
+        sources=read_texts(choice.get("sources")),
+        languages=read_texts(choice.get("languages")),
     )
 
 

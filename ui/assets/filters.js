@@ -1,40 +1,66 @@
-// Runs once, when the page is first shown. Gradio provides `element`, the form's own node, `props`,
-// whose `value` travels with every question, and `trigger`, which raises an event in Python.
+// The form that limits questions to some articles, and what is chosen there, in words.
 
-/** Keep what is chosen and have it put into words. */
-function choose() {
-  const form = new FormData(element.querySelector("form"));
-  const choice = {
-    since: form.get("since") ?? "",
-    until: form.get("until") ?? "",
-    sources: form.getAll("sources"),
-    languages: form.getAll("languages"),
-  };
-  props.value = Object.values(choice).some((chosen) => chosen.length) ? choice : null;
-  trigger("input");
-}
-
-/** Fold the form away once the reader turns to something else. */
-function foldAway({ target }) {
+/** Begin; returns how the choice is read and made. */
+export function startFilters(element, server, onChange) {
   const details = element.querySelector("details");
-  if (details?.open && !details.contains(target)) details.open = false;
+  const form = element.querySelector("form");
+  const chosen = element.querySelector("#chosen");
+  let told = 0; // how often the choice was put into words
+
+  /** Return what is chosen; null for nothing. */
+  function choice() {
+    if (!form) return null;
+    const held = new FormData(form);
+    const now = {
+      since: held.get("since") ?? "",
+      until: held.get("until") ?? "",
+      sources: held.getAll("sources"),
+      languages: held.getAll("languages"),
+    };
+    return Object.values(now).some((one) => one.length) ? now : null;
+  }
+
+  async function describe() {
+    const turn = ++told;
+    const { html, error } = await server.describe({ choice: choice() });
+    if (turn !== told) return;
+    if (error) chosen.textContent = error;
+    else chosen.innerHTML = html;
+  }
+
+  /** Choose what an address names; what the index does not hold cannot be chosen. */
+  function choose(wanted) {
+    if (!form || !wanted) return;
+    for (const field of form.elements) {
+      if (field.type === "date") field.value = wanted[field.name] ?? "";
+      if (field.type === "checkbox") field.checked = wanted[field.name]?.includes(field.value);
+    }
+    describe();
+  }
+
+  /** Fold the form away once the reader turns to something else. */
+  function foldAway({ target }) {
+    if (details?.open && !details.contains(target)) details.open = false;
+  }
+
+  element.addEventListener("change", () => {
+    describe();
+    onChange();
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details?.open) return;
+    event.preventDefault(); // it stops no answer
+    details.open = false;
+    details.querySelector("summary").focus();
+  });
+  element.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-reset]")) return;
+    form.reset();
+    describe();
+    onChange();
+    details.querySelector("summary").focus(); // the button that had the focus goes
+  });
+  document.addEventListener("pointerdown", foldAway);
+  document.addEventListener("focusin", foldAway);
+  return { choice, choose };
 }
-
-element.addEventListener("change", choose);
-
-element.addEventListener("keydown", ({ key }) => {
-  const details = element.querySelector("details");
-  if (key !== "Escape" || !details.open) return;
-  details.open = false;
-  details.querySelector("summary").focus();
-});
-
-document.addEventListener("pointerdown", foldAway);
-document.addEventListener("focusin", foldAway);
-
-document.addEventListener("click", ({ target }) => {
-  if (!target.closest("[data-reset]")) return;
-  element.querySelector("form").reset();
-  choose();
-  element.querySelector("summary").focus(); // the button that had the focus goes
-});

@@ -1,0 +1,263 @@
+"""What the articles' tab does when it is asked to. Knows of Gradio only what a request is."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from index.errors import ArticleUnknown, FundstelleError
+from index.local import LocalStore
+from index.records import Article
+from index.sources import Sources
+from index.sources.visits import name_address
+from index.store import Store
+from rag.config import Settings
+from ui.articles.adding import Job, Line, Place, do
+from ui.articles.details import render_article
+from ui.articles.frame import render_empty, render_frame
+from ui.articles.intake import render_intake, render_job, render_refusal
+from ui.articles.listing import (
+    render_form,
+    render_heading,
+    render_languages,
+    render_list,
+    render_outlets,
+)
+from ui.articles.plot import render_plot
+from ui.articles.requests import (
+    RequestInvalid,
+    read_addresses,
+    read_files,
+    read_id,
+    read_paste,
+    read_query,
+)
+from ui.articles.sources import Pasted, Uploads, claim
+from ui.articles.texts import ArticleTexts
+
+_TICK = 0.4  # seconds between two looks at a job
+_MOST_TITLES = 30
+_JOB_ID = 64  # characters at most
+
+MOST_PASTED = 1_500_000
+"""Bytes that a pasted text may have: it comes as JSON, which the server takes up to 2 MB of."""
+
+Asked = Mapping[str, Any]
+
+
+class Holder(Protocol):
+    """Whoever has the store open that questions are asked of: an :class:`rag.Assistant`."""
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+
+
+class Library:
+    """Shows the articles of an index and changes them. Safe to use from several threads.
+
+    Every method takes what the browser sent and the reader's texts, and raises
+    :class:`index.errors.FundstelleError` with a message that is for the reader. Whether the reader
+    may change anything is for the caller to see to.
+    """
+
+    def __init__(
+        self,
+        assistant: Holder | None,
+        settings: Settings,
+        *,
+        uploads: Path,
+        upload_bytes: int,
+        allowed_hosts: Sequence[str] = (),
+    ) -> None:
+        """Set what is shown and changed.
+
+        Args:
+            assistant: Has the store open; None where there is no index yet.
+            settings: Say where the index is, and what is too large.
+            uploads: The folder that files are uploaded to.
+            upload_bytes: How large an upload may be.
+            allowed_hosts: Hosts that may be read from although they are not public.
+        """
+        self._assistant = assistant
+        self._settings = settings
+        self._uploads = uploads
+        self._most = min(MOST_PASTED, settings.limits.file_bytes)
+        self._upload_bytes = upload_bytes
+        self._allowed_hosts = allowed_hosts
+        self._line = Line(partial(do, settings=settings))
+        self._own: LocalStore | None = None
+        self._opening = Lock()
+
+    @property
+    def megabytes(self) -> float:
+        """How large an uploaded file may be."""
+        return round(self._upload_bytes / 1e6, 1)
+
+    def _store(self) -> Store | None:
+        """Return the store; None as long as there is no index."""
+        if self._assistant is not None:
+            return self._assistant.store
+        with self._opening:
+            if self._own is None and LocalStore.exists(self._settings.index):
+                self._own = LocalStore.open(self._settings.index)
+            return self._own
+
+    # Reading
+
+    def frame(self, texts: ArticleTexts, *, edits: bool) -> Mapping[str, Any]:
+        """Return the tab as it is first shown."""
+        store = self._store()
+        held = store.summary() if store else None
+        intake = render_intake(self.megabytes, texts) if edits else None
+        frame = render_frame(render_form(held, texts), intake, self.megabytes, texts)
+        return {"html": str(frame), **self.show({}, texts, edits=edits)}
+
+    def show(self, asked: object, texts: ArticleTexts, *, edits: bool) -> Mapping[str, Any]:
+        """Return the parts of the tab that depend on what is asked for and what there is."""
+        query = read_query(asked, texts)
+        store = self._store()
+        held = store.summary() if store else None
+        if store is None or held is None or not held.articles:
+            return {
+                "empty": True,
+                "heading": str(render_heading(None, None, texts)),
+                "plot": "",
+                "list": str(render_empty(texts, edits=edits)),
+                "outlets": str(render_outlets(None, texts)),
+                "languages": str(render_languages(None, texts)),
+            }
+        counts = store.counts(query)
+        return {
+            "empty": False,
+            "heading": str(render_heading(held, counts, texts)),
+            "plot": str(render_plot(counts, query.only, texts)),
+            "list": str(render_list(store.catalogue(query), query, texts)),
+            "outlets": str(render_outlets(held, texts)),
+            "languages": str(render_languages(held, texts)),
+        }
+
+    def article(self, asked: object, texts: ArticleTexts, *, edits: bool) -> Mapping[str, Any]:
+        """Return one article in full."""
+        store, article_id = self._store(), read_id(asked, "id", texts)
+        try:
+            if store is None:
+                raise RequestInvalid(texts.gone)
+            article = store.article(article_id)
+            original = store.article(article.reprint_of).title if article.reprint_of else ""
+            cuts, versions = store.cuts(article_id), store.history(article_id)
+        except ArticleUnknown:
+            raise RequestInvalid(texts.gone) from None
+        original = original or (article.reprint_of or "")
+        shown = render_article(article, cuts, versions, original, texts, edits=edits)
+        return {"html": str(shown)}
+
+    # Changing
+
+    def remove(self, asked: object, texts: ArticleTexts) -> Mapping[str, Any]:
+        """Remove one article with its history."""
+        article_id = read_id(asked, "id", texts)
+        if not LocalStore.exists(self._settings.index):
+            raise RequestInvalid(texts.gone)
+        with closing(LocalStore.open(self._settings.index)) as store:
+            try:
+                title = store.article(article_id).title
+            except ArticleUnknown:
+                raise RequestInvalid(texts.gone) from None
+            store.remove([article_id])
+        return {"removed": texts.removed.format(title=title or article_id)}
+
+    def cancel(self, asked: object, texts: ArticleTexts) -> Mapping[str, Any]:
+        """Have a job end after the step it is at."""
+        return {"stopping": self._line.stop(read_id(asked, "job", texts))}
+
+    def follow(self, asked: object, texts: ArticleTexts) -> Mapping[str, Any]:
+        """Return how far a job is, for who has lost sight of it; nothing if it is not known."""
+        job = self._line.find(read_id(asked, "job", texts))
+        return {"html": str(self._render(job, texts)) if job else ""}
+
+    def add(self, asked: object, texts: ArticleTexts) -> Iterator[str]:
+        """Add what a reader hands in; yield how far that is, as HTML, until it has ended.
+
+        Args:
+            asked: ``{"kind": "files", "job", "files": [{"path", "name"}]}``, ``{"kind": "paste",
+                "job", "text", …}`` or ``{"kind": "addresses", "job", "addresses"}``.
+            texts: The reader's.
+        """
+        try:
+            job = self._take(asked, texts)
+            if not self._line.join(job):
+                job.clear()
+                raise RequestInvalid(texts.line_full)
+        except FundstelleError as error:
+            yield str(render_refusal(str(error), texts))
+            return
+        shown = ""
+        while not job.ended.wait(_TICK if shown else 0):
+            now = str(self._render(job, texts))
+            if now != shown:
+                shown = now
+                yield shown
+        yield str(self._render(job, texts))
+
+    def _render(self, job: Job, texts: ArticleTexts) -> Markup:
+        articles = self._articles_of(job) if job.ended.is_set() else ()
+        return render_job(job, self._line.ahead_of(job), articles, texts)
+
+    def _articles_of(self, job: Job) -> list[Article]:
+        store = self._store()
+        found = []
+        for article_id in [*job.report.added, *job.report.replaced][:_MOST_TITLES]:
+            try:
+                found += [store.article(article_id)] if store else []
+            except ArticleUnknown:  # removed meanwhile
+                continue
+        return found
+
+    def _take(self, asked: object, texts: ArticleTexts) -> Job:
+        """Return the job that is asked for."""
+        job_id = read_id(asked, "job", texts)[:_JOB_ID] or uuid.uuid4().hex
+        if not isinstance(asked, Mapping):
+            raise RequestInvalid(texts.malformed)
+        kinds: Mapping[str, Callable[[Asked, str, ArticleTexts], Job]] = {
+            "files": self._take_files,
+            "paste": self._take_paste,
+            "addresses": self._take_addresses,
+        }
+        take = kinds.get(str(asked.get("kind")))
+        if take is None:
+            raise RequestInvalid(texts.malformed)
+        return take(asked, job_id, texts)
+
+    def _take_files(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
+        sent = read_files(asked, texts)
+        folder = Path(tempfile.mkdtemp(prefix="fundstelle-"))
+        claimed = [
+            claim(one.path, one.name, self._uploads, folder / str(number))
+            for number, one in enumerate(sent)
+        ]
+        uploads = [one for one in claimed if one is not None]
+        if len(uploads) < len(sent):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise RequestInvalid(texts.upload_gone.format(name=sent[claimed.index(None)].name))
+        sources = Uploads(uploads, self._settings.limits, self._allowed_hosts)
+        return Job(job_id, sources, [Place(one.name, one.origin) for one in uploads], folder)
+
+    def _take_paste(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
+        text, known = read_paste(asked, self._most, texts)
+        pasted = Pasted(text, known, self._settings.limits)
+        return Job(job_id, pasted, [Place(texts.paste, pasted.origin)])
+
+    def _take_addresses(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
+        addresses = read_addresses(asked, texts)
+        sources = Sources(
+            addresses, limits=self._settings.limits, allowed_hosts=self._allowed_hosts
+        )
+        return Job(job_id, sources, [Place(one, name_address(one)) for one in addresses])

@@ -1,0 +1,123 @@
+"""The verbs that answer: retrieve, ask."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index.errors import SettingInvalid
+from index.records import Filter
+from index.store import Store
+from rag.assistant import Assistant
+from rag.config import Settings
+from rag.filters import check_filter, make_filter
+from rag.records import Answer
+from rag.shapes import answer_to_json, hits_to_json
+from ui.commands.console import say, say_json, tell
+from ui.commands.exits import DONE, NOTHING
+from ui.commands.readout import describe_answer, describe_hit, describe_nearest
+
+
+def retrieve(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the passages that fit a question."""
+    with Assistant.open(settings=settings) as assistant:
+        only = filter_from(options, assistant.store)
+        found = False
+        for question_id, question in questions_from(options):
+            hits = assistant.retrieve(question, only=only)
+            found = found or bool(hits)
+            if options.json or options.questions:
+                say_json(hits_to_json(question_id, question, hits, explained=options.explain))
+                continue
+            for hit in hits:
+                say(describe_hit(hit, explained=options.explain))
+    return DONE if found else NOTHING
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer a question, or each question of a file."""
+    with Assistant.open(settings=settings) as assistant:
+        only = filter_from(options, assistant.store)
+        answered = False
+        for question_id, question in questions_from(options):
+            if options.json or options.questions:
+                answer = assistant.ask(question, only=only)
+                say_json(answer_to_json(question_id, answer, explained=options.explain))
+            else:
+                answer = say_growing(assistant.stream(question, only=only), sys.stdout.isatty())
+                _say_passages(answer, options)
+            answered = answered or not answer.abstained
+    return DONE if answered else NOTHING
+
+
+def say_growing(answers: Iterable[Answer], at_once: bool) -> Answer:
+    """Print an answer and return it.
+
+    Args:
+        answers: The answer as it grows; the last one is complete.
+        at_once: Print each sentence as soon as it is checked, rather than all in the end.
+    """
+    said = ""
+    for answer in answers:
+        text = describe_answer(answer)
+        if text != said and (at_once or answer.complete):
+            say(text.removeprefix(f"{said}\n"))
+            said = text
+    return answer
+
+
+def _say_passages(answer: Answer, options: argparse.Namespace) -> None:
+    """Print what an answer was drawn from, where that is asked for, or what comes near to one."""
+    if options.explain:
+        for hit in answer.hits:
+            say(f"\n{describe_hit(hit, explained=True)}".rstrip())
+    elif answer.abstained and answer.hits:
+        tell(describe_nearest(answer.hits))
+
+
+def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:
+    """Yield ``(id, question)`` from the command line, or from the rows of the file given.
+
+    Raises:
+        SettingInvalid: There is neither or both, or the file holds something else.
+    """
+    if bool(options.question) == bool(options.questions):
+        raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
+    if options.question:
+        yield None, options.question
+        return
+    try:
+        lines = Path(options.questions).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(
+            f"The questions in {options.questions} cannot be read ({error})."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield str(row["id"]), str(row["question"])
+        except (ValueError, KeyError, TypeError):
+            raise SettingInvalid(
+                f"Line {number} of {options.questions} must be a JSON object with id and question."
+            ) from None
+
+
+def filter_from(options: argparse.Namespace, store: Store) -> Filter:
+    """Return the articles that a question is limited to.
+
+    Raises:
+        SettingInvalid: A day is none, or the index holds no such outlet or language.
+        ArticleUnknown: It holds no article of such an id.
+    """
+    only = make_filter(
+        since=options.since,
+        until=options.until,
+        sources=options.source,
+        languages=options.language,
+        articles=options.article,
+    )
+    check_filter(only, store)
+    return only

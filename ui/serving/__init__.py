@@ -1,0 +1,1 @@
+"""How the page reaches its readers: listening, headers, who may do what."""
