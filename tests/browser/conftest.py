@@ -7,15 +7,10 @@ error in the page's own script, a request to anywhere but the server.
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import (
@@ -29,7 +24,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-ROOT = Path(__file__).parents[2]
+# The modules beside this one are imported by name.
+sys.path.append(str(Path(__file__).parent))
+
+from members import Member, Members, log_in, members_served
+from servers import ROOT, Stage, build_index, served, staged
+
 SAMPLE = ROOT / "eval" / "sets" / "sample" / "articles"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -72,30 +72,6 @@ def find_chromium() -> str | None:
     return os.environ.get("FUNDSTELLE_CHROMIUM") or next(filter(None, found), None)
 
 
-def build_index(folder: Path, *sources: Path) -> None:
-    """Index articles with the command line."""
-    command = [sys.executable, "-m", "ui.cli", "add", "--json", "--index", str(folder)]
-    subprocess.run([*command, *map(str, sources)], cwd=ROOT, check=True, capture_output=True)
-
-
-@contextmanager
-def served(index: Path, examples: Sequence[str]) -> Iterator[str]:
-    """Serve an index from a process of its own and give the page's address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", str(port)]
-    for example in examples:
-        command += ["--example", example]
-    with subprocess.Popen(command, cwd=ROOT) as server:
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            _wait_until_ready(address, server)
-            yield address
-        finally:
-            server.terminate()
-
-
 def ask_on(page: Page, question: str) -> Locator:
     """Type a question, send it with Enter, and return its turn once that is answered."""
     turns = page.locator(".turn").count()
@@ -106,39 +82,50 @@ def ask_on(page: Page, question: str) -> Locator:
     return turn
 
 
-def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(f"The server ended with exit code {server.returncode}.")
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
-                return
-        except URLError:
-            time.sleep(0.2)
-    raise TimeoutError("The server did not answer within three minutes.")
-
-
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     path = find_chromium()
     if path is None:
         pytest.skip("No Chromium found; install one or set FUNDSTELLE_CHROMIUM.")
+    return path
+
+
+# For a file at a time: as long as Playwright runs, no other test could run an event loop.
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    expect.set_options(timeout=15_000)  # a machine may be busy
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def address(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    del chromium  # asked for first: without a browser there is nothing to serve for
+def index(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    del chromium_path  # asked for first: without a browser there is nothing to index for
     folder = tmp_path_factory.mktemp("browser")
     malicious = folder / "malicious.jsonl"
     malicious.write_text(json.dumps(MALICIOUS), encoding="utf-8")
     build_index(folder / "index", SAMPLE, malicious)
-    with served(folder / "index", EXAMPLES) as address:
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def address(index: Path) -> Iterator[str]:
+    with served(index, EXAMPLES) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def stage(index: Path) -> Iterator[Stage]:
+    with staged(index) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def members(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Members]:
+    with members_served(index, tmp_path_factory.mktemp("members")) as members:
+        yield members
 
 
 @pytest.fixture
@@ -173,10 +160,37 @@ def _watch(page: Page, address: str, harm: list[str]) -> None:
 @pytest.fixture
 def open_page(chromium: Browser, address: str) -> Iterator[Open]:
     """Open the page as some reader would, and see at the end that nothing untoward happened."""
+    with opening(chromium, address) as open_:
+        yield open_
+
+
+@pytest.fixture
+def open_stage(chromium: Browser, stage: Stage) -> Iterator[Open]:
+    """Open the page whose answers a test words, and see to the same."""
+    with opening(chromium, stage.address) as open_:
+        yield open_
+
+
+@pytest.fixture
+def open_as(chromium: Browser, members: Members) -> Iterator[Open]:
+    """Open the page as somebody who logs in, and see to the same."""
+    with opening(chromium, members.address) as open_:
+        yield lambda member, **options: open_(member=member, **options)
+
+
+@contextmanager
+def opening(chromium: Browser, address: str) -> Iterator[Open]:
+    """Lend a way of opening the page at an address."""
     harm: list[str] = []
     contexts = []
 
-    def open_(*, locale: str = "en-GB", phone: bool = False, dark: bool = False) -> Page:
+    def open_(
+        *,
+        locale: str = "en-GB",
+        phone: bool = False,
+        dark: bool = False,
+        member: Member | None = None,
+    ) -> Page:
         context = chromium.new_context(
             locale=locale,
             viewport=PHONE if phone else DESKTOP,
@@ -188,6 +202,8 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
         page.set_default_timeout(30_000)
         _watch(page, address, harm)
         page.goto(address)
+        if member:
+            log_in(page, member)
         page.wait_for_selector(".welcome")
         return page
 

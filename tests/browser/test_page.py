@@ -5,6 +5,7 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
+from contrast import contrast_of
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -20,33 +21,6 @@ UNANSWERED = "Who is the CEO of Tesla?"
 BEFORE, FOLLOW_UP = "By how much did Alibaba shares rise?", "And in Hong Kong?"
 MADE_WHOLE = "By how much did Alibaba shares rise in Hong Kong?"
 DISPUTED = "Um wie viel ist die Alibaba-Aktie in Hongkong gestiegen?"
-
-# The WCAG 2 contrast of an element's text against the first opaque background behind it.
-CONTRAST = """
-(element) => {
-  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (color) => {
-    paint.clearRect(0, 0, 1, 1);
-    paint.fillStyle = color;
-    paint.fillRect(0, 0, 1, 1);
-    return paint.getImageData(0, 0, 1, 1).data;
-  };
-  const luminance = (color) => {
-    const [r, g, b] = [...rgba(color)].map((byte) => {
-      const share = byte / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  let behind = element;
-  while (behind && rgba(getComputedStyle(behind).backgroundColor)[3] < 255) {
-    behind = behind.parentElement;
-  }
-  const text = luminance(getComputedStyle(element).color);
-  const back = luminance(behind ? getComputedStyle(behind).backgroundColor : "white");
-  return (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
-}
-"""
 
 
 def widths(page: Page) -> tuple[int, int]:
@@ -116,28 +90,27 @@ def test_the_words_that_answer_stand_out(open_page: Open, ask: Ask) -> None:
         (
             "Wie viele Leute waren auf der Demo für die Nordklinik?",
             ["Rund 12.000", "8.500"],
-            ["13.10.2025", "Küstenkurier Online, 12.10.2025"],
+            ["Nordklinik13.10.2025", "Küstenkurier Online12.10.2025"],
         ),
         (
             DISPUTED,
             ["bis zu 7,2 %", "9,16 Prozent"],
-            ["Rheinische Wirtschaftszeitung, 25.09.2025", "Küstenkurier Online, 24.09.2025"],
+            ["Rheinische Wirtschaftszeitung25.09.2025", "Küstenkurier Online24.09.2025"],
         ),
     ],
 )
-def test_articles_that_disagree_stand_side_by_side(
+def test_articles_that_disagree_are_set_out_in_a_table(
     open_page: Open, ask: Ask, question: str, findings: list[str], origins: list[str]
 ) -> None:
     page = open_page(locale="de-DE")
     turn = ask(page, question)
-    sides = turn.locator(".lead li")
+    sides = turn.locator("table.lead tbody")
     expect(sides.locator(".finding b")).to_have_text(findings)
-    expect(sides.locator(".by")).to_contain_text(origins)
-    left, right = (side.bounding_box() for side in sides.all())
-    assert left
-    assert right
-    assert left["x"] + left["width"] < right["x"]
-    assert left["y"] == right["y"]
+    expect(sides).to_contain_text(origins)
+    first, second = (side.bounding_box() for side in sides.all())
+    assert first
+    assert second
+    assert first["y"] + first["height"] <= second["y"]
     expect(turn.locator(".lead + .note")).to_contain_text("Die Artikel nennen Verschiedenes.")
     for side, finding in zip(sides.all(), findings, strict=True):
         marker = side.locator("[data-cite]").first
@@ -163,8 +136,12 @@ def test_the_keyboard_is_enough(open_page: Open, ask: Ask) -> None:
     turn = ask(page, ANSWERED)
     page.keyboard.press("Shift+Tab")
     expect(page.locator(".filters summary")).to_be_focused()
-    page.keyboard.press("Shift+Tab")
-    expect(turn.locator("[data-cite]").last).to_be_focused()
+    marker = turn.locator("[data-cite]").last
+    for _ in range(12):  # past what can be done with the answer
+        page.keyboard.press("Shift+Tab")
+        if marker.evaluate("element => element === document.activeElement"):
+            break
+    expect(marker).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#evidence mark").first).to_be_focused()
 
@@ -182,7 +159,7 @@ def test_an_example_asks_itself(open_page: Open, examples: tuple[str, ...]) -> N
     page.get_by_role("button", name=examples[0]).click()
     expect(page.locator(".turn .question")).to_have_text(examples[0])
     expect(page.locator(".turn blockquote").first).to_contain_text(ANSWER)
-    expect(page.locator(".welcome")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_hidden()
     expect(page.locator("#question textarea")).to_be_focused()
 
 
@@ -204,8 +181,8 @@ def test_no_answer_is_an_honest_one(open_page: Open, ask: Ask) -> None:
     expect(turn.locator(".note")).to_contain_text("The articles do not answer this question.")
     expect(turn.locator("blockquote, .failure")).to_have_count(0)
     evidence = page.locator("#evidence")
-    expect(evidence.locator("h2")).to_have_text("Nearest passages")
-    expect(evidence.locator(".hint")).to_contain_text("may be of interest")
+    expect(evidence.locator(".evidence h2")).to_have_text("Nearest passages")
+    expect(evidence.locator(".evidence .hint")).to_contain_text("may be of interest")
     expect(evidence.locator(".card").first).to_be_visible()
     expect(evidence.locator("mark")).to_have_count(0)
     turn.get_by_role("button", name="See the nearest passages").click()
@@ -283,7 +260,7 @@ def test_the_page_speaks_the_language_of_the_browser(
 def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, dark: bool) -> None:
     page = open_page(dark=dark)
     before = page.locator("h1, .masthead p, .welcome :is(h2, h3, p, button), #send, .hint")
-    assert min(element.evaluate(CONTRAST) for element in before.all()) >= 4.5
+    assert min(contrast_of(element) for element in before.all()) >= 4.5
     for question in (BEFORE, FOLLOW_UP, DISPUTED, UNANSWERED, "?"):
         ask(page, question)
     page.locator(".filters summary").click()
@@ -292,7 +269,7 @@ def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, da
     form = page.locator(
         ".filters :is(summary, legend, label, .hint, .count), .chosen, [data-reset]"
     )
-    assert min(element.evaluate(CONTRAST) for element in form.all()) >= 4.5
+    assert min(contrast_of(element) for element in form.all()) >= 4.5
     ask(page, ANSWERED)
     page.locator("#evidence .further > summary").locator("visible=true").click()
     page.locator("#evidence .why > summary").locator("visible=true").first.click()
@@ -307,7 +284,7 @@ def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, da
     faint = [
         (element.get_attribute("class"), ratio)
         for element in after.all()
-        if (ratio := element.evaluate(CONTRAST)) < 4.5
+        if (ratio := contrast_of(element)) < 4.5
     ]
     assert faint == []
     body = page.evaluate("getComputedStyle(document.querySelector('gradio-app')).backgroundColor")

@@ -22,7 +22,7 @@ from index.errors import StoreError
 from index.local import LocalStore
 from index.records import Filter
 from ui.cli import main
-from ui.exits import MISTAKE
+from ui.commands.exits import MISTAKE
 
 _MEGABYTES = 8
 _SOON_SECONDS = 15  # less than what is waited for other processes

@@ -24,7 +24,7 @@ from index.local import LocalStore
 from index.records import Chunk, Filter, Vectors
 from index.words import stems_of, word_spans
 from ui.cli import main
-from ui.exits import DONE
+from ui.commands.exits import DONE
 
 pytestmark = pytest.mark.integration
 

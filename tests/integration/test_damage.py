@@ -35,7 +35,7 @@ from index.local import LocalStore
 from index.preparation import prepare
 from index.records import Filter
 from ui.cli import main
-from ui.exits import MISTAKE
+from ui.commands.exits import MISTAKE
 
 pytestmark = pytest.mark.integration
 

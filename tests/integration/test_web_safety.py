@@ -183,6 +183,7 @@ def test_no_proxy_is_asked(site: Site, fetcher: Fetcher, monkeypatch: pytest.Mon
         ("deflate", zlib.compress(PAGE)),
         ("identity", PAGE),
     ],
+    ids=["gzip", "GZIP", "deflate", "identity"],  # not by what is packed: it tells the time
 )
 def test_packed_pages_are_unpacked(
     site: Site, fetcher: Fetcher, coding: str, packed: bytes

@@ -1,7 +1,9 @@
 """An encoder for unit tests: quick, and telling words apart."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,9 @@ from index.encoding import Encoder, PassageVectors, QuestionVectors
 from index.projection import axes_for
 from index.records import Chunk, Vectors
 from index.words import split_words, word_spans
+
+# The modules beside this one are imported by name.
+sys.path.append(str(Path(__file__).parent))
 
 
 class HashingEncoder:

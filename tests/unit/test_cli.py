@@ -14,12 +14,20 @@ from index.config import IndexConfig
 from index.errors import SettingInvalid
 from index.local import LocalStore
 from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
+from rag.config import Settings
+from rag.llm.opening import Trial
 from rag.records import Answer, Citation, Finding, Statement
-from ui.arguments import Verb, build_parser
-from ui.asking import filter_from, questions_from
 from ui.cli import VERBS, main
-from ui.exits import MISTAKE
-from ui.readout import describe_answer, describe_hit, describe_nearest
+from ui.commands.arguments import Verb, build_parser
+from ui.commands.asking import filter_from, questions_from
+from ui.commands.exits import DONE, MISTAKE
+from ui.commands.readout import (
+    describe_answer,
+    describe_hit,
+    describe_info,
+    describe_nearest,
+    info_to_json,
+)
 
 TEXT = "Der Deich wird erhöht.\nDas kostet Geld."
 ARTICLE = Article("deich", "Ein Deich", TEXT, source="Inselbote", published=date(2025, 3, 9))
@@ -72,7 +80,7 @@ LIGHT = "import sys, {}; print(*{{'numpy', 'torch', 'rag.assistant', 'gradio'}} 
 
 
 @pytest.mark.parametrize(
-    ("module", "heavy"), [("ui.cli", ""), ("ui.looking", "numpy"), ("rag.config", "numpy")]
+    ("module", "heavy"), [("ui.cli", ""), ("ui.commands.looking", "numpy"), ("rag.config", "numpy")]
 )
 def test_what_shows_little_imports_little(module: str, heavy: str) -> None:
     command = [sys.executable, "-c", LIGHT.format(module)]
@@ -160,3 +168,59 @@ def test_an_answer_is_shown_with_its_citations() -> None:
     abstained = Answer("Wer?", "de", (), (HIT,), abstained=True, note="Steht nicht da.")
     assert describe_answer(abstained) == "Steht nicht da."
     assert describe_nearest(abstained.hits).startswith("\nNearest passages:\n  Inselbote, 2025-")
+
+
+CONFIG = IndexConfig("none", "f00d", 4)
+ADDRESS = "http://localhost:11434/v1"
+
+
+@pytest.mark.parametrize("verb", ["ask", "serve", "info"])
+def test_a_language_model_is_named_where_answers_are_given(
+    verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Settings] = []
+
+    def run(_: argparse.Namespace, settings: Settings) -> int:
+        given.append(settings)
+        return 0
+
+    monkeypatch.setattr(import_module(VERBS[verb].module), VERBS[verb].function, run)
+    monkeypatch.setenv("FUNDSTELLE_LLM_MODEL", "small")
+    assert main([verb, "--llm", ADDRESS]) == 0
+    assert main([verb, "--llm", "model.gguf", "--llm-model", "large"]) == 0
+    assert [(one.llm, one.llm_model) for one in given] == [
+        (ADDRESS, "small"),
+        ("model.gguf", "large"),
+    ]
+
+
+def test_who_words_answers_is_told(tmp_path: Path) -> None:
+    store = LocalStore.create(tmp_path / "index", CONFIG)
+    summary = store.summary()
+    store.close()
+
+    def told(trial: Trial | None) -> tuple[str, object, object]:
+        text = describe_info(tmp_path, summary, CONFIG, "torch", trial)
+        row = info_to_json(tmp_path, summary, CONFIG, "torch", trial)
+        return text.splitlines()[-1], row["generator"], row.get("llm")
+
+    plain = "answers    extractive: sentences of the articles, word for word"
+    assert told(None) == (plain, "extractive", None)
+    assert told(Trial(ADDRESS, "", "qwen3:8b", 4096, 412.34)) == (
+        f"answers    qwen3:8b at {ADDRESS} (replied in 0.4 s)",
+        "qwen3:8b",
+        {"address": ADDRESS, "model": "qwen3:8b", "context": 4096, "replied_ms": 412.3},
+    )
+    assert told(Trial("", "small.gguf", "small", 4096, error="It cannot be loaded.")) == (
+        "answers    extractive for now: It cannot be loaded.",
+        "small",
+        {"file": "small.gguf", "model": "small", "context": 4096, "error": "It cannot be loaded."},
+    )
+
+
+def test_trying_a_model_that_is_not_there_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    LocalStore.create(tmp_path / "index", CONFIG).close()
+    assert main(["info", "--index", str(tmp_path / "index"), "--llm", "localhost:1/v1"]) == DONE
+    assert "did you mean http://localhost:1/v1?" in capsys.readouterr().out

@@ -50,3 +50,26 @@ def test_an_engine_that_there_is_not_is_refused_with_those_there_are() -> None:
     assert load_settings(environment={"FUNDSTELLE_ENGINE": "torch"}).engine == "torch"
     with pytest.raises(SettingInvalid, match="auto, openvino, torch"):
         load_settings(environment={"FUNDSTELLE_ENGINE": "onnx"})
+
+
+def test_the_settings_of_a_language_model(tmp_path: Path) -> None:
+    file = tmp_path / "fundstelle.toml"
+    file.write_text('llm = "http://localhost:11434/v1"\nllm_model = "small"\nllm_seconds = 5\n')
+    environment = {"FUNDSTELLE_LLM_MODEL": "large", "FUNDSTELLE_LLM_CONTEXT": "8192"}
+    settings = load_settings({"llm": "model.gguf"}, environment, file)
+    assert (settings.llm, settings.llm_model) == ("model.gguf", "large")
+    assert (settings.llm_seconds, settings.llm_context) == (5, 8192)
+    assert load_settings({"llm": ""}, environment, file).llm == ""
+    for name in ("LLM_SECONDS", "LLM_CONTEXT"):
+        with pytest.raises(SettingInvalid, match=name.lower()):
+            load_settings(environment={f"FUNDSTELLE_{name}": "0"})
+
+
+def test_the_key_is_no_setting(tmp_path: Path) -> None:
+    settings = load_settings(environment={"FUNDSTELLE_LLM_KEY": "sk-secret"})
+    assert "sk-secret" not in repr(settings)
+    file = tmp_path / "fundstelle.toml"
+    file.write_text('llm_key = "sk-secret"\n')
+    with pytest.raises(SettingInvalid, match="Unknown setting 'llm_key'") as raised:
+        load_settings(environment={}, file=file)
+    assert "sk-secret" not in str(raised.value)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from index.records import Article
-from rag.conversation import Exchange, complete
+from rag.conversation import Exchange, complete, tell_language
 from rag.expectations import expected_kind
 from rag.records import Answer, Citation, Statement
 
@@ -57,6 +57,32 @@ def test_labelled_conversations() -> None:
     assert len(standing_alone) >= 25
     assert rate(FOLLOW_UPS) >= 0.9
     assert [row["question"] for row in standing_alone if not is_right(row)] == []
+
+
+def test_the_language_of_labelled_follow_ups_is_told() -> None:
+    rows = [row for row in FOLLOW_UPS if row["history"]]
+    told = [tell_language(row["question"], row["history"][-1]["language"]) for row in rows]
+    wrong = [row["question"] for row, one in zip(rows, told, strict=True) if one != row["language"]]
+    assert len(wrong) <= 2, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "language"),
+    [
+        ("Und Kandrina?", "de", "de"),
+        ("Und Brivello?", "de", "de"),
+        ("Und in Brivello?", "de", "de"),
+        ("How many?", "en", "en"),
+        ("And in Kandrina?", "en", "en"),
+        ("¿Y Madrid?", "de", "es"),
+        ("Кто руководит Nordglut?", "de", "ru"),
+        ("Und Kandrina?", "pt", "pt"),  # of which no follow-ups are known
+    ],
+)
+def test_a_name_does_not_tell_the_language_of_a_follow_up(
+    question: str, before: str, language: str
+) -> None:
+    assert tell_language(question, before) == language
 
 
 GERMAN = exchange(

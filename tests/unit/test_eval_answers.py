@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from eval.answers import count_broken, gold_rank, judge, marked_words
+from eval.answers import count_broken, gold_rank, judge
 from eval.gold import Span
+from eval.scores import marked_words
 from eval.sets import EvalQuestion, GoldQuote
 from index.records import Article, Hit, Passage
 from rag.records import Answer, Citation, Finding, Statement
@@ -63,6 +64,8 @@ def test_right_answer_first() -> None:
         "gold_in_any": 1.0,
         "exact_match": 1.0,
         "token_f1": 1.0,
+        "said_in_first": 1.0,
+        "said_in_any": 1.0,
         "figure_value": 1.0,
         "figure_written": 1.0,
         "gold_precision": 1.0,
@@ -108,6 +111,15 @@ def test_marked_words_are_those_of_the_first_finding_or_else_of_the_first_citati
     assert marked_words(answer()) == ""
 
 
+def test_all_that_is_cited_is_told_by_marker() -> None:
+    finding = Finding("1901", "", (cite(YEAR, "1901", 2), cite(COST, "1,2", 1)))
+    outcome = judge(QUESTION, answer(statement(YEAR, marker=2), findings=(finding,)), GOLD)
+    assert [(one.marker, one.quote, one.gold) for one in outcome.cited] == [
+        (1, COST, False),
+        (2, YEAR, True),
+    ]
+
+
 def test_words_that_share_nothing_with_the_answer_are_wrongly_marked() -> None:
     outcome = judge(QUESTION, answer(statement(YEAR, marked="Gebaut")), GOLD)
     assert (outcome.scores["exact_match"], outcome.scores["token_f1"]) == (0.0, 0.0)
@@ -139,6 +151,8 @@ def test_unanswered_is_wrong_but_cites_nothing() -> None:
         "gold_in_any": 0.0,
         "exact_match": 0.0,
         "token_f1": 0.0,
+        "said_in_first": 0.0,
+        "said_in_any": 0.0,
         "figure_value": 0.0,
         "figure_written": 0.0,
         "answered": 0.0,

@@ -9,12 +9,12 @@ import pytest
 
 from eval.answers import ask_all
 from eval.corpus import Corpus, index_folder, prepare
+from eval.outcome_rows import outcome_to_json
 from eval.retrieval import answerable, rank, score, score_each
 from eval.rows import QuestionSetInvalid
 from eval.runs import (
     describe_corpus,
     describe_run,
-    outcome_to_json,
     ranking_to_json,
     read_run,
     write_run,
@@ -139,7 +139,7 @@ def test_gold_that_is_not_shown_is_looked_for_further_down(
     # All that is asked for stands in the one article, what is right in the other.
     astray = replace(QUESTIONS[0], answers=(), gold=(GoldQuote("harbour.txt", "Ships bring"),))
     lost = replace(astray, id="lost", gold=(GoldQuote("harbour.txt", "It was never here."),))
-    assistant.settings = replace(assistant.settings, hits=1)
+    assistant = Assistant(assistant.store, encoder, replace(assistant.settings, hits=1))
     corpus = prepare(replace(question_set, questions=(astray, lost)), assistant, encoder)
     deep, missing = ask_all(corpus)
     assert (deep.shown, deep.searched, deep.gold_rank) == (1, 100, 2)

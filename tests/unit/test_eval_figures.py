@@ -8,6 +8,7 @@ from eval.figures import (
     direct_words,
     same_as_written,
     same_in_value,
+    says_answer,
     stray_figures,
 )
 from index.records import Article
@@ -40,6 +41,41 @@ def test_figures_must_stand_in_what_their_own_statement_cites() -> None:
     assert stray_figures(answer("Sie kostete 1,25 Millionen.", COST)) == ["1,25"]
 
 
+@pytest.mark.parametrize(
+    ("said", "stray"),
+    [
+        ("It cost 1.2 million euros.", []),
+        ("It cost €1.2m in 1901.", []),
+        ("It cost 1.2 billion euros.", ["1.2"]),
+        ("It cost 1.2 million dollars.", ["1.2"]),
+        ("It cost 1.25 million euros.", ["1.25"]),
+        ("It was opened on 24 September 2025.", []),
+        ("It was opened in September 2025 with 9 guests.", ["9"]),
+        ("It was opened on 25 September 2025.", ["25"]),
+    ],
+)
+def test_figures_may_be_written_otherwise_but_no_more_exactly(said: str, stray: list[str]) -> None:
+    text = "Sie kostete 1,2 Millionen Euro. Gebaut 1901. Am 24.09.2025 wurde sie eröffnet."
+    article = Article("c", "", text, language="de")
+    assert stray_figures(answer(said, cite(article, text))) == stray
+
+
+@pytest.mark.parametrize(
+    ("said", "accepted", "says"),
+    [
+        ("It cost €1.2 million.", ["1,2 Millionen Euro"], True),
+        ("It cost €1.3 million.", ["1,2 Millionen Euro"], False),
+        ("Orrby built it.", ["Orrby"], True),
+        ("Someone built it.", ["Orrby"], False),
+    ],
+)
+def test_what_a_statement_says_is_told_from_its_own_words(
+    said: str, accepted: list[str], says: bool
+) -> None:
+    assert says_answer(Statement(said, (COST,)), "en", accepted, ("de", "en")) is says
+    assert says_answer(Statement(COST.quote, (COST,)), "en", ["1.2 million euros"], ("en", "de"))
+
+
 def test_direct_answer_is_the_first_finding_with_all_who_agree() -> None:
     finding = Finding("1,2 Millionen Euro", "1.2 million euros", (MARKED, ELSEWHERE))
     told = answer(MARKED.quote, MARKED, findings=(finding, Finding("9", "", (COST,))))
@@ -54,7 +90,7 @@ def test_direct_answer_is_the_first_finding_with_all_who_agree() -> None:
 def test_direct_answer_without_findings_is_what_is_marked_or_said_first() -> None:
     assert direct_words(answer(MARKED.quote, MARKED)) == (Words("1,2 Millionen Euro", "de"),)
     assert direct_words(answer(COST.quote, COST)) == (Words(COST.quote, "de"),)
-    assert direct_words(answer("It cost 1.2m.", COST)) == (Words("It cost 1.2m.", "en"),)
+    assert direct_words(answer("It cost 1.2m.", MARKED)) == (Words("It cost 1.2m.", "en"),)
     assert direct_words(answer("Uncited.")) == (Words("Uncited.", "en"),)
     assert direct_words(replace(answer(""), statements=(), abstained=True)) == ()
 

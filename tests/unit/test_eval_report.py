@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
+from eval.answer_tables import WRITTEN_COLUMNS
 from eval.calibration import Bin
 from eval.report import (
     ANSWER_COLUMNS,
@@ -43,10 +44,8 @@ def test_columns_of_retrieval_are_the_measures_and_the_latency() -> None:
 
 def test_every_column_of_answers_has_its_metric() -> None:
     metrics = measure([])
-    for columns in (ANSWER_COLUMNS, CONFIDENCE_COLUMNS):
-        assert set(columns.values()) <= metrics.keys()
-    shown = {*ANSWER_COLUMNS.values(), *CONFIDENCE_COLUMNS.values()}
-    assert metrics.keys() == shown
+    tables = (ANSWER_COLUMNS, CONFIDENCE_COLUMNS, WRITTEN_COLUMNS)
+    assert {metric for columns in tables for metric in columns.values()} == metrics.keys()
 
 
 def test_reliability_is_a_table_of_bins() -> None:

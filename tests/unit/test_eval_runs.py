@@ -56,7 +56,7 @@ def test_unwritable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
         ("[]", rf"of format {FORMAT} \(its format: none\); measure again"),
         ("{}", r"its format: none"),
         ('{"format": 1}', r"its format: 1"),
-        (json.dumps(run() | {"format": 2}), r"of format 3 \(its format: 2\); measure again"),
+        (json.dumps(run() | {"format": 3}), r"of format 4 \(its format: 3\); measure again"),
         (json.dumps({"format": FORMAT, "questions": []}), "is damaged"),
         (json.dumps(run() | {"questions": [QUESTION | {"scores": "0.5"}]}), "is damaged"),
         (json.dumps(run() | {"questions": [QUESTION | {"scores": {"RR": None}}]}), "is damaged"),

@@ -11,6 +11,7 @@ import pytest
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, Sentence
 from rag.citing import Citer
+from rag.generation import Draft
 from rag.grounding import EncoderSimilarity, FaultKind, check, check_answer
 from rag.records import Citation, Evidence
 
@@ -81,9 +82,13 @@ def test_part_of_a_figure_is_not_verbatim() -> None:
 
 def test_markers_count_up_and_equal_spans_share_one() -> None:
     citer = Citer()
-    first = citer.cite(TEXT[:30], [evidence(0, 30)])
-    assert citer.cite("Es kostet 99 Euro.", [evidence(31, len(TEXT))]) is None
-    second = citer.cite("Es öffnet im Mai.", [evidence(31, len(TEXT)), evidence(0, 30)])
+    first, _ = citer.cite(Draft(TEXT[:30], (evidence(0, 30),)))
+    assert citer.cite(Draft("Es kostet 99 Euro.", (evidence(31, len(TEXT)),)))[0] is None
+    second, _ = citer.cite(
+        Draft(
+            "Es kostet 1,5 Mrd. Euro und öffnet im Mai.", (evidence(31, len(TEXT)), evidence(0, 30))
+        )
+    )
     assert first is not None
     assert second is not None
     assert [c.marker for c in first.citations] == [1]
@@ -224,3 +229,118 @@ def test_a_verbatim_sentence_takes_under_a_millisecond() -> None:
     for _ in range(20):
         check("The new dock is deep enough for the largest ships, its owner said.", [quote])
     assert (perf_counter() - started) / 20 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("The fair opens in May, see https://evil.test/x.", "https://evil.test/x"),
+        ("The fair opens in May: [tickets](javascript:alert(1)).", "[tickets](javascript:alert(1)"),
+        ("The fair opens in May ![](data:x).", "![](data:x)"),
+        ("The fair opens in May <img src=x>.", "<img src=x>"),
+        ("The fair opens in May; write to help@evil.org.", "help@evil.org"),
+        ("The fair opens in May at fair-tickets.com.", "fair-tickets.com"),
+    ],
+)
+def test_a_link_that_no_quote_has_fails(said: str, about: str) -> None:
+    verdict = check(said, [cite("The fair in Port Ellery opens in May.")])
+    assert about in [fault.about for fault in verdict.faults if fault.kind is FaultKind.LINK]
+
+
+def test_a_link_that_stands_in_a_quote_is_backed() -> None:
+    quote = "The fair opens in May; tickets are sold at fair.example.org."
+    said = "Tickets for the fair in May are sold at fair.example.org."
+    assert FaultKind.LINK not in kinds(said, cite(quote))
+
+
+def test_only_several_sources_back_what_is_said_of_several() -> None:
+    one = cite("The fair drew 12,000 people.", title="A", marker=1)
+    other = cite("The police counted 12,000 people at the fair.", title="B", marker=2)
+    said = "The papers agree that the fair drew 12,000 people."
+    assert FaultKind.MEANING in kinds(said, one)
+    assert FaultKind.MEANING not in kinds(said, one, other)
+
+
+def test_a_sentence_that_stutters_says_nothing() -> None:
+    quote = cite("After a long drought, brought on by the harbour board, the marsh is green again.")
+    said = "Harbour board brought on harbour board in the marsh."
+    assert FaultKind.MEANING in kinds(said, quote)
+    assert FaultKind.MEANING not in kinds("The harbour board brought on a long drought.", quote)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "estranged"),
+    [
+        ("Northfield spends $53 million on docks.", "What does Northfield spend?", False),
+        ("It spends $53 million on docks.", "What does Northfield spend?", False),
+        ("Spending on docks worldwide is $53 million.", "What is spent on docks?", True),
+    ],
+)
+def test_a_figure_stays_with_whom_it_is_said_of(said: str, asked: str, estranged: bool) -> None:
+    quote = cite("Northfield plans to spend $53 million on docks.")
+    faults = check(said, [quote], language="en", asked=asked).faults
+    assert (FaultKind.OWNER in [one.kind for one in faults]) is estranged
+    assert FaultKind.OWNER not in kinds(said, quote)
+
+
+def test_a_firm_is_not_its_chief() -> None:
+    quote = cite(
+        "Auf vier Billionen Dollar taxiert Veltronik-Chef Eddie Wu die Ausgaben der Welt.",
+        language="de",
+    )
+    asked = "How much does Eddie Wu think the world will spend?"
+    firm = check("Veltronik will spend $4 trillion.", [quote], language="en", asked=asked)
+    chief = check("Eddie Wu puts it at $4 trillion.", [quote], language="en", asked=asked)
+    assert FaultKind.OWNER in [one.kind for one in firm.faults]
+    assert chief.supported
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "quoted", "spoken"),
+    [
+        (
+            "Veltronik will cut 500 jobs.",
+            "en",
+            "It is not true that Veltronik will cut 500 jobs.",
+            "en",
+        ),
+        ("Veltronik will cut 500 jobs.", "en", "Veltronik denied that it will cut 500 jobs.", "en"),
+        (
+            "Veltronik will cut 500 jobs.",
+            "en",
+            "If the court agrees, Veltronik will cut 500 jobs.",
+            "en",
+        ),
+        ("Veltronik will cut 500 jobs.", "en", "Veltronik could cut 500 jobs, unions fear.", "en"),
+        (
+            "Veltronik streicht 500 Stellen.",
+            "de",
+            "Angeblich streicht Veltronik 500 Stellen.",
+            "de",
+        ),
+        (
+            "Veltronik will cut 500 jobs.",
+            "en",
+            "Die Gewerkschaft fürchtet, dass Veltronik 500 Stellen streicht.",
+            "de",
+        ),
+    ],
+)
+def test_what_is_denied_or_supposed_is_no_fact(
+    said: str, language: str, quoted: str, spoken: str
+) -> None:
+    quote = cite(quoted, language=spoken)
+    asked = "What will Veltronik do?"
+    faults = check(said, [quote], language=language, asked=asked).faults
+    assert FaultKind.HARDENED in [one.kind for one in faults]
+    assert check(quoted, [quote], language=spoken, asked=asked).supported
+
+
+def test_a_supposition_stays_one() -> None:
+    quote = cite("Veltronik could cut 500 jobs, unions fear.")
+    said = "Veltronik may cut 500 jobs."
+    faults = check(said, [quote], language="en", asked="What will Veltronik do?").faults
+    assert FaultKind.HARDENED not in [one.kind for one in faults]
+    plain = cite("In May Veltronik cut 500 jobs.")
+    said = "Veltronik cut 500 jobs in May."
+    assert check(said, [plain], language="en", asked="What did Veltronik do?").supported

@@ -5,7 +5,10 @@ import pytest
 from rag.languages import known, table
 from rag.phrases import Phrases, phrases_for
 
-FILES = ("conversation", "phrases", "quantities", "questions", "words")
+FILES = (
+    *("conversation", "injections", "phrases", "planning"),
+    *("prompt", "quantities", "questions", "words"),
+)
 
 
 def test_german_and_english_are_known_and_another_language_has_nothing() -> None:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -678,3 +679,10 @@ def test_two_processes_write_the_same_folder(folder: Path) -> None:
     assert len(store.matching(["graz"], MANY, ALL)) == 20
     check_statistics(store)
     store.close()
+
+
+def test_a_folder_that_is_gone_is_said_in_one_sentence(tmp_path: Path) -> None:
+    store = LocalStore.create(tmp_path / "index", CONFIG)
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(IndexMissing, match="is gone; put it back"):
+        store.summary()

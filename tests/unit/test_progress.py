@@ -6,7 +6,7 @@ import pytest
 
 from index.report import Report
 from index.sources import Problem, Tally
-from ui.progress import describe, shown
+from ui.commands.progress import describe, shown
 
 
 class Clock:
