@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from types import AsyncGeneratorType
 
 import pytest
 from pressroom import CONFIG, write_folder
@@ -75,6 +76,12 @@ def collect(model: ServerModel, limit: int = 100) -> tuple[str, Outage | None]:
     assert "<" not in said
     assert cause is None
     return "".join(pieces), outage
+
+
+def suspended_generators() -> int:
+    return sum(
+        isinstance(one, AsyncGeneratorType) and one.ag_frame is not None for one in gc.get_objects()
+    )
 
 
 WELL = (TEXT, None)
@@ -224,6 +231,15 @@ def test_nothing_is_left_open(server: Rogue) -> None:
     while open_files() > files and time.monotonic() < until:
         time.sleep(0.02)  # the server's own ends
     assert open_files() <= files
+
+
+@pytest.mark.parametrize("behaviour", ["good", "repeating", "flood-words", "cut", "flood-error"])
+def test_no_generator_is_left_to_the_garbage_collector(behaviour: str, model_of: MakeModel) -> None:
+    """It would end them in any thread, while the loop's own thread is ending them too."""
+    before = suspended_generators()
+    collect(model_of(behaviour), limit=50)
+    time.sleep(0.05)  # the loop's next round
+    assert suspended_generators() == before
 
 
 def test_closing_breaks_off_what_is_being_read(model_of: MakeModel) -> None:

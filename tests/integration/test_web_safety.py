@@ -316,6 +316,17 @@ def test_a_name_that_changes_its_mind_is_checked_for_each_connection(
     assert names.asked == ["evil.example", "evil.example"]
 
 
+def test_a_kept_connection_that_the_site_ends_is_made_anew(site: Site, fetcher: Fetcher) -> None:
+    def end_at_once(connection: socket.socket) -> None:
+        connection.shutdown(socket.SHUT_RDWR)
+
+    site.play("/b", end_at_once, answer())
+    fetched(fetcher, site.play("/a", answer()))
+    fetched(fetcher, site.url("/b"))
+    assert site.connections == 2
+    assert site.times("/b") == 2
+
+
 def test_a_name_is_looked_up_once_for_a_connection(
     site: Site, names: Names, fetcher: Fetcher
 ) -> None:

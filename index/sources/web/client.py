@@ -2,8 +2,8 @@
 
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
 import httpcore2
@@ -28,6 +28,7 @@ _HEADERS: tuple[Header, ...] = (
     ("Accept-Encoding", ", ".join(CODINGS)),
 )
 _OVERHEAD_BYTES = 1_000_000  # for headers and the framing of chunks
+_ENDED = (httpcore2.ReadError, httpcore2.WriteError, httpcore2.RemoteProtocolError)
 _FAILURES = (
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -73,13 +74,9 @@ class Client:
             SourceUnreadable: There is no answer, or reading it fails.
         """
         self._meter.grant(self._most_bytes + _OVERHEAD_BYTES)
-        address = httpcore2.URL(
-            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-        )
-        headers = [("Host", url.netloc.decode("ascii")), *_HEADERS, *conditions]
-        extensions = {"timeout": self._timeouts}
         try:
-            with self._pool.stream("GET", address, headers=headers, extensions=extensions) as sent:
+            with ExitStack() as stack:
+                sent = self._send(stack, url, conditions)
                 body = _Body(sent.iter_stream())
                 response = Response(sent.status, headers=sent.headers, stream=body)
                 yield response
@@ -87,6 +84,34 @@ class Client:
         except _FAILURES as error:
             self._meter.bound()  # says so if there simply was no time left
             raise SourceUnreadable(_explain(error)) from error
+
+    def _send(self, stack: ExitStack, url: URL, conditions: Sequence[Header]) -> httpcore2.Response:
+        """Send a request, a second time if the site has just ended the connection that was kept.
+
+        Sites end idle connections when they like to; a request may meet that on its way, and is
+        then sent over a new one (RFC 9112, section 9.3.1).
+        """
+        address = httpcore2.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        )
+        headers = [("Host", url.netloc.decode("ascii")), *_HEADERS, *conditions]
+        ask = partial(
+            self._pool.stream,
+            "GET",
+            address,
+            headers=headers,
+            extensions={"timeout": self._timeouts},
+        )
+        kept = any(
+            one.is_idle() and one.can_handle_request(address.origin)
+            for one in self._pool.connections
+        )
+        try:
+            return stack.enter_context(ask())
+        except _ENDED:
+            if not kept:
+                raise
+            return stack.enter_context(ask())
 
 
 @cache

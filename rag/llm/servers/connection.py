@@ -9,6 +9,7 @@ import json
 import random
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -35,6 +36,7 @@ _CATALOGUE_SECONDS = 3.0
 _NONSENSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, *_NONSENSE)
 _LOST = Trouble(Outage.UNREACHABLE, "it closes the connection", again=True)
+_OVER = object()
 _NOT_UNDERSTOOD = Trouble(Outage.FAILED, "what it sends is no reply of a language model")
 
 
@@ -141,8 +143,10 @@ class Connection:
         """Ask once; return what went wrong, if anything did."""
         try:
             stream = await ask()
-            async with stream:
+            try:
                 return await _read(stream, reply, show)
+            finally:
+                await _end(stream)
         except _ERRORS as error:
             said = isinstance(error, openai.APIError)  # by the server, and no mere loss
             if reply.begun and (not said or isinstance(error, openai.APIConnectionError)):
@@ -153,7 +157,7 @@ class Connection:
 async def _read(stream: Events, reply: Reply, show: Callable[[str], None]) -> Trouble | None:
     """Read a stream to the end of the reply; return what is wrong with it, if anything is."""
     understood = finished = shortened = False
-    async for chunk in stream:
+    while (chunk := await anext(stream, _OVER)) is not _OVER:
         choice = _choice(chunk)
         understood = understood or choice is not None
         text = getattr(getattr(choice, "delta", None), "content", None)
@@ -173,6 +177,18 @@ async def _read(stream: Events, reply: Reply, show: Callable[[str], None]) -> Tr
         return Trouble(Outage.CUT, "its reply is too long")
     show(reply.finish())
     return None if reply.begun else Trouble(Outage.EMPTY)
+
+
+async def _end(stream: Events) -> None:
+    """Close a stream, and have its generators end now.
+
+    One that stays suspended is ended by the garbage collector, whatever thread that runs in: two
+    threads are then in one generator, and one of them fails, wherever it is.
+    """
+    await stream.close()
+    with suppress(*_ERRORS):
+        while await anext(stream, _OVER) is not _OVER:
+            pass
 
 
 def _choice(chunk: object) -> object | None:
