@@ -196,6 +196,21 @@ class IndexedArticle:
     engine: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Holding:
+    """All that a store holds of one article: what is copied from store to store.
+
+    Attributes:
+        indexed: The article, ``reprint_of`` included, its passages and vectors; no receipt.
+        receipts: Where it came from.
+        versions: What it was before, the latest first.
+    """
+
+    indexed: IndexedArticle
+    receipts: tuple[Receipt, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
     """A sentence and its similarity to the question; higher is better.

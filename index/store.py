@@ -11,6 +11,7 @@ from index.records import (
     Chunk,
     Cut,
     Filter,
+    Holding,
     IndexedArticle,
     Receipt,
     Vectors,
@@ -120,6 +121,13 @@ class Store(Protocol):
     def forget(self, receipts: Collection[Receipt]) -> list[str]:
         """Forget receipts, remove the articles that none is left of; return their ids."""
 
+    def restore(self, holdings: Sequence[Holding]) -> None:
+        """Store articles as another store held them: all or, on an error, none.
+
+        What is there of them already is replaced. Reprints are not looked for: what an article
+        reprints is told with it, and is stored before it or with it.
+        """
+
     def publish(self) -> None:
         """Bring what is derived up to date on disk; searching never waits for this."""
 
@@ -197,6 +205,13 @@ class Store(Protocol):
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
         """Return these passages with their articles; those gone by now are left out."""
+
+    def holdings(self, ids: Collection[str]) -> list[Holding]:
+        """Return all that is held of articles, in the order of their ids.
+
+        Those that are not there are left out. Vectors have the precision that they are stored with, so that copying them again changes
+        nothing.
+        """
 
     def close(self) -> None:
         """Let go of files; the store is not used after this."""
