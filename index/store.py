@@ -209,8 +209,8 @@ class Store(Protocol):
     def holdings(self, ids: Collection[str]) -> list[Holding]:
         """Return all that is held of articles, in the order of their ids.
 
-        Those that are not there are left out. Vectors have the precision that they are stored with, so that copying them again changes
-        nothing.
+        Those that are not there are left out. Vectors have the precision that they are stored with,
+        so that copying them again changes nothing.
         """
 
     def close(self) -> None:
