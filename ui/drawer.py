@@ -1,6 +1,6 @@
 """The drawer of kept conversations: its skeleton, empty, and the pieces its script fills it with.
 
-The conversations are the browser's: ``assets/conversations.js`` keeps them, and
+The conversations are the browser's: ``assets/shelves.js`` keeps them, and
 ``assets/drawer.js`` shows them by cloning the ``<template>`` elements rendered here. A title is
 put in there as text; ``{title}`` in a text stands for it until then. Pure, and as safe as
 :mod:`ui.render`.

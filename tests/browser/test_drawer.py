@@ -1,6 +1,6 @@
 """Kept conversations, in a real browser: the shelves that keep them and the drawer that shows them.
 
-The tests of the shelves need nothing of the page but that it serves ``page/conversations.js``.
+The tests of the shelves need nothing of the page but that it serves ``page/shelves.js``.
 Those of the drawer expect of the page:
 
 - ``#toggle-drawer`` opens and closes the drawer;
@@ -31,7 +31,8 @@ MIDDLING: ViewportSize = {"width": 1000, "height": 800}  # has none, but a secon
 
 # What the scripts below may use: a shelf as another tab of the same browser would have it.
 _MEANS = """
-const page = await import(new URL("page/conversations.js", document.baseURI));
+const load = (name) => import(new URL(`page/${name}.js`, document.baseURI));
+const page = { ...(await load("conversations")), ...(await load("shelves")) };
 const shelf = page.openShelf({ keptOnServer: false });
 const told = [];
 shelf.onNotice((notice) => told.push(notice));

@@ -77,7 +77,10 @@ def test_every_control_is_a_button_with_a_name() -> None:
 def test_the_script_finds_what_it_asks_for() -> None:
     script = (ASSETS / "drawer.js").read_text(encoding="utf-8")
     drawer = rendered()
-    shelves = (ASSETS / "conversations.js").read_text(encoding="utf-8")
+    shelves = "".join(
+        (ASSETS / name).read_text(encoding="utf-8")
+        for name in ("shelves.js", "browsershelf.js", "servershelf.js")
+    )
     kinds = re.findall(r'(?:kind: |#tellOnce\()"(\w+)"', shelves)
     asked = set(re.findall(r'#say\("([a-z-]+)"\)', script)) | set(kinds) - {"refused"}
     assert len(asked) > 8

@@ -4,7 +4,7 @@
 import { readAddress, writeAddress, linkTo } from "./address.js";
 import { startComposer } from "./composer.js";
 import { copy, save } from "./copying.js";
-import { beginConversation, openShelf } from "./conversations.js";
+import { beginConversation } from "./conversations.js";
 import * as drawer from "./drawer.js";
 import * as evidence from "./evidence.js";
 import { startFilters } from "./filters.js";
@@ -13,6 +13,7 @@ import { startPreferences } from "./preferences.js";
 import * as rating from "./rating.js";
 import { Resuming } from "./resuming.js";
 import { answering, whenLoggedOut } from "./server.js";
+import { openShelf } from "./shelves.js";
 import { startViews } from "./views.js";
 
 const REMEMBERED = 6; // answers that a question is sent with
