@@ -12,11 +12,13 @@ from index.config import IndexConfig
 from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
 from index.facets import allowed_passages
+from index.holdings import read_holdings
 from index.records import (
     Article,
     Chunk,
     Cut,
     Filter,
+    Holding,
     IndexedArticle,
     Receipt,
     Vectors,
@@ -102,9 +104,12 @@ class LocalStore:
                 provenance.keep_version(connection, indexed)
                 tables.delete(connection, indexed.article.id)
                 tables.insert(connection, indexed)
-        self._unpublished += sum(len(indexed.passages) for indexed in articles)
-        if self._unpublished > _MOST_UNPUBLISHED:
-            self.publish()
+        self._count_unpublished(articles)
+
+    def restore(self, holdings: Sequence[Holding]) -> None:
+        with self._change() as connection:
+            tables.restore(connection, holdings)
+        self._count_unpublished([holding.indexed for holding in holdings])
 
     def remove(self, ids: Collection[str]) -> list[str]:
         with self._change() as connection:
@@ -121,6 +126,11 @@ class LocalStore:
     def publish(self) -> None:
         self._unpublished = 0
         self._nearest.publish()
+
+    def _count_unpublished(self, articles: Sequence[IndexedArticle]) -> None:
+        self._unpublished += sum(len(indexed.passages) for indexed in articles)
+        if self._unpublished > _MOST_UNPUBLISHED:
+            self.publish()
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
@@ -221,6 +231,9 @@ class LocalStore:
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
         return passages.read_chunks(self._database, numbers)
+
+    def holdings(self, ids: Collection[str]) -> list[Holding]:
+        return read_holdings(self._database, ids, self._config.dimension)
 
 
 def _remove(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:

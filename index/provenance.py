@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -32,6 +33,19 @@ def read_receipts(database: Database, within: str) -> list[Receipt]:
             [start, f"{start}\U0010ffff"],
         )
     return [_receipt_from(row) for row in found]
+
+
+def read_receipts_of(database: Database, ids: Collection[str]) -> dict[str, tuple[Receipt, ...]]:
+    """Return what is remembered of articles' origins, in the order of these."""
+    rows = database.read(
+        f"SELECT {_RECEIPT} FROM receipts WHERE article IN (SELECT value FROM json_each(?))"
+        " ORDER BY origin",
+        [json.dumps(list(ids))],
+    )
+    found = defaultdict[str, list[Receipt]](list)
+    for receipt in map(_receipt_from, rows):
+        found[receipt.article_id].append(receipt)
+    return {article_id: tuple(receipts) for article_id, receipts in found.items()}
 
 
 def write_receipts(connection: sqlite3.Connection, receipts: Iterable[Receipt]) -> None:
@@ -68,11 +82,21 @@ def keep_version(connection: sqlite3.Connection, indexed: IndexedArticle) -> Non
         (indexed.article.id, indexed.content_hash),
     ).fetchone()
     if row is not None:
-        content = json.dumps(article_to_row(article_from(row)), ensure_ascii=False)
-        connection.execute(
-            "INSERT INTO versions (article, replaced, content) VALUES (?, ?, ?)",
-            (indexed.article.id, datetime.now(UTC).isoformat(timespec="seconds"), content),
-        )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        write_history(connection, indexed.article.id, [Version(article_from(row), now)])
+
+
+def write_history(
+    connection: sqlite3.Connection, article_id: str, versions: Sequence[Version]
+) -> None:
+    """Write what an article was, the latest version first, behind what its history holds."""
+    connection.executemany(
+        "INSERT INTO versions (article, replaced, content) VALUES (?, ?, ?)",
+        [
+            (article_id, one.replaced, json.dumps(article_to_row(one.article), ensure_ascii=False))
+            for one in reversed(versions)
+        ],
+    )
 
 
 def read_history(database: Database, article: Article) -> list[Version]:
@@ -81,13 +105,28 @@ def read_history(database: Database, article: Article) -> list[Version]:
     Raises:
         IndexDamaged: A version cannot be read.
     """
+    return list(read_histories(database, [article.id]).get(article.id, ()))
+
+
+def read_histories(database: Database, ids: Collection[str]) -> dict[str, tuple[Version, ...]]:
+    """Return what articles were before, the latest version first; only of those that changed.
+
+    Raises:
+        IndexDamaged: A version cannot be read.
+    """
     rows = database.read(
-        "SELECT content, replaced FROM versions WHERE article = ? ORDER BY rowid DESC", [article.id]
+        "SELECT article, content, replaced FROM versions"
+        " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC",
+        [json.dumps(list(ids))],
     )
-    try:
-        return [Version(article_from_row(parse_row(row)), replaced) for row, replaced in rows]
-    except SourceUnreadable as error:
-        raise damage(f"The history of {article.id!r}") from error
+    found = defaultdict[str, list[Version]](list)
+    for article_id, content, replaced in rows:
+        try:
+            article = article_from_row(parse_row(content))
+        except SourceUnreadable as error:
+            raise damage(f"The history of {article_id!r}") from error
+        found[article_id].append(Version(article, replaced))
+    return {article_id: tuple(versions) for article_id, versions in found.items()}
 
 
 def read_cuts(database: Database, article_id: str) -> tuple[Cut, ...]:
@@ -97,6 +136,15 @@ def read_cuts(database: Database, article_id: str) -> tuple[Cut, ...]:
         IndexDamaged: It cannot be read.
     """
     ((cuts,),) = database.read("SELECT cuts FROM articles WHERE id = ?", [article_id])
+    return cuts_from(article_id, cuts)
+
+
+def cuts_from(article_id: str, cuts: str) -> tuple[Cut, ...]:
+    """Return what was cut out of an article, as its row has it.
+
+    Raises:
+        IndexDamaged: It cannot be read.
+    """
     try:
         return tuple(Cut(reason, text) for reason, text in json.loads(cuts))
     except (TypeError, ValueError) as error:

@@ -2,15 +2,43 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import astuple
 
 from index import families, provenance, tallies
 from index.columns import passage_row, seal
-from index.records import IndexedArticle
+from index.records import Holding, IndexedArticle
 
 
 def insert(connection: sqlite3.Connection, indexed: IndexedArticle) -> None:
     """Add an article that is not there yet, with its passages, and find what it reprints."""
+    number = _insert_article(connection, indexed)
+    families.join(connection, number, indexed.article.text)
+    if indexed.receipt:
+        provenance.write_receipts(connection, [indexed.receipt])
+
+
+def restore(connection: sqlite3.Connection, holdings: Sequence[Holding]) -> None:
+    """Put articles in as they were held elsewhere, in place of what is there of them.
+
+    Raises:
+        ArticleUnknown: One of them reprints an article that is not there.
+    """
+    articles = [holding.indexed.article for holding in holdings]
+    followers = families.read_followers(connection, [article.id for article in articles])
+    for holding in holdings:
+        article_id = holding.indexed.article.id
+        delete(connection, article_id)
+        provenance.forget(connection, article_id)
+        _insert_article(connection, holding.indexed)
+        provenance.write_receipts(connection, holding.receipts)
+        provenance.write_history(connection, article_id, holding.versions)
+    told = {article.id: article.reprint_of for article in articles if article.reprint_of}
+    families.relate(connection, told, followers)
+
+
+def _insert_article(connection: sqlite3.Connection, indexed: IndexedArticle) -> int:
+    """Add an article with its passages, counted; return its number."""
     article = indexed.article
     published = article.published.isoformat() if article.published else None
     number = connection.execute(
@@ -39,9 +67,8 @@ def insert(connection: sqlite3.Connection, indexed: IndexedArticle) -> None:
         (number, published, outlet, article.language, first, last),
     )
     tallies.count(connection, number, +1)
-    families.join(connection, number, article.text, indexed.bands)
-    if indexed.receipt:
-        provenance.write_receipts(connection, [indexed.receipt])
+    families.keep_bands(connection, number, indexed.bands)
+    return number
 
 
 def _insert_passages(
