@@ -204,7 +204,7 @@ def opening(chromium: Browser, address: str) -> Iterator[Open]:
         page.goto(address)
         if member:
             log_in(page, member)
-        page.wait_for_selector(".welcome")
+        page.wait_for_selector("html[data-started] .welcome")
         return page
 
     yield open_

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +67,18 @@ def test_a_question_sent_at_once_is_limited_as_chosen(open_page: Open, ask: Ask)
     outlets_shown(page)
     for about in page.locator("#evidence .about").locator("visible=true").all_inner_texts():
         assert about.endswith("Englisch")
+
+
+def test_what_is_chosen_before_the_script_is_there_counts(open_page: Open) -> None:
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/page/filters.js", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/page/filters.js"):
+        page.reload()
+    unfold(page).get_by_label(OTHER).check()
+    expect(page.locator(".chosen")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".chosen")).to_have_text(OTHER)
 
 
 def test_an_example_is_limited_too(open_page: Open, examples: tuple[str, ...]) -> None:

@@ -91,6 +91,7 @@ class Chat {
     const goesOn = kept && (!question || resumes || known);
     if (goesOn) await this.open(kept);
     this.#ready = true;
+    document.documentElement.dataset.started = ""; // for whoever drives the page
     const wanted = this.#early ?? (goesOn ? null : question);
     if (resumes && !this.#early) this.#resume(asked);
     else if (wanted) this.ask(wanted);

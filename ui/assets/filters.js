@@ -62,5 +62,6 @@ export function startFilters(element, server, onChange) {
   });
   document.addEventListener("pointerdown", foldAway);
   document.addEventListener("focusin", foldAway);
+  if (choice()) describe(); // a reader was quicker than this script
   return { choice, choose };
 }
