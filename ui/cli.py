@@ -14,6 +14,9 @@ VERBS = {
     "add": Verb("ui.commands.adding", "add", "Add articles: files, folders, addresses, feeds"),
     "sync": Verb("ui.commands.adding", "sync", "Bring the index into step with a folder"),
     "remove": Verb("ui.commands.adding", "remove", "Remove articles from the index"),
+    "copy": Verb(
+        "ui.commands.copying", "run", "Copy the index to another place, encoding nothing", False
+    ),
     "list": Verb("ui.commands.looking", "list_articles", "List the articles of the index"),
     "show": Verb(
         "ui.commands.looking", "show", "Show one article, what was cut out of it, what it was"

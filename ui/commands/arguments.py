@@ -34,7 +34,9 @@ def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
         verb.set_defaults(verb=one)
         if one.indexed:
             verb.add_argument(
-                "--index", metavar="DIR", help="folder of the index (default: data/index)"
+                "--index",
+                metavar="PLACE",
+                help="a folder, or milvus://HOST:PORT/NAME (default: data/index)",
             )
         _ARGUMENTS[name](verb)
     return parser
@@ -92,6 +94,15 @@ def _allow_host(verb: argparse.ArgumentParser) -> None:
 def _remove(verb: argparse.ArgumentParser) -> None:
     _json(verb)
     verb.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _copy(verb: argparse.ArgumentParser) -> None:
+    _json(verb)
+    for name, metavar, wanted in (
+        ("source", "FROM", "place of the index: a folder, or milvus://HOST:PORT/NAME"),
+        ("target", "TO", "where to copy it to; what is there already is passed over"),
+    ):
+        verb.add_argument(name, metavar=metavar, help=wanted)
 
 
 def _show(verb: argparse.ArgumentParser) -> None:
@@ -186,7 +197,7 @@ def _database(verb: argparse.ArgumentParser) -> None:
         "--database",
         metavar="URL",
         help="where feedback and conversations are kept, such as postgresql://… "
-        "(default: a file beside the index)",
+        "(default: a file beside the index's folder, or of yours where it is on a server)",
     )
 
 
@@ -222,6 +233,7 @@ _ARGUMENTS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "add": _add,
     "sync": _sync,
     "remove": _remove,
+    "copy": _copy,
     "list": _json,
     "show": _show,
     "info": _info,

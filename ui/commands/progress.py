@@ -1,13 +1,15 @@
-"""How far adding has come: a bar on a terminal, a plain line now and then anywhere else."""
+"""How far a work has come: a bar on a terminal, a plain line now and then anywhere else."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Generic, TextIO, TypeVar
 
 from tqdm import tqdm
 
 from index.report import Progress, Report
+
+_Report = TypeVar("_Report")
 
 _EVERY_SECONDS = 5.0
 # Before this much is done, what is left cannot be told.
@@ -17,26 +19,43 @@ _TELLING = 0.02
 @contextmanager
 def shown(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
     """Show the progress of an ingest on a stream, as fits what the stream is."""
+    with shown_as(describe, stream, clock) as progress:
+        yield progress
+
+
+@contextmanager
+def shown_as(
+    description: Callable[[_Report, float], str],
+    stream: TextIO,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Callable[[_Report], None]]:
+    """Show how far a work has come, described from its report and the seconds so far."""
     started = clock()
     if not stream.isatty():
-        yield _Lines(stream, clock, started)
+        yield _Lines(description, stream, clock, started)
         return
     with tqdm(file=stream, bar_format="{desc}", dynamic_ncols=True) as bar:
-        yield lambda report: bar.set_description_str(describe(report, clock() - started))
+        yield lambda report: bar.set_description_str(description(report, clock() - started))
 
 
-class _Lines:
+class _Lines(Generic[_Report]):
     """Writes a line every few seconds."""
 
-    def __init__(self, stream: TextIO, clock: Callable[[], float], started: float) -> None:
-        self._stream, self._clock = stream, clock
+    def __init__(
+        self,
+        description: Callable[[_Report, float], str],
+        stream: TextIO,
+        clock: Callable[[], float],
+        started: float,
+    ) -> None:
+        self._description, self._stream, self._clock = description, stream, clock
         self._started = self._last = started
 
-    def __call__(self, report: Report) -> None:
+    def __call__(self, report: _Report) -> None:
         now = self._clock()
         if now - self._last >= _EVERY_SECONDS:
             self._last = now
-            self._stream.write(f"{describe(report, now - self._started)}\n")
+            self._stream.write(f"{self._description(report, now - self._started)}\n")
             self._stream.flush()
 
 
