@@ -54,6 +54,7 @@ _BEGINNINGS: dict[CodeType, Phase] = {
     _code(batches.cut): "cutting",
     _code(batches.encode): "encoding",
     _code(LocalStore.add): "writing SQLite",
+    _code(LocalStore.restore): "writing SQLite",
     _code(Database.transaction): "committing",
     _code(LocalStore.remove): "removing",
     _code(LocalStore.forget): "removing",
