@@ -20,26 +20,27 @@ from index.encoding import Encoder, check_encoder, encoder_named
 from index.engines import AUTO, foretell_engine
 from index.errors import FundstelleError
 from index.isolation import IsolatedPreparation
-from index.local import LocalStore
 from index.memory import give_back
+from index.places import Place
 from index.preparation import Prepare, Prepared
 from index.report import Progress, Report, Timings
 from index.sources import Document, Limits, Sources
 from index.store import Store
+from index.stores import create_store, open_store, store_exists
 from index.vector_cache import VectorCache
 from index.weights import DEFAULT_ENCODER
 
 
 def open_or_create(
-    folder: Path,
+    place: Place,
     encoder_name: str | None = None,
     kept: VectorCache | None = None,
     engine: str = AUTO,
-) -> tuple[LocalStore, Encoder]:
-    """Open the index in a folder for adding to it, making it first where there is none.
+) -> tuple[Store, Encoder]:
+    """Open the index at a place for adding to it, making it first where there is none.
 
     Args:
-        folder: Where the index is kept.
+        place: Where the index lives.
         encoder_name: The encoder asked for; None takes the index's own, or the default.
         kept: What was encoded before; None encodes everything.
         engine: What is to run it, one of :data:`index.engines.ENGINES`.
@@ -49,14 +50,14 @@ def open_or_create(
         StoreError: The index cannot be read or made.
         EncoderUnavailable: The model of a new index cannot be loaded.
     """
-    if LocalStore.exists(folder):
-        store = LocalStore.open(folder)
+    if store_exists(place):
+        store = open_store(place)
         encoder = _encoder_named(encoder_name or store.config.encoder, kept, engine)
         check_encoder(store.config, encoder)
         return store, encoder
     encoder = _encoder_named(encoder_name or DEFAULT_ENCODER, kept, engine)
     config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
-    return LocalStore.create(folder, config), encoder
+    return create_store(place, config), encoder
 
 
 def ingest(
