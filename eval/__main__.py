@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from eval.arguments import positive, whole_numbers
+from eval.arguments import place, positive, whole_numbers
 from eval.console import Findings, results_file
 from eval.runs import write_run
 from eval.verbs import (
@@ -181,7 +181,10 @@ def _add_compare(verbs: _Verbs) -> None:
 def _add_common(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--set", type=Path, required=True, metavar="DIR", help="the question set")
     verb.add_argument(
-        "--index", type=Path, metavar="DIR", help="where to keep the index (default: user's cache)"
+        "--index",
+        type=place,
+        metavar="PLACE",
+        help="where to keep the index: a folder, or milvus://… (default: the user's cache)",
     )
     verb.add_argument("--out", type=Path, metavar="FILE", help="write the run file")
     verb.add_argument("--encoder", metavar="NAME", help="encoder to build a new index with")

@@ -2,6 +2,9 @@
 
 import argparse
 
+from index.errors import SettingInvalid
+from index.places import Place, read_place
+
 
 def positive(text: str) -> int:
     """Return the whole number above 0 that an argument is.
@@ -12,6 +15,18 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def place(text: str) -> Place:
+    """Return the place of an index that an argument names.
+
+    Raises:
+        argparse.ArgumentTypeError: It is something else.
+    """
+    try:
+        return read_place(text)
+    except SettingInvalid as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:

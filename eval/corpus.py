@@ -17,6 +17,7 @@ from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import IndexMismatch, SourceUnreadable
 from index.ingest import ingest, open_or_create
+from index.places import Place
 from index.records import Article, Filter
 from index.report import Progress
 from index.sources import Document, Problem, read
@@ -108,7 +109,7 @@ class Corpus:
 
 def open_corpus(
     question_set: QuestionSet,
-    folder: Path | None,
+    place: Place | None,
     settings: Settings,
     progress: Progress = lambda _: None,
     generator: Generator | None = None,
@@ -117,24 +118,25 @@ def open_corpus(
 
     Args:
         question_set: The question set.
-        folder: Where its index is, or is to be; None takes a folder in the user's cache, from which
+        place: Where its index is, or is to be; None takes a folder in the user's cache, from which
             articles that have left the set are removed.
         settings: The assistant's settings; its index is not looked at.
         progress: Told of every step of the indexing.
         generator: What words the answers; None takes the articles' own sentences.
 
     Raises:
-        IndexMismatch: The index in ``folder`` holds articles that are not in the set, or was built
+        IndexMismatch: The index at ``place`` holds articles that are not in the set, or was built
             with another encoder.
         QuestionSetInvalid: A question points to an article that is not in the set.
         StoreError: The index cannot be read or made.
         EncoderUnavailable: The encoder's model cannot be loaded.
     """
-    place = folder or index_folder(question_set, settings.encoder or DEFAULT_ENCODER)
+    removable = place is None
+    place = place or index_folder(question_set, settings.encoder or DEFAULT_ENCODER)
     store, encoder = open_or_create(place, settings.encoder or None, engine=settings.engine)
     # What is timed is the first time that a question is asked.
     assistant = Assistant(store, encoder, replace(settings, index=place), generator, remembered=0)
-    return prepare(question_set, assistant, encoder, progress, removable=folder is None)
+    return prepare(question_set, assistant, encoder, progress, removable=removable)
 
 
 def prepare(
@@ -213,7 +215,7 @@ def _settle_strangers(store: Store, ids: Iterable[str], *, removable: bool) -> N
     if strangers and not removable:
         raise IndexMismatch(
             f"The index holds {len(strangers)} articles that are not in the set, such as "
-            f"{strangers[0]!r}; name a folder of the set's own with --index, or leave it out."
+            f"{strangers[0]!r}; name a place of the set's own with --index, or leave it out."
         )
     if strangers:
         store.remove(strangers)

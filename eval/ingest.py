@@ -97,7 +97,7 @@ def measure(
     prepare: Prepare | None = None,
     engine: str = AUTO,
 ) -> Measured:
-    """Add a corpus to a new index, and measure what it takes.
+    """Add a corpus to a new index in a folder, and measure what it takes.
 
     Args:
         places: Files and folders.

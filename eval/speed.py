@@ -1,4 +1,7 @@
-"""Speed, memory and disk in one go: of adding a corpus, and of an index that grows beyond it."""
+"""Speed, memory and disk in one go: of adding a corpus, and of an index that grows beyond it.
+
+It is the local store that is measured, whose files lie on the disk that is looked at.
+"""
 
 import random
 import shutil

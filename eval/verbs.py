@@ -41,6 +41,7 @@ from eval.sets import QuestionSet, draw
 from eval.transcripts import write_transcripts
 from eval.wording import complain
 from eval.writers import Tape, describe_writer, open_writer
+from index.places import Place, place_within
 from rag.config import Settings, load_settings
 from rag.generation import Generator
 
@@ -198,18 +199,19 @@ def _corpora(
     for question_set in load_sets(
         options.set, options.passages, options.questions, unanswerable=unanswerable
     ):
-        folder: Path | None = options.index
-        if folder and bench_languages(options.set):
-            folder = folder / question_set.name  # languages must not come together in one index
-        corpus = _open(question_set, folder, settings, generator)
+        place: Place | None = options.index
+        if place and bench_languages(options.set):
+            # Languages must not come together in one index.
+            place = place_within(place, question_set.name)
+        corpus = _open(question_set, place, settings, generator)
         with corpus.assistant:
             yield corpus
 
 
 def _open(
-    question_set: QuestionSet, folder: Path | None, settings: Settings, generator: Generator | None
+    question_set: QuestionSet, place: Place | None, settings: Settings, generator: Generator | None
 ) -> Corpus:
     with indexing(question_set.name) as show:
-        corpus = open_corpus(question_set, folder, settings, show, generator)
+        corpus = open_corpus(question_set, place, settings, show, generator)
     tell_skipped(corpus.skipped)
     return corpus

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from threading import Event
 from types import TracebackType
 
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.errors import SettingInvalid
-from index.local import LocalStore
+from index.places import Place, read_place
 from index.records import Article, Filter, Hit
 from index.store import Store
+from index.stores import open_store
 from rag.answering import Composer
 from rag.asking import Asker
 from rag.config import Settings, load_settings
@@ -68,25 +68,26 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, index: str | Path | None = None, *, settings: Settings | None = None
+        cls, index: str | Place | None = None, *, settings: Settings | None = None
     ) -> "Assistant":
-        """Open the index in a folder.
+        """Open an index.
 
         Args:
-            index: The folder; None takes the settings' (``FUNDSTELLE_INDEX``, ``data/index``).
+            index: Its folder, or its address such as ``milvus://host:19530/news``; None takes the
+                settings' (``FUNDSTELLE_INDEX``, ``data/index``).
             settings: None gathers them from the environment and ``fundstelle.toml``.
 
         Raises:
             IndexMissing: There is no index there.
             IndexMismatch: It was built with another encoder or version.
-            IndexDamaged: It cannot be read.
+            StoreError: It cannot be read, or its server cannot be asked.
             SettingInvalid: A setting is unknown or makes no sense.
         """
         settings = settings or load_settings()
         if index is not None:
-            settings = replace(settings, index=Path(index))
+            settings = replace(settings, index=read_place(index))
         model = open_model(settings) if settings.llm else None
-        store = LocalStore.open(settings.index)
+        store = open_store(settings.index)
         encoder = encoder_named(settings.encoder or store.config.encoder, settings.engine)
         check_encoder(store.config, encoder)
         if model is None:
@@ -209,14 +210,14 @@ def retrieve(
     k: int | None = None,
     *,
     only: Filter | None = None,
-    index: str | Path | None = None,
+    index: str | Place | None = None,
 ) -> list[Hit]:
     """Open an index, retrieve from it once, and close it: see :meth:`Assistant.retrieve`."""
     with Assistant.open(index) as assistant:
         return assistant.retrieve(question, k, only=only)
 
 
-def ask(question: str, *, only: Filter | None = None, index: str | Path | None = None) -> Answer:
+def ask(question: str, *, only: Filter | None = None, index: str | Place | None = None) -> Answer:
     """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
     with Assistant.open(index) as assistant:
         return assistant.ask(question, only=only)

@@ -2,20 +2,22 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from index.engines import AUTO, ENGINES
 from index.errors import SettingInvalid
+from index.places import TOKEN_VARIABLE, Place, read_place
 from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
 # Variables with the prefix that are not settings of an assistant.
 _OTHER_VARIABLES = {
     *("FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"),
-    "FUNDSTELLE_LLM_KEY",  # never a setting, so that it is in no file, message or run
+    # Never settings, so that they are in no file, message or run.
+    *("FUNDSTELLE_LLM_KEY", "FUNDSTELLE_SESSION_KEY", TOKEN_VARIABLE),
 }
 _COUNTS = (
     *("hits", "candidates", "statements"),
@@ -30,7 +32,7 @@ class Settings:
     """What can be set, with the defaults.
 
     Attributes:
-        index: Folder of the index.
+        index: Where the index lives: a folder, or a place in Milvus.
         encoder: Encoder to use; empty takes the one the index was built with.
         engine: What runs the encoder: ``openvino``, ``torch``, or ``auto`` for the quicker.
         hits: How many passages a question retrieves.
@@ -53,7 +55,7 @@ class Settings:
         cache_mb: Megabytes that what was encoded before may take in the user's cache; 0 keeps none.
     """
 
-    index: Path = Path("data/index")
+    index: Place = Path("data/index")
     encoder: str = ""
     engine: str = AUTO
     hits: int = 5
@@ -162,10 +164,11 @@ def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settin
     if unknown:
         known = ", ".join(field.name for field in fields(Settings))
         raise SettingInvalid(f"Unknown setting {unknown[0]!r} ({origin}); there are: {known}.")
-    converted = {}
+    converted: dict[str, Any] = {}
     for name, value in values.items():
+        read: Callable[[Any], Any] = read_place if name == "index" else types[name]
         try:
-            converted[name] = types[name](value)
+            converted[name] = read(value)
         except (TypeError, ValueError):
             wanted = {int: "a whole number", float: "a number"}.get(types[name], "a text")
             raise SettingInvalid(

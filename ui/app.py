@@ -95,6 +95,7 @@ def serve(
             root_path=serving.root_path,
             local=serving.local,
             tools=partial(_add_tools, assistant) if serving.mcp else None,
+            session_key=serving.session_key,
             inside=[Middleware(NamedCalls, queries=Queries(assistant).by_name)],
         )
         run(app, serving.host, serving.port, on_ready=on_ready, on_stop=lambda: let_go(app))

@@ -5,13 +5,13 @@ from contextlib import closing, contextmanager
 
 from index.encoding import Encoder
 from index.ingest import open_or_create
-from index.local import LocalStore
+from index.store import Store
 from index.vector_cache import VectorCache
 from rag.config import Settings
 
 
 @contextmanager
-def opened_for_adding(settings: Settings) -> Iterator[tuple[LocalStore, Encoder]]:
+def opened_for_adding(settings: Settings) -> Iterator[tuple[Store, Encoder]]:
     """Open the index, or make it, with what was encoded before at hand; close it in the end.
 
     Raises:

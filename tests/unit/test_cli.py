@@ -4,6 +4,8 @@ import argparse
 import json
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -11,8 +13,12 @@ from pathlib import Path
 import pytest
 
 from index.config import IndexConfig
+from index.encoding import Encoder
 from index.errors import SettingInvalid
+from index.ingest import ingest
 from index.local import LocalStore
+from index.places import read_place
+from index.preparation import prepare
 from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
 from rag.config import Settings
 from rag.llm.opening import Trial
@@ -21,7 +27,9 @@ from ui.cli import VERBS, main
 from ui.commands.arguments import Verb, build_parser
 from ui.commands.asking import filter_from, questions_from
 from ui.commands.exits import DONE, MISTAKE
+from ui.commands.looking import check_health
 from ui.commands.readout import (
+    Health,
     describe_answer,
     describe_hit,
     describe_info,
@@ -216,6 +224,49 @@ def test_who_words_answers_is_told(tmp_path: Path) -> None:
         "small",
         {"file": "small.gguf", "model": "small", "context": 4096, "error": "It cannot be loaded."},
     )
+
+
+@pytest.mark.parametrize(
+    ("health", "said"),
+    [
+        (Health(0.0042), "health     finds passages of every language (in 4 ms)"),
+        (Health(0.1, ("de", "fr")), "health     nothing is found in de, fr, although there are "),
+    ],
+)
+def test_it_is_told_how_an_index_on_a_server_is(tmp_path: Path, health: Health, said: str) -> None:
+    place = read_place("milvus://db:19530/news")
+    with closing(LocalStore.create(tmp_path / "index", CONFIG)) as store:
+        summary = replace(store.summary(), bytes=0)
+    lines = describe_info(place, summary, CONFIG, "torch", None, health).splitlines()
+    assert lines[0] == "index      milvus://db:19530/news"
+    assert lines[1].startswith(said)
+    row = info_to_json(place, summary, CONFIG, "torch", None, health)
+    assert row["index"] == "milvus://db:19530/news"
+    assert row["health"] == {
+        "searched_ms": round(health.seconds * 1000, 1),
+        "silent": list(health.silent),
+    }
+
+
+def test_a_search_tells_which_languages_are_not_found(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    texts = (
+        "Der Deich wird im Frühjahr erhöht. Das kostet die Gemeinde viel Geld.",
+        "The dyke will be raised in spring. That costs the parish much money.",
+    )
+    rows.write_text("".join(f"{json.dumps({'text': text})}\n" for text in texts))
+    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    with closing(LocalStore.create(tmp_path / "index", config)) as store:
+        assert check_health(store).silent == ()
+        ingest([rows], store, encoder, prepare=prepare)
+        assert check_health(store).silent == ()
+        find = store.nearest
+        monkeypatch.setattr(
+            store, "nearest", lambda *asked: [] if asked[2] == "de" else find(*asked)
+        )
+        assert check_health(store).silent == ("de",)
 
 
 def test_trying_a_model_that_is_not_there_is_no_mistake(

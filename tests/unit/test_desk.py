@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from index.errors import SettingInvalid
+from index.places import read_place
 from ui.desk import Database, desk_url
 from ui.desk.conversations import (
     CONVERSATIONS_LIMIT,
@@ -108,6 +109,20 @@ def test_the_default_is_a_file_beside_the_index(tmp_path: Path) -> None:
     assert (tmp_path / "a b?c%" / "index.desk.sqlite").stat().st_mode & 0o777 == 0o600
     assert Database(desk_url("notes.sqlite", index)).name == "notes.sqlite"
     assert desk_url("postgresql://me@host/desk", index) == "postgresql://me@host/desk"
+
+
+def test_the_default_of_an_index_on_a_server_is_a_file_of_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    named = ["milvus://db/news", "milvus+tls://db/news", "milvus://db:1/news", "milvus://db/old"]
+    files = {Database(desk_url("", read_place(one))).name for one in named}
+    assert len(files) == len(named)
+    assert all(Path(one).is_relative_to(tmp_path) for one in files)
+    assert not list(tmp_path.iterdir())  # it is made when something is kept
+    file = Database(desk_url("", read_place(f"milvus-lite:{tmp_path}/news.db"))).name
+    assert file == str(tmp_path / "news.db.desk.sqlite")
 
 
 def test_what_is_beside_the_file_is_nobody_elses_to_read_either(file: Path) -> None:

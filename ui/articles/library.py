@@ -13,11 +13,11 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from index.errors import ArticleUnknown, FundstelleError
-from index.local import LocalStore
 from index.records import Article
 from index.sources import Sources
 from index.sources.visits import name_address
 from index.store import Store
+from index.stores import open_store, store_exists
 from rag.config import Settings
 from ui.articles.adding import Job, Line, Place, do
 from ui.articles.details import render_article
@@ -93,7 +93,7 @@ class Library:
         self._upload_bytes = upload_bytes
         self._allowed_hosts = allowed_hosts
         self._line = Line(partial(do, settings=settings))
-        self._own: LocalStore | None = None
+        self._own: Store | None = None
         self._opening = Lock()
 
     @property
@@ -106,8 +106,8 @@ class Library:
         if self._assistant is not None:
             return self._assistant.store
         with self._opening:
-            if self._own is None and LocalStore.exists(self._settings.index):
-                self._own = LocalStore.open(self._settings.index)
+            if self._own is None and store_exists(self._settings.index):
+                self._own = open_store(self._settings.index)
             return self._own
 
     # Reading
@@ -164,9 +164,9 @@ class Library:
     def remove(self, asked: object, texts: ArticleTexts) -> Mapping[str, Any]:
         """Remove one article with its history."""
         article_id = read_id(asked, "id", texts)
-        if not LocalStore.exists(self._settings.index):
+        if not store_exists(self._settings.index):
             raise RequestInvalid(texts.gone)
-        with closing(LocalStore.open(self._settings.index)) as store:
+        with closing(open_store(self._settings.index)) as store:
             try:
                 title = store.article(article_id).title
             except ArticleUnknown:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SettingInvalid
-from index.local import LocalStore
 from index.rows import article_to_row
+from index.stores import open_store
 from rag.config import Settings
 from rag.traces import answer_from_trace
 from ui.commands.console import say, say_json, tell
@@ -67,7 +67,7 @@ def _export(ratings: list[Rating], options: argparse.Namespace, settings: Settin
     for file in files.values():
         if file.exists():  # somebody may have labelled questions there by hand
             raise SettingInvalid(f"{file} is there already; name another file or folder.")
-    with closing(LocalStore.open(settings.index)) as store:
+    with closing(open_store(settings.index)) as store:
         questions = make_questions(ratings, partial(answer_from_trace, store=store))
         if place == _STANDARD_OUTPUT:
             for row in questions.labelled:

@@ -1,16 +1,21 @@
 """The verbs that show what is in the index: list, show, info."""
 
 import argparse
+import time
 from dataclasses import asdict
+from pathlib import Path
 
 from index.engines import foretell_engine
-from index.local import LocalStore
+from index.records import Filter
 from index.rows import article_to_row
+from index.store import Store
+from index.stores import open_store
 from rag.config import Settings
 from rag.llm.opening import try_model
 from ui.commands.console import say, say_json
 from ui.commands.exits import DONE, NOTHING
 from ui.commands.readout import (
+    Health,
     article_to_json,
     describe_article,
     describe_cut,
@@ -24,7 +29,7 @@ from ui.commands.readout import (
 def list_articles(options: argparse.Namespace, settings: Settings) -> int:
     """List the articles of the index."""
     found = False
-    for article in LocalStore.open(settings.index).articles():
+    for article in open_store(settings.index).articles():
         found = True
         if options.json:
             row = article_to_json(article)
@@ -37,7 +42,7 @@ def list_articles(options: argparse.Namespace, settings: Settings) -> int:
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Show one article, what was cut out of it, or what it was before."""
-    store = LocalStore.open(settings.index)
+    store = open_store(settings.index)
     article = store.article(options.id)
     if options.removed:
         cuts = store.cuts(options.id)
@@ -59,12 +64,29 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 
 def info(options: argparse.Namespace, settings: Settings) -> int:
     """Tell what is in the index, how it was built, and who words answers."""
-    store = LocalStore.open(settings.index)
+    store = open_store(settings.index)
     summary, config = store.summary(), store.config
     engine = foretell_engine(settings.engine)
     trial = try_model(settings) if settings.llm else None
+    # A folder has been looked over by opening it; of a server it says little.
+    health = None if isinstance(settings.index, Path) else check_health(store)
     if options.json:
-        say_json(info_to_json(settings.index, summary, config, engine, trial))
+        say_json(info_to_json(settings.index, summary, config, engine, trial, health))
     else:
-        say(describe_info(settings.index, summary, config, engine, trial))
-    return DONE
+        say(describe_info(settings.index, summary, config, engine, trial, health))
+    return NOTHING if health and health.silent else DONE
+
+
+def check_health(store: Store) -> Health:
+    """Return how finding and reading a passage of each language goes.
+
+    Raises:
+        StoreError: The store cannot be searched.
+    """
+    started = time.perf_counter()
+    silent = [
+        language
+        for language, share in store.languages().items()
+        if not store.candidates(store.nearest(share.mean, 1, language, Filter()))
+    ]
+    return Health(time.perf_counter() - started, tuple(silent))

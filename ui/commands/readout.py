@@ -1,10 +1,11 @@
 """What the command line says, as text and as JSON. Pure: :mod:`ui.cli` prints it."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from index.config import IndexConfig
+from index.places import Place
 from index.records import Article, Cut, Hit, Version
 from index.report import Report
 from index.rows import article_to_row
@@ -16,6 +17,19 @@ from rag.records import Answer
 
 _DIGITS = 3
 _GLIMPSE = 160  # characters of a passage that is shown in passing
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How searching an index on a server goes.
+
+    Attributes:
+        seconds: How long it took to find and read a passage of each language.
+        silent: Languages of which nothing was found, although there are passages.
+    """
+
+    seconds: float
+    silent: tuple[str, ...] = ()
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -36,11 +50,16 @@ def article_to_json(article: Article) -> dict[str, Any]:
 
 
 def info_to_json(
-    folder: Path, summary: Summary, config: IndexConfig, engine: str, trial: Trial | None = None
+    place: Place,
+    summary: Summary,
+    config: IndexConfig,
+    engine: str,
+    trial: Trial | None = None,
+    health: Health | None = None,
 ) -> dict[str, Any]:
     """Return what is in an index, how it was built, and what came of trying who words answers."""
     return {
-        "index": str(folder),
+        "index": str(place),
         "articles": summary.articles,
         "reprints": summary.reprints,
         "passages": summary.passages,
@@ -58,7 +77,12 @@ def info_to_json(
         "engines": dict(summary.engines),
         "generator": trial.model if trial else EXTRACTIVE,
         **({"llm": _trial_to_json(trial)} if trial else {}),
+        **({"health": _health_to_json(health)} if health else {}),
     }
+
+
+def _health_to_json(health: Health) -> dict[str, Any]:
+    return {"searched_ms": round(health.seconds * 1000, 1), "silent": list(health.silent)}
 
 
 def _trial_to_json(trial: Trial) -> dict[str, Any]:
@@ -69,12 +93,19 @@ def _trial_to_json(trial: Trial) -> dict[str, Any]:
 
 
 def describe_info(
-    folder: Path, summary: Summary, config: IndexConfig, engine: str, trial: Trial | None = None
+    place: Place,
+    summary: Summary,
+    config: IndexConfig,
+    engine: str,
+    trial: Trial | None = None,
+    health: Health | None = None,
 ) -> str:
     """Return what is in an index and who words answers, a line for each thing to know."""
+    size = f" ({summary.bytes / 1e6:.1f} MB)" if summary.bytes else ""  # a server may not tell
     return "\n".join(
         (
-            f"index      {folder} ({summary.bytes / 1e6:.1f} MB)",
+            f"index      {place}{size}",
+            *([f"health     {_describe_health(health)}"] if health else []),
             f"articles   {summary.articles} ({_counted(summary.languages)}), "
             f"{summary.reprints} of them reprints",
             f"passages   {summary.passages}, sentences {summary.sentences}",
@@ -85,6 +116,15 @@ def describe_info(
             f"answers    {_describe_trial(trial)}",
         )
     )
+
+
+def _describe_health(health: Health) -> str:
+    if health.silent:
+        return (
+            f"nothing is found in {', '.join(health.silent)}, although there are passages: its "
+            "server may still be loading them; look again in a minute"
+        )
+    return f"finds passages of every language (in {health.seconds * 1000:.0f} ms)"
 
 
 def _describe_trial(trial: Trial | None) -> str:

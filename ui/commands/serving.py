@@ -1,6 +1,7 @@
 """The verb that serves the page."""
 
 import argparse
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ui.commands.console import tell
 from ui.commands.exits import DONE
 from ui.serving.access import Access
 from ui.serving.options import Serving
+from ui.serving.tokens import KEY_VARIABLE
 from ui.serving.users import Users
 
 
@@ -50,4 +52,5 @@ def serving_from(options: argparse.Namespace) -> Serving:
         read_only=options.read_only,
         mcp=options.mcp,
         allowed_hosts=tuple(options.allow_host),
+        session_key=os.environ.get(KEY_VARIABLE, ""),
     )

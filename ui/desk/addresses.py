@@ -1,27 +1,39 @@
 """The addresses of databases: which ones can be the desk's, and which one is by default."""
 
+import hashlib
 from pathlib import Path
 
+import platformdirs
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
 from index.errors import SettingInvalid
+from index.places import MilvusPlace, Place
 
 _MEMORY = ("", ":memory:")
 
 
-def desk_url(database: str, index: Path) -> str:
+def desk_url(database: str, index: Place) -> str:
     """Return the address of the desk's database.
 
     Args:
         database: As it was set: an address, the path of a SQLite file, or ``""`` for the default.
-        index: The folder of the index; the default is a file beside it.
+        index: Where the index lives. The default is a file beside it; where it is on a server, a
+            file of this user's, which other machines do not share.
     """
     if "://" in database:
         return database
-    folder = index.resolve()
-    path = database or str(folder.with_name(f"{folder.name}.desk.sqlite"))
+    path = database or str(_beside(index))
     return URL.create("sqlite", database=path).render_as_string()
+
+
+def _beside(index: Place) -> Path:
+    if isinstance(index, MilvusPlace) and index.file is None:
+        # The address is part of the name: two servers may each have an index of the same name.
+        where = hashlib.sha256(str(index).encode()).hexdigest()[:8]
+        return platformdirs.user_data_path("fundstelle") / f"{index.name}-{where}.desk.sqlite"
+    file = Path(index.uri if isinstance(index, MilvusPlace) else index).resolve()
+    return file.with_name(f"{file.name}.desk.sqlite")
 
 
 def parse_address(url: str) -> URL:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from index.errors import SettingInvalid
-from ui.serving.sessions import Attempts, Sessions
+from ui.serving.sessions import Attempts, SessionKeeper, Sessions
 from ui.serving.users import User, Users
 
 _LOG = logging.getLogger(__name__)
@@ -39,14 +39,15 @@ class Door:
     A session ends at once for whoever is removed from the users or given another password.
     """
 
-    def __init__(self, users: Users, sessions: Sessions, attempts: Attempts) -> None:
+    def __init__(self, users: Users, sessions: SessionKeeper, attempts: Attempts) -> None:
         self._users = users
         self._sessions = sessions
+        self._presented = Sessions()  # passwords that were sent with a request, and were right
         self._attempts = attempts
         self._limiter = anyio.CapacityLimiter(_AT_ONCE)
         # Several servers of one machine share its cookies.
-        where = hashlib.sha256(str(users.file.resolve()).encode()).hexdigest()[:8]
-        self.cookie = f"fundstelle-{where}"
+        realm = sessions.realm or str(users.file.resolve())
+        self.cookie = f"fundstelle-{hashlib.sha256(realm.encode()).hexdigest()[:8]}"
 
     async def enter(self, name: str, password: str, address: str) -> str | Refusal:
         """Check a password and return the token of a new session.
@@ -59,7 +60,7 @@ class Door:
         checked = await self._check(name, password, address)
         if isinstance(checked, Refusal):
             return checked
-        return self._sessions.open(checked.name, checked.hash)
+        return self._sessions.open(checked.name, _stamp(checked))
 
     def leave(self, request: Request) -> None:
         """End the session of a request, if it has one."""
@@ -73,29 +74,29 @@ class Door:
         """
         request = Request(scope)
         try:
-            name = self._holder(request.cookies.get(self.cookie, ""))
-            return name or await self._presented(request)
+            name = self._holder(request.cookies.get(self.cookie, ""), self._sessions)
+            return name or await self._check_presented(request)
         except SettingInvalid as error:
             _LOG.error("Nobody can log in: %s", error)
             return None
 
-    def _holder(self, token: str) -> str | None:
-        session = self._sessions.find(token) if token else None
+    def _holder(self, token: str, sessions: SessionKeeper) -> str | None:
+        session = sessions.find(token) if token else None
         if session is None:
             return None
         name, stamp = session
         user = self._users.find(name)
-        if user is not None and user.hash == stamp:
+        if user is not None and _stamp(user) == stamp:
             return name
-        self._sessions.close(token)
+        sessions.close(token)
         return None
 
-    async def _presented(self, request: Request) -> str | None:
+    async def _check_presented(self, request: Request) -> str | None:
         header = request.headers.get("authorization", "")
         scheme, _, encoded = header.partition(" ")
         if scheme.lower() != "basic":
             return None
-        if name := self._holder(header):  # checked before
+        if name := self._holder(header, self._presented):  # checked before
             return name
         try:
             name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
@@ -104,7 +105,7 @@ class Door:
         checked = await self._check(name, password, address_of(request))
         if isinstance(checked, Refusal):
             return None
-        self._sessions.open(checked.name, checked.hash, token=header)
+        self._presented.open(checked.name, _stamp(checked), token=header)
         return checked.name
 
     async def _check(self, name: str, password: str, address: str) -> User | Refusal:
@@ -122,6 +123,11 @@ class Door:
             return Refusal("wrong")
         self._attempts.forgive(name, address)
         return user
+
+
+def _stamp(user: User) -> str:
+    """Return what changes with a user's password, and tells nothing of it."""
+    return hashlib.sha256(user.hash.encode()).hexdigest()[:32]
 
 
 def address_of(request: Request) -> str:

@@ -17,6 +17,7 @@ from ui.serving.gate import Gate, Rules
 from ui.serving.headers import SafeHeaders
 from ui.serving.login import ask_to_log_in, log_in, log_out
 from ui.serving.sessions import Attempts, Sessions
+from ui.serving.tokens import SignedSessions
 
 ASSETS = Path(__file__).parents[1] / "assets"
 _HEAD = '<link rel="stylesheet" media="print" href="page/print.css">'
@@ -35,6 +36,7 @@ def mount(
     tools: Callable[[FastAPI], None] | None = None,
     inside: Sequence[Middleware] = (),
     file_bytes: int = FILE_BYTES,
+    session_key: str = "",
 ) -> FastAPI:
     """Make an app of a page.
 
@@ -48,8 +50,10 @@ def mount(
         tools: Puts MCP tools into the app, at ``gradio_api/mcp``.
         inside: What else requests go through, once they are let in.
         file_bytes: How large an uploaded file may be.
+        session_key: What sessions are signed with; empty keeps them in memory.
     """
-    door = Door(access.users, Sessions(), Attempts()) if access.users else None
+    sessions = SignedSessions(session_key) if session_key else Sessions()
+    door = Door(access.users, sessions, Attempts()) if access.users else None
     calls = {str(fn.api_name) for fn in page.fns.values() if fn.api_visibility == "public"}
     rules = Rules(root_path, local=local, mcp=tools is not None, calls=calls)
     app = _gated(rules, access, door, inside)

@@ -2,11 +2,12 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import SettingInvalid
 from index.sources.web.addresses import AddressPolicy
+from ui.serving.tokens import check_key
 
 _STEP = re.compile(r"[A-Za-z0-9._~-]+")
 # The server's own paths begin like this; whether a proxy stripped such a root could not be told.
@@ -30,6 +31,8 @@ class Serving:
         mcp: Whether there are MCP tools.
         allowed_hosts: Hosts and networks that editors may add articles from although they are not
             public.
+        session_key: What sessions are signed with, so that all servers with the same key and the
+            same users know them; empty keeps them in memory.
     """
 
     host: str = "127.0.0.1"
@@ -40,10 +43,13 @@ class Serving:
     read_only: bool = False
     mcp: bool = False
     allowed_hosts: tuple[str, ...] = ()
+    session_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "root_path", tidy_root_path(self.root_path))
         AddressPolicy.allowing(self.allowed_hosts)  # a mistake is to be told now
+        if self.session_key:
+            check_key(self.session_key)
         if not (is_loopback(self.host) or self.auth or self.open_to_all):
             raise SettingInvalid(
                 f"At {self.host} the page would be open to everyone who can reach this machine: "

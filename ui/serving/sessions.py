@@ -1,4 +1,7 @@
-"""Who is logged in, and who has tried too often: in memory, bounded, gone when the server ends."""
+"""Who is logged in, and who has tried too often: in memory, bounded, gone when the server ends.
+
+:mod:`ui.serving.tokens` has sessions that several servers share.
+"""
 
 import hashlib
 import secrets
@@ -7,6 +10,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Protocol
 
 _IDLE = 12 * 60 * 60.0  # seconds
 _SESSIONS = 10_000
@@ -22,8 +26,32 @@ class _Session:
     used: float
 
 
+class SessionKeeper(Protocol):
+    """Knows those who logged in by a token."""
+
+    @property
+    def realm(self) -> str:
+        """What the servers that know the same sessions have in common; ``""`` where it is one."""
+
+    def open(self, name: str, stamp: str) -> str:
+        """Begin a session and return its token.
+
+        Args:
+            name: Who logged in.
+            stamp: What must still hold of that user, such as a hash of the password's hash.
+        """
+
+    def find(self, token: str) -> tuple[str, str] | None:
+        """Return the name and the stamp of a session that still holds."""
+
+    def close(self, token: str) -> None:
+        """End a session, if there is one."""
+
+
 class Sessions:
     """Tokens of those who logged in. Each holds until it is not used for twelve hours."""
+
+    realm = ""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, limit: int = _SESSIONS) -> None:
         self._clock = clock
@@ -36,7 +64,7 @@ class Sessions:
 
         Args:
             name: Who logged in.
-            stamp: What must still hold of that user, such as the password's hash.
+            stamp: What must still hold of that user.
             token: What it is to be found by; a new, random one if empty.
         """
         token = token or secrets.token_urlsafe(32)
