@@ -7,7 +7,8 @@
     │   ├── IndexMissing ... there is none at that place
     │   ├── IndexMismatch .. it was built with other settings
     │   ├── IndexBusy ...... another process is writing it
-    │   └── IndexDamaged ... it cannot be read
+    │   ├── IndexDamaged ... it cannot be read
+    │   └── StoreUnreachable its server cannot be asked
     ├── ArticleUnknown ..... no article of that id
     ├── EncoderUnavailable . the encoder's model cannot be loaded
     ├── ModelUnavailable ... the language model cannot be asked (in :mod:`rag.llm.models`)
@@ -42,6 +43,10 @@ class IndexBusy(StoreError):
 
 class IndexDamaged(StoreError):
     """The index's database cannot be read."""
+
+
+class StoreUnreachable(StoreError):
+    """The index's server does not answer, or not in time."""
 
 
 class ArticleUnknown(FundstelleError):

@@ -1,0 +1,227 @@
+"""What is true of the index as a whole: how many passages, in which languages, with which stems.
+
+There are no counters, as several writers would have to count in turn. A small index is counted from
+its passages; what was counted is held, so that only what is new is read after a change, and kept in
+the manifest by :meth:`Census.publish`, so that nothing is read when the index is opened. Of a large
+one the means are those of a sample, and the frequencies of stems are asked one by one.
+"""
+
+import threading
+from base64 import b85decode, b85encode
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.milvus import records
+from index.milvus.connection import Connection, Row
+from index.milvus.expressions import among, begins, equals
+from index.milvus.layout import Names
+from index.milvus.records import TERM, Records
+from index.milvus.values import from_pieces, token_of
+from index.milvus.writing import CHANGE
+from index.records import Vectors
+from index.store import LanguageShare, Lexicon
+
+MOST_COUNTED = 20_000
+"""The most passages that are counted one by one; 20 MB are read and held for them."""
+
+_TALLY = "tally"
+_FIELDS = ("number", "language", "stems", "vector")
+_READ_AT_ONCE = 1_000
+_ASKED_AT_ONCE = 8  # frequencies, in threads
+_MOST_REMEMBERED = 50_000  # frequencies of a large index
+# A sample is drawn anew when the index has grown or shrunk by this share.
+_DRIFT = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """What was counted.
+
+    Attributes:
+        passages: How many there are.
+        average_length: Their mean length in stems.
+        languages: How many of them are in which language, and the means of their vectors.
+        frequencies: In how many of them each stem stands; None for an index too large.
+    """
+
+    passages: int
+    average_length: float
+    languages: Mapping[str, LanguageShare]
+    frequencies: Mapping[str, int] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    language: str
+    stems: tuple[str, ...]
+    vector: Vectors
+
+
+class Census:
+    """Counts an index, as often as it changes."""
+
+    def __init__(self, connection: Connection, names: Names, kept: Records) -> None:
+        self._connection = connection
+        self._collection = names.passages
+        self._records = kept
+        self._counting = threading.Lock()
+        self._state: str | None = None
+        self._tally: Tally | None = None
+        self._counted: dict[int, _Counted] = {}
+        self._remembered: dict[str, int] = {}
+
+    def tally(self) -> Tally:
+        """Return what is true of the index now."""
+        state = records.read_entry(self._records, CHANGE) or ""
+        with self._counting:
+            if self._tally is None or state != self._state:
+                tally = self._published(state) if self._tally is None else None
+                self._tally = tally or self._count()
+                self._state = state
+                self._remembered = {}
+            return self._tally
+
+    def publish(self) -> None:
+        """Keep what is true now in the manifest, for others to find when they open the index."""
+        tally, state = self.tally(), self._state
+        if records.read_entry(self._records, _TALLY) != (content := _to_json(tally, state)):
+            self._records.write([records.entry_row(_TALLY, content)])
+
+    def lexicon(self, stems: Collection[str]) -> Lexicon:
+        """Return collection statistics for these stems."""
+        tally = self.tally()
+        known = self._ask(stems) if tally.frequencies is None else tally.frequencies
+        frequencies = {stem: known[stem] for stem in stems if known.get(stem)}
+        return Lexicon(tally.passages, tally.average_length, frequencies)
+
+    def terms(self, prefix: str) -> list[str]:
+        """Return the stems of the index that begin with a prefix, in alphabetical order."""
+        frequencies = self.tally().frequencies
+        if frequencies is None:
+            return self._records.names(TERM, begins("name", prefix))
+        return sorted(stem for stem in frequencies if stem.startswith(prefix))
+
+    def has_stem(self, stem: str) -> str:
+        """Return the condition that a passage has a stem."""
+        if self._connection.is_lite:
+            return f'words like "% {token_of(stem)} %"'
+        return f'text_match(words, "{token_of(stem)}")'
+
+    # Counting
+
+    def _published(self, state: str) -> Tally | None:
+        content = records.read_entry(self._records, _TALLY)
+        return _from_json(content) if content and content["state"] == state else None
+
+    def _count(self) -> Tally:
+        passages = self._connection.count(self._collection)
+        # Milvus Lite cannot draw a sample, and keeps no index so large.
+        if passages <= MOST_COUNTED or self._connection.is_lite:
+            self._read()
+            return _count_up(self._counted.values())
+        self._counted = {}
+        return self._sample(passages)
+
+    def _read(self) -> None:
+        """Read the passages that are new, and forget those that are gone."""
+        if not self._counted:
+            for page in self._connection.scan(self._collection, "", _FIELDS):
+                self._counted.update((row["number"], _counted_from(row)) for row in page)
+            return
+        pages = self._connection.scan(self._collection, "", ["number"])
+        there = {row["number"] for page in pages for row in page}
+        self._counted = {n: one for n, one in self._counted.items() if n in there}
+        fresh = self._connection.look_up(
+            self._collection,
+            "number",
+            there - self._counted.keys(),
+            _FIELDS,
+            at_once=_READ_AT_ONCE,
+        )
+        self._counted.update((row["number"], _counted_from(row)) for row in fresh)
+
+    def _sample(self, passages: int) -> Tally:
+        before = self._tally
+        if before is None or abs(passages - before.passages) > _DRIFT * before.passages:
+            step = passages // MOST_COUNTED + 1
+            pages = self._connection.scan(self._collection, f"number % {step} == 0", _FIELDS)
+            before = _count_up([_counted_from(row) for page in pages for row in page])
+        shares = dict(before.languages)
+        while unseen := self._unseen(shares):
+            shares.update(unseen)
+        counts = {
+            language: self._connection.count(self._collection, equals("language", language))
+            for language in shares
+        }
+        languages = {
+            language: LanguageShare(counts[language], share.mean)
+            for language, share in shares.items()
+            if counts[language]
+        }
+        return Tally(passages, before.average_length, languages, None)
+
+    def _unseen(self, shares: Mapping[str, LanguageShare]) -> Mapping[str, LanguageShare]:
+        """Return languages too rare for the sample, or new since it was drawn."""
+        others = f"not ({among('language', list(shares))})" if shares else ""
+        rows = self._connection.query(self._collection, others, _FIELDS, limit=_READ_AT_ONCE)
+        return _count_up([_counted_from(row) for row in rows]).languages
+
+    def _ask(self, stems: Collection[str]) -> Mapping[str, int]:
+        """Return the frequencies of these stems, those of a large index that were asked before."""
+        remembered = self._remembered
+        unknown = [stem for stem in dict.fromkeys(stems) if stem not in remembered]
+
+        def count(stem: str) -> int:
+            return self._connection.count(self._collection, self.has_stem(stem))
+
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            asked = dict(zip(unknown, pool.map(count, unknown), strict=True))
+        if len(remembered) + len(asked) <= _MOST_REMEMBERED:
+            remembered.update(asked)
+        return {**remembered, **asked}
+
+
+def _counted_from(row: Row) -> _Counted:
+    stems = tuple(from_pieces(row["stems"]).split())
+    return _Counted(row["language"], stems, np.asarray(row["vector"], np.float32))
+
+
+def _count_up(counted: Collection[_Counted]) -> Tally:
+    frequencies = Counter(stem for one in counted for stem in set(one.stems))
+    vectors: dict[str, list[Vectors]] = {}
+    for one in counted:
+        vectors.setdefault(one.language, []).append(one.vector)
+    shares = {language: LanguageShare(len(own), _mean(own)) for language, own in vectors.items()}
+    length = sum(len(one.stems) for one in counted) / max(len(counted), 1)
+    return Tally(len(counted), length, shares, frequencies)
+
+
+def _mean(vectors: Sequence[Vectors]) -> Vectors:
+    # They are of half precision: their sum is exact, in whatever order.
+    return np.asarray(np.sum(vectors, 0, np.float64) / len(vectors), np.float32)
+
+
+def _to_json(tally: Tally, state: str | None) -> dict[str, Any]:
+    return {
+        "state": state,
+        "passages": tally.passages,
+        "average_length": tally.average_length,
+        "languages": {
+            language: [share.passages, b85encode(share.mean.tobytes()).decode()]
+            for language, share in tally.languages.items()
+        },
+        "frequencies": dict(tally.frequencies) if tally.frequencies is not None else None,
+    }
+
+
+def _from_json(content: Mapping[str, Any]) -> Tally:
+    shares = {
+        language: LanguageShare(count, np.frombuffer(b85decode(mean), np.float32))
+        for language, (count, mean) in content["languages"].items()
+    }
+    return Tally(content["passages"], content["average_length"], shares, content["frequencies"])
