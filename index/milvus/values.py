@@ -1,11 +1,11 @@
 """Values in the shape that Milvus keeps them in.
 
 A VARCHAR holds 65,535 bytes and there is no type for bytes: what is longer goes into an array of
-pieces, bytes in base 85 (RFC 1924), sealed as in the local store (see :mod:`index.columns`).
+pieces, bytes in base 64 (RFC 4648), sealed as in the local store (see :mod:`index.columns`).
 """
 
+import binascii
 import re
-from base64 import b85decode, b85encode
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 
@@ -36,7 +36,7 @@ def from_pieces(pieces: Sequence[str]) -> str:
 
 def to_sealed(data: bytes) -> list[str]:
     """Return bytes, sealed with their CRC-32, as pieces of text."""
-    return to_pieces(b85encode(seal(data)).decode())
+    return to_pieces(binascii.b2a_base64(seal(data), newline=False).decode())
 
 
 def from_sealed(pieces: Sequence[str]) -> memoryview:
@@ -46,7 +46,7 @@ def from_sealed(pieces: Sequence[str]) -> memoryview:
         IndexDamaged: They have changed since.
     """
     try:
-        return unseal(b85decode("".join(pieces)))
+        return unseal(binascii.a2b_base64("".join(pieces), strict_mode=True))
     except ValueError as error:
         raise damage("A passage") from error
 
