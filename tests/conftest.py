@@ -1,8 +1,14 @@
 """What all tests have in common: no test finds what another, or the user, has encoded before."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+# What holds for every store is told once, and run over each.
+sys.path.append(str(Path(__file__).parent / "suite"))
+pytest.register_assert_rewrite("store_suite", "catalogue_suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
