@@ -33,7 +33,7 @@ serve: install ## Index the sample articles and serve the chat on http://127.0.0
 	@$(PY) -m ui.cli add $(SAMPLE)
 	@$(PY) -m ui.cli serve --port $(PORT)
 
-test: install browser model ## Run all tests
+test: install browser database model ## Run all tests
 	@echo "Running all tests …"
 	@$(PY) -m pytest $(PARALLEL)
 
@@ -43,6 +43,13 @@ browser: # A Chromium for the browser tests, where the system's package manager 
 		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests …" && \
 		  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; } || \
 		echo "No Chromium found: the browser tests are left out (install one, or set FUNDSTELLE_CHROMIUM)."
+
+.PHONY: database
+database: # A PostgreSQL for the tests of several servers, where the system's package manager may be asked for one
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing PostgreSQL for the tests of several servers …" && \
+		  apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends postgresql >/dev/null; } || \
+		echo "No PostgreSQL found: the tests of several servers are left out (install one; initdb is to be in PATH)."
 
 check: lint ## Format, lint, types, import contract and fast tests
 	@$(PY) -m pytest tests/unit --quiet $(PARALLEL)

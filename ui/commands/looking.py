@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,20 +30,25 @@ from ui.commands.readout import (
 def list_articles(options: argparse.Namespace, settings: Settings) -> int:
     """List the articles of the index."""
     found = False
-    for article in open_store(settings.index).articles():
-        found = True
-        if options.json:
-            row = article_to_json(article)
-            del row["text"]
-            say_json(row)
-        else:
-            say(describe_entry(article))
+    with closing(open_store(settings.index)) as store:
+        for article in store.articles():
+            found = True
+            if options.json:
+                row = article_to_json(article)
+                del row["text"]
+                say_json(row)
+            else:
+                say(describe_entry(article))
     return DONE if found else NOTHING
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Show one article, what was cut out of it, or what it was before."""
-    store = open_store(settings.index)
+    with closing(open_store(settings.index)) as store:
+        return _show(options, store)
+
+
+def _show(options: argparse.Namespace, store: Store) -> int:
     article = store.article(options.id)
     if options.removed:
         cuts = store.cuts(options.id)
@@ -64,12 +70,12 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 
 def info(options: argparse.Namespace, settings: Settings) -> int:
     """Tell what is in the index, how it was built, and who words answers."""
-    store = open_store(settings.index)
-    summary, config = store.summary(), store.config
+    with closing(open_store(settings.index)) as store:
+        summary, config = store.summary(), store.config
+        # A folder has been looked over by opening it; of a server it says little.
+        health = None if isinstance(settings.index, Path) else check_health(store)
     engine = foretell_engine(settings.engine)
     trial = try_model(settings) if settings.llm else None
-    # A folder has been looked over by opening it; of a server it says little.
-    health = None if isinstance(settings.index, Path) else check_health(store)
     if options.json:
         say_json(info_to_json(settings.index, summary, config, engine, trial, health))
     else:
