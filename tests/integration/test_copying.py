@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 from copies import checksums_of, strike_a_copy
 from killing import Phase
+from milvus_server import MilvusServer, milvus_server
 from pressroom import CONFIG
 from quick_encoder import QuickEncoder
-from scenes import Plot, Scene
+from scenes import Plot, Scene, look
 
 from index.batches import Pending, cut, encode
 from index.local import LocalStore
+from index.milvus import MilvusStore
+from index.places import MilvusPlace, Place
 from index.preparation import Prepared
 from index.records import Article, Receipt
 from index.reprints import sign
@@ -111,7 +114,7 @@ def test_ctrl_c_stops_after_a_batch(many: Path, tmp_path: Path) -> None:
     assert checksums(target) == checksums(many)
 
 
-def start_copying(source: Path, target: Path) -> "subprocess.Popen[str]":
+def start_copying(source: Place, target: Place) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "copy", str(source), str(target)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -173,3 +176,114 @@ def test_a_copy_answers_as_the_original(
     assert fundstelle("copy", sample, tmp_path / "copy").returncode == 0
     assert any(row["citations"] for row in expected)
     assert answers(tmp_path / "copy") == expected
+
+
+# Milvus
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    with milvus_server(tmp_path_factory.mktemp("milvus") / "data") as server:
+        yield server
+
+
+def test_nothing_is_lost_to_milvus_and_back(
+    scene_of: Callable[[Plot], Scene], server: MilvusServer, tmp_path: Path
+) -> None:
+    scene, away, home = scene_of("add"), server.place("there_and_back"), tmp_path / "home"
+    with scene.copy(tmp_path) as source:
+        scene.play(source)
+        first = copy_index(source, away)
+        assert (first["copied"], first["verified"]) == (len(look(source)),) * 2
+        again = copy_index(source, away)
+        assert (again["copied"], again["unchanged"]) == (0, first["copied"])
+        assert copy_index(away, home)["verified"] == first["copied"]
+        assert any(one.history for one in look(source).values())
+        assert checksums(home) == checksums(source)
+        assert look(home) == look(source)
+
+
+def test_what_changed_is_brought_to_milvus(
+    scene_of: Callable[[Plot], Scene], server: MilvusServer, tmp_path: Path
+) -> None:
+    scene, away = scene_of("add"), server.place("changing")
+    with scene.copy(tmp_path) as source:
+        before = copy_index(source, away)["copied"]
+        report = scene.play(source)
+        said = copy_index(source, away)
+        assert said["verified"] == before + len(report.added)
+        # The reprints of what was there before make no difference to it.
+        assert said["copied"] >= len(report.added) + len(report.replaced)
+        with closing(MilvusStore.open(away)) as there, closing(LocalStore.open(source)) as here:
+            assert checksums_of(there) == checksums_of(here)
+
+
+def test_answers_are_the_same_in_milvus_and_back(
+    sample: Path, expected: list[dict[str, Any]], server: MilvusServer, tmp_path: Path
+) -> None:
+    away = server.place("sample")
+    copy_index(sample, away)
+    copy_index(away, tmp_path / "home")
+    assert answers(away) == expected
+    assert answers(tmp_path / "home") == expected
+
+
+def test_a_process_killed_while_writing_to_milvus_loses_nothing(
+    many: Path, server: MilvusServer
+) -> None:
+    away = server.place("killed")
+    with start_copying(many, away) as process:
+        wait_for_milvus(process, away)
+        server.suspend()  # it answers nothing any more until the process is gone
+        process.kill()
+        process.communicate()
+        server.resume()
+    assert process.returncode == -signal.SIGKILL
+    with closing(MilvusStore.open(away)) as store:
+        there = len(store.content_hashes())
+    assert 0 < there < MANY
+    said = copy_index(many, away)
+    # What was written last may be there without its receipt, and is written again.
+    assert there - 200 <= said["unchanged"] <= there
+    assert said["unchanged"] + said["copied"] == said["verified"] == MANY
+    with closing(MilvusStore.open(away)) as store:
+        assert checksums_of(store) == checksums(many)
+
+
+def test_a_server_that_dies_is_told_and_the_copy_goes_on_when_it_is_back(
+    many: Path, tmp_path: Path
+) -> None:
+    with milvus_server(tmp_path / "data") as server:
+        away = server.place("dying")
+        with start_copying(many, away) as process:
+            wait_for_milvus(process, away)
+            server.kill()
+            _, err = process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 2
+        assert err.splitlines()[-1].startswith("fundstelle: ")
+        assert "Traceback" not in err
+        server.start()
+        assert copy_index(many, away)["verified"] == MANY
+
+
+def copy_index(source: Place, target: Place) -> dict[str, Any]:
+    """Copy by the command line; return what it says of it."""
+    done = fundstelle("copy", "--json", source, target)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["extra"], said["different"], said["stopped"]) == (0, 0, False)
+    return dict(said)
+
+
+def wait_for_milvus(process: "subprocess.Popen[str]", place: MilvusPlace) -> None:
+    """Wait for the first batch of a copy."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (MilvusStore.exists(place) and count_there(place)):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "nothing was copied"
+        time.sleep(0.05)
+
+
+def count_there(place: MilvusPlace) -> int:
+    with closing(MilvusStore.open(place)) as store:
+        return len(store.content_hashes())

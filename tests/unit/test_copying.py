@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import copying
 from index.batches import Pending, cut, encode
@@ -21,6 +23,7 @@ from index.encoding import Encoder
 from index.errors import ArticleUnknown, IndexDamaged, IndexMismatch, StoreError
 from index.local import LocalStore
 from index.preparation import Prepared
+from index.projection import WORD_DIMENSION, from_bytes, to_bytes
 from index.records import Article, Cut, Filter, Holding, Receipt, Validators
 from index.reprints import sign
 from ui.cli import main
@@ -181,6 +184,13 @@ def test_what_is_damaged_is_not_handed_out(source: LocalStore, tmp_path: Path, d
         connection.commit()
     with pytest.raises(IndexDamaged):
         source.holdings(IDS)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(1e-6, 1e3))
+def test_words_lose_nothing_more_once_they_are_kept(seed: int, scale: float) -> None:
+    vectors = np.random.default_rng(seed).normal(0, scale, (2, WORD_DIMENSION))
+    kept = to_bytes(vectors.astype(np.float32))
+    assert to_bytes(from_bytes(kept)) == kept
 
 
 # What is restored
