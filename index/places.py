@@ -73,7 +73,7 @@ def read_place(given: str | Place) -> Place:
         # A path has folded the two slashes into one.
         return _read_server(text.replace(":/", "://", 1) if isinstance(given, Path) else text)
     if slashes == "//":
-        raise _no_place(text, "choose one of the ways that there are")
+        raise _no_place(text, "begin it with milvus://")
     return Path(text)
 
 

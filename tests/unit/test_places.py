@@ -75,8 +75,8 @@ def test_all_else_is_a_folder(text: str) -> None:
         ("milvus-lite://news.db", "file"),
         ("milvus-lite:http://db/news.db", "file"),
         ("milvus-lite:news", r"ends in \.db"),
-        ("http://db:19530", "ways that there are"),
-        ("postgresql://db/news", "ways that there are"),
+        ("http://db:19530", "begin it with"),
+        ("postgresql://db/news", "begin it with"),
         ("a\0b", "NUL"),
     ],
 )
