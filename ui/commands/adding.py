@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -16,6 +16,7 @@ from index.local import LocalStore
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sources.mapping import parse_columns
+from index.stores import open_store
 from index.sync import sync as sync_folder
 from rag.config import Settings
 from ui.commands.console import say, say_json, tell
@@ -61,9 +62,9 @@ def sync(options: argparse.Namespace, settings: Settings) -> int:
 
 def remove(options: argparse.Namespace, settings: Settings) -> int:
     """Remove articles from the index."""
-    store = LocalStore.open(settings.index)
-    removed = store.remove(options.ids)
-    store.publish()
+    with closing(open_store(settings.index)) as store:
+        removed = store.remove(options.ids)
+        store.publish()
     for missing in sorted(set(options.ids) - set(removed)):
         tell(f"There is no article {missing!r} in the index; fundstelle list shows the ids.")
     if options.json:
