@@ -21,6 +21,7 @@ from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, begins, equals
 from index.milvus.layout import Names
 from index.milvus.records import TERM, Records
+from index.milvus.rows import LOTS
 from index.milvus.values import from_pieces, token_of
 from index.milvus.writing import CHANGE
 from index.records import Vectors
@@ -75,9 +76,13 @@ class Census:
         self._counted: dict[int, _Counted] = {}
         self._remembered: dict[str, int] = {}
 
+    def state(self) -> str:
+        """Return which state of the index is read: another one after every change."""
+        return str(records.read_entry(self._records, CHANGE) or "")
+
     def tally(self) -> Tally:
         """Return what is true of the index now."""
-        state = records.read_entry(self._records, CHANGE) or ""
+        state = self.state()
         with self._counting:
             if self._tally is None or state != self._state:
                 tally = self._published(state) if self._tally is None else None
@@ -120,8 +125,7 @@ class Census:
 
     def _count(self) -> Tally:
         passages = self._connection.count(self._collection)
-        # Milvus Lite cannot draw a sample, and keeps no index so large.
-        if passages <= MOST_COUNTED or self._connection.is_lite:
+        if passages <= MOST_COUNTED:
             self._read()
             return _count_up(self._counted.values())
         self._counted = {}
@@ -148,8 +152,8 @@ class Census:
     def _sample(self, passages: int) -> Tally:
         before = self._tally
         if before is None or abs(passages - before.passages) > _DRIFT * before.passages:
-            step = passages // MOST_COUNTED + 1
-            pages = self._connection.scan(self._collection, f"number % {step} == 0", _FIELDS)
+            drawn = f"lot < {LOTS * MOST_COUNTED // passages}"
+            pages = self._connection.scan(self._collection, drawn, _FIELDS)
             before = _count_up([_counted_from(row) for page in pages for row in page])
         shares = dict(before.languages)
         while unseen := self._unseen(shares):

@@ -24,6 +24,9 @@ _KEYS = 1_000
 # When two processes make the same collection, one of them is told that it is there already.
 _ATTEMPTS = 3
 
+# Else gRPC would remember for all channels that a server was gone, for up to two minutes.
+_CHANNEL = {"grpc.use_local_subchannel_pool": 1, "grpc.max_reconnect_backoff_ms": 1_000}
+
 Row = dict[str, Any]
 Client = Any  # pymilvus.MilvusClient, which is an extra, and untyped
 _Answer = TypeVar("_Answer")
@@ -241,9 +244,7 @@ class Connection:
             # An extra, and slow to import.
             from pymilvus import MilvusClient  # type: ignore[import-untyped]  # noqa: PLC0415
         except ImportError as error:
-            raise StoreError(
-                "An index in Milvus needs more libraries; run: pip install 'fundstelle[milvus]'"
-            ) from error
+            raise failures.missing_libraries() from error
         # It tells its own log what it raises as well, with tracebacks.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
@@ -254,6 +255,7 @@ class Connection:
                 token=os.environ.get(TOKEN_VARIABLE, ""),
                 timeout=CONNECTING,
                 dedicated=True,
+                grpc_options=_CHANNEL,
             )
             version = client.get_server_version(timeout=CONNECTING)
         except failures.kinds() as error:
@@ -286,5 +288,5 @@ def _make(client: Client, collection: str, lay_out: Callable[[Fields], None]) ->
     for index in fields.indexes:
         if not client.list_indexes(collection, index.field_name, timeout=READING):
             missing.append(index)
-    # There is nothing to be indexed yet, so nothing to wait for.
-    client.create_index(collection, missing, sync=False, timeout=WRITING)
+    if missing:  # of rows that are yet to come, so there is nothing to wait for
+        client.create_index(collection, missing, sync=False, timeout=WRITING)

@@ -7,9 +7,28 @@ from index.places import TOKEN_VARIABLE, MilvusPlace
 _MISSING, _UNLOADED = {100, 4}, {101}
 _LONGEST_REASON = 160
 
-_FULL = ("quota", "disk", "no space", "rate limit", "ratelimit", "memory", "deny", "denied to")
+_FULL = (
+    "quota",
+    "disk",
+    "no space",
+    "file too large",
+    "rate limit",
+    "ratelimit",
+    "memory",
+    "deny",
+    "denied to",
+)
 _REFUSED = ("auth", "unauthenticated", "permission", "privilege")
-_GONE = ("unavailable", "deadline", "timeout", "connect", "closed channel", "cancelled", "reset")
+_GONE = (
+    "unavailable",
+    "deadline",
+    "timeout",
+    "connect",
+    "closed channel",
+    "cancelled",
+    "reset",
+    "open local",
+)
 
 
 def kinds() -> tuple[type[Exception], ...]:
@@ -28,6 +47,13 @@ def is_unloaded(error: Exception) -> bool:
     return _code_of(error) in _UNLOADED or "not loaded" in _reason_of(error).lower()
 
 
+def missing_libraries() -> StoreError:
+    """Return the error that what comes with an extra is not installed."""
+    return StoreError(
+        "An index in Milvus needs more libraries; run: pip install 'fundstelle[milvus]'"
+    )
+
+
 def plain(error: Exception, place: MilvusPlace) -> StoreError:
     """Return an error as one clear sentence that says what to do next."""
     reason = _reason_of(error)
@@ -36,6 +62,8 @@ def plain(error: Exception, place: MilvusPlace) -> StoreError:
         return IndexMissing(
             f"There is no index at {place}; make one with: fundstelle add --index {place} PATH…"
         )
+    if "milvus-lite is required" in lower:
+        return missing_libraries()
     if any(word in lower for word in _REFUSED):
         return StoreError(
             f"Milvus refuses the index at {place} to us; give a token that may use it in the "

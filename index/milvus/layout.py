@@ -56,10 +56,12 @@ class Fields:
         """Add the key, a hash."""
         self.schema.add_field("key", self._types.VARCHAR, is_primary=True, max_length=64)
 
-    def add_numbers(self, *names: str, primary: bool = False) -> None:
+    def add_numbers(self, *names: str, primary: bool = False, indexed: bool = False) -> None:
         """Add whole numbers."""
         for name in names:
             self.schema.add_field(name, self._types.INT64, is_primary=primary)
+            if indexed:
+                self.indexes.add_index(name, index_type="INVERTED")
 
     def add_texts(self, *names: str, nullable: bool = False, indexed: bool = False) -> None:
         """Add texts that a VARCHAR holds."""
@@ -120,7 +122,8 @@ def lay_out_articles(fields: Fields) -> None:
     fields.add_texts("url", "outlet", "published", nullable=True, indexed=True)
     fields.add_texts("content_hash", "engine")
     fields.add_texts("source", nullable=True)
-    fields.add_numbers("number", "passages", "sentences")
+    fields.add_numbers("number", indexed=True)
+    fields.add_numbers("passages", "sentences")
     fields.add_pieces("head", "text", "rest")
     fields.add_sparse("bands")
 
@@ -130,7 +133,8 @@ def lay_out_passages(fields: Fields, dimension: int) -> None:
     fields.add_numbers("number", primary=True)
     fields.add_texts("article", "language", indexed=True)
     fields.add_texts("outlet", "published", nullable=True, indexed=True)
-    fields.add_numbers("revision", "ordinal", "start", "end")
+    fields.add_numbers("lot", "revision", indexed=True)
+    fields.add_numbers("ordinal", "start", "end")
     fields.add_pieces("stems", "spans", "sentences", "contexts", "word_vectors")
     fields.add_vector("vector", dimension)
     fields.add_words("words", "lexical")

@@ -1,6 +1,7 @@
 """Articles and passages as rows of Milvus, and back."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import date
@@ -30,6 +31,9 @@ DESCRIBED = ("id", "number", "language", "url", "source", "published", "head")
 
 ARTICLE = (*DESCRIBED, "text")
 """The fields of an article."""
+
+LOTS = 1_000_000
+"""The passages draw one of so many lots each: those below a bound are a sample of them all."""
 
 _GLIMPSE = 120  # characters of the text of an article without a title
 
@@ -68,6 +72,7 @@ def passage_row(article: Article, indexed: IndexedPassage, number: int, revision
         "number": number,
         "article": article.id,
         "revision": revision,
+        "lot": zlib.crc32(str(number).encode()) % LOTS,
         **_facets(article),
         "ordinal": passage.ordinal,
         "start": passage.start,

@@ -16,6 +16,7 @@ from index.milvus.connection import Connection
 from index.milvus.families import Families
 from index.milvus.holdings import read_holdings
 from index.milvus.layout import Names
+from index.milvus.memory import Memory
 from index.milvus.passages import Passages
 from index.milvus.records import RECEIPT, VERSION, Records
 from index.milvus.writing import Writer
@@ -51,6 +52,8 @@ class MilvusStore:
         self._articles = Articles(connection, names, families)
         self._passages = Passages(connection, names, self._articles, config.dimension)
         self._catalogue = Catalogue(connection, names, self._census, families)
+        self._counts = Memory[CatalogueQuery, Counts]()
+        self._summaries = Memory[MilvusPlace, Summary]()
         self._writer = Writer(connection, names, self._records, families)
         # Milvus Lite takes one writer at a time; to Milvus it makes no difference.
         self._writing = threading.Lock()
@@ -194,10 +197,13 @@ class MilvusStore:
         return self._catalogue.page(query)
 
     def counts(self, query: CatalogueQuery) -> Counts:
-        return self._catalogue.counts(query)
+        return self._counts.get(self._census.state(), query, self._catalogue.counts)
 
     def summary(self) -> Summary:
-        return self._articles.summary(_size_of(self._place.file))
+        return self._summaries.get(self._census.state(), self._place, self._summarise)
+
+    def _summarise(self, place: MilvusPlace) -> Summary:
+        return self._articles.summary(_size_of(place.file))
 
     def holdings(self, ids: Collection[str]) -> list[Holding]:
         return read_holdings(self._articles, self._passages, self._records, ids)

@@ -1,6 +1,7 @@
 """Milvus Lite's server as a process of its own: real gRPC, and it can be killed and come back."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -19,11 +20,12 @@ class MilvusServer:
     """A server with its data in a folder, at a port of its own that it keeps.
 
     Attributes:
+        folder: Where its data is.
         port: The port that it listens at.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -39,7 +41,7 @@ class MilvusServer:
         # One worker: Milvus Lite does not guard a collection against two writers.
         self._process = subprocess.Popen(
             [
-                *(command, "server", "--data-dir", self._folder, "--host", "127.0.0.1"),
+                *(command, "server", "--data-dir", self.folder, "--host", "127.0.0.1"),
                 *("--port", str(self.port), "--max-workers", "1"),
             ],
             stdout=subprocess.DEVNULL,
@@ -67,6 +69,14 @@ class MilvusServer:
     def resume(self) -> None:
         """Have a suspended server go on."""
         self._signal(signal.SIGCONT)
+
+    def limit_files(self, size: int | None) -> None:
+        """Have the server write no file larger than that, as if the disk were full."""
+        if self._process is not None:
+            most = resource.RLIM_INFINITY if size is None else size
+            resource.prlimit(
+                self._process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)
+            )
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:
