@@ -1,7 +1,8 @@
 """Articles are cut into passages and gathered into batches, and each batch is encoded at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from index.words import stems_of
 
 # Passages encoded and committed together: enough to sort by length, little enough to lose.
 _BATCH_PASSAGES = 48
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,21 @@ class Pending:
 
 def gather(pending: Iterable[Pending], most: int = _BATCH_PASSAGES) -> Iterator[list[Pending]]:
     """Gather articles until there are passages enough to encode together."""
-    batch: list[Pending] = []
-    for one in pending:
+    return group(pending, lambda one: len(one.chunks), most)
+
+
+def group(
+    items: Iterable[_Item], weigh: Callable[[_Item], int], most: int
+) -> Iterator[list[_Item]]:
+    """Gather items, in their order, until they weigh enough together."""
+    batch: list[_Item] = []
+    weight = 0
+    for one in items:
         batch.append(one)
-        if sum(len(each.chunks) for each in batch) >= most:
+        weight += weigh(one)
+        if weight >= most:
             yield batch
-            batch = []
+            batch, weight = [], 0
     if batch:
         yield batch
 

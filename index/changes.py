@@ -5,12 +5,25 @@ from dataclasses import dataclass, field, replace
 
 from index.batches import Pending
 from index.errors import SourceUnreadable
-from index.preparation import Prepare, fingerprint
+from index.preparation import Prepared, fingerprint
 from index.records import Article, Receipt
 from index.report import Progress, Report
 from index.reprints import is_reprint
 from index.sources import Document, Problem, Unmodified
 from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of making a document ready.
+
+    Attributes:
+        document: The document.
+        outcome: Its article, or why there is none.
+    """
+
+    document: Document
+    outcome: Prepared | SourceUnreadable
 
 
 @dataclass(slots=True)
@@ -19,44 +32,50 @@ class Changes:
 
     Attributes:
         store: What is stored already.
-        prepare: What makes documents ready.
         report: Where to report what needs nothing, or cannot be read.
         progress: Told of what needs nothing.
         met: Stored articles that were met in another place or state; to be noted.
     """
 
     store: Store
-    prepare: Prepare
     report: Report
     progress: Progress
     met: list[Receipt] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
-    def find(self, items: Iterable[Document | Problem | Unmodified]) -> Iterator[Pending]:
+    def screen(
+        self, items: Iterable[Document | Problem | Unmodified]
+    ) -> Iterator[Document | Problem | Unmodified]:
+        """Yield all, in its order; a document that became an article before is unmodified."""
+        for item in items:
+            yield (self._find_known(item) or item) if isinstance(item, Document) else item
+
+    def find(self, items: Iterable[Attempt | Problem | Unmodified]) -> Iterator[Pending]:
         """Yield the articles that the store does not hold in this very state."""
         for item in items:
             if isinstance(item, Problem):
                 self.report.skipped.append(item)
             elif isinstance(item, Unmodified):
                 self._pass_over(item.article_id)
-            elif not self._is_known(item):
+            else:
                 try:
                     yield from self._look_at(item)
                 except SourceUnreadable as error:
-                    self.report.skipped.append(Problem(item.origin, str(error)))
+                    self.report.skipped.append(Problem(item.document.origin, str(error)))
 
-    def _is_known(self, document: Document) -> bool:
-        """Tell whether this very document was made into an article before; then pass it over."""
+    def _find_known(self, document: Document) -> Unmodified | None:
+        """Return what this very document was made into before."""
         receipt = self.store.receipt(document.origin)
         if receipt is None or receipt.fingerprint != fingerprint(document):
-            return False
+            return None
         if self.store.content_hash(receipt.article_id) is None:
-            return False
-        self._pass_over(receipt.article_id)
-        return True
+            return None
+        return Unmodified(document.origin, receipt.article_id)
 
-    def _look_at(self, document: Document) -> Iterator[Pending]:
-        prepared = self.prepare(document)
+    def _look_at(self, attempt: Attempt) -> Iterator[Pending]:
+        document, prepared = attempt.document, attempt.outcome
+        if isinstance(prepared, SourceUnreadable):
+            raise prepared
         article = prepared.article
         if document.known.id is None and (earlier := self._earlier_version(article)):
             article = replace(article, id=earlier)

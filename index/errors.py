@@ -11,6 +11,7 @@
     │   └── StoreUnreachable its server cannot be asked
     ├── ArticleUnknown ..... no article of that id
     ├── EncoderUnavailable . the encoder's model cannot be loaded
+    ├── ClusterUnavailable . a Ray cluster cannot be used (in :mod:`index.cluster.errors`)
     ├── ModelUnavailable ... the language model cannot be asked (in :mod:`rag.llm.models`)
     ├── TraceInvalid ....... a kept answer cannot be read back (in :mod:`rag.traces`)
     ├── DeskUnavailable .... what readers leave cannot be kept (in :mod:`ui.desk.database`)

@@ -1,11 +1,12 @@
 """Sources become stored articles: incrementally, in batches, each batch committed whole.
 
 Reading, cleaning and cutting run ahead, in a thread and a process of their own, while the encoder
-works on the batch before.
+works on the batch before. Cleaning, cutting and encoding may be left to another crew, as on a
+cluster (see :mod:`index.cluster`); reading, telling what is new and storing are done here.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,17 +15,19 @@ from typing import Literal
 
 from index.batches import Pending, cut, encode, gather
 from index.cached_encoding import CachedEncoder
-from index.changes import Changes
+from index.changes import Attempt, Changes
 from index.config import IndexConfig
+from index.crew import Crew
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.engines import AUTO, foretell_engine
-from index.errors import FundstelleError
+from index.errors import FundstelleError, SourceUnreadable
 from index.isolation import IsolatedPreparation
 from index.memory import give_back
 from index.places import Place
 from index.preparation import Prepare, Prepared
+from index.records import IndexedArticle
 from index.report import Progress, Report, Timings
-from index.sources import Document, Limits, Sources
+from index.sources import Document, Limits, Problem, Sources, Unmodified
 from index.store import Store
 from index.stores import create_store, open_store, store_exists
 from index.vector_cache import VectorCache
@@ -68,6 +71,7 @@ def ingest(
     *,
     stop: Callable[[], bool] = lambda: False,
     prepare: Prepare | None = None,
+    crew: Crew | None = None,
 ) -> Report:
     """Add what is new or changed in sources to a store.
 
@@ -80,16 +84,18 @@ def ingest(
         progress: Told of every step.
         stop: Asked after every batch whether to leave it at that.
         prepare: What makes documents ready; None does so in a process of its own.
+        crew: Who makes documents ready and encodes them; None does it here.
 
     Returns:
         What was added, replaced, left alone and skipped.
     """
     sources = sources if isinstance(sources, Sources) else Sources(sources)
     report = Report(tally=sources.tally)
-    with _ready(prepare, sources.limits, store, encoder) as ready:
-        changes = Changes(store, ready, report, progress)
-        for batch in _run_ahead(_batches(sources, changes, encoder), report.timings):
-            _add(batch, store, encoder, report)
+    changes = Changes(store, report, progress)
+    with _working(crew, prepare, sources.limits, store, encoder, report.timings) as at_work:
+        found = changes.screen(sources.read(store.receipt))
+        for batch in at_work.index(changes.find(at_work.prepare(found))):
+            _keep(batch, store, report)
             give_back()
             _note(changes, store)
             progress(report)
@@ -107,6 +113,53 @@ def _encoder_named(name: str, kept: VectorCache | None, engine: str) -> Encoder:
     if kept is None:
         return encoder
     return CachedEncoder(encoder, kept, foretell_engine(engine))
+
+
+@contextmanager
+def _working(
+    crew: Crew | None,
+    prepare: Prepare | None,
+    limits: Limits,
+    store: Store,
+    encoder: Encoder,
+    timings: Timings,
+) -> Iterator[Crew]:
+    if crew is not None:
+        yield crew
+        return
+    with _ready(prepare, limits, store, encoder) as ready:
+        yield _Here(ready, encoder, store.config.passage_tokens, timings)
+
+
+class _Here:
+    """A crew of this process: prepares ahead in a thread, and encodes."""
+
+    def __init__(
+        self, prepare: Prepare, encoder: Encoder, passage_tokens: int, timings: Timings
+    ) -> None:
+        self._prepare = prepare
+        self._encoder = encoder
+        self._passage_tokens = passage_tokens
+        self._timings = timings
+
+    def prepare(
+        self, items: Iterable[Document | Problem | Unmodified]
+    ) -> Iterator[Attempt | Problem | Unmodified]:
+        for item in items:
+            yield Attempt(item, self._try(item)) if isinstance(item, Document) else item
+
+    def index(self, pending: Iterable[Pending]) -> Iterator[list[IndexedArticle]]:
+        batches = gather(cut(one, self._encoder, self._passage_tokens) for one in pending)
+        for batch in _run_ahead(batches, self._timings):
+            with _timed(self._timings, "encoding"):
+                indexed = encode(batch, self._encoder)
+            yield indexed
+
+    def _try(self, document: Document) -> Prepared | SourceUnreadable:
+        try:
+            return self._prepare(document)
+        except SourceUnreadable as error:
+            return error
 
 
 @contextmanager
@@ -138,12 +191,6 @@ def _load(encoder: Encoder) -> None:
         encoder.load()
 
 
-def _batches(sources: Sources, changes: Changes, encoder: Encoder) -> Iterator[list[Pending]]:
-    size = changes.store.config.passage_tokens
-    found = changes.find(sources.read(changes.store.receipt))
-    return gather(cut(one, encoder, size) for one in found)
-
-
 def _run_ahead(batches: Iterator[list[Pending]], timings: Timings) -> Iterator[list[Pending]]:
     """Yield batches, each of which was made while the one before was dealt with."""
 
@@ -162,9 +209,7 @@ def _run_ahead(batches: Iterator[list[Pending]], timings: Timings) -> Iterator[l
             yield batch
 
 
-def _add(batch: Sequence[Pending], store: Store, encoder: Encoder, report: Report) -> None:
-    with _timed(report.timings, "encoding"):
-        indexed = encode(batch, encoder)
+def _keep(indexed: Sequence[IndexedArticle], store: Store, report: Report) -> None:
     replaced = [store.content_hash(one.article.id) is not None for one in indexed]
     with _timed(report.timings, "storing"):
         store.add(indexed)

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from index.cluster import opened_cluster, terms_for
+from index.config import IndexConfig
+from index.crew import Crew
 from index.errors import SettingInvalid
 from index.ingest import ingest
-from index.local import LocalStore
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sources.mapping import parse_columns
@@ -31,11 +33,15 @@ _Run = Callable[[Sequence[str | Path], Progress], Report]
 def add(options: argparse.Namespace, settings: Settings) -> int:
     """Add articles: files, folders, addresses, feeds, or standard input."""
     sources_of = _sources_maker(options, settings)
-    with opened_for_adding(settings) as (store, encoder), _stoppable() as stop:
+    with (
+        opened_for_adding(settings) as (store, encoder),
+        _crew(options.ray, store.config, settings) as crew,  # before the signals: it wants some
+        _stoppable() as stop,
+    ):
 
         def run(places: Sequence[str | Path], progress: Progress) -> Report:
             sources = sources_of(places)
-            return ingest(sources, store, encoder, progress, stop=stop.is_set)
+            return ingest(sources, store, encoder, progress, stop=stop.is_set, crew=crew)
 
         return _keep_up(options, run, options.sources, stop)
 
@@ -72,6 +78,17 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
     else:
         say(f"{len(removed)} removed.")
     return DONE if removed else NOTHING
+
+
+@contextmanager
+def _crew(address: str | None, config: IndexConfig, settings: Settings) -> Iterator[Crew | None]:
+    """Return who reads and encodes on a cluster; None where that is done here."""
+    if address is None:
+        yield None
+        return
+    terms = terms_for(config, settings.limits, settings.engine, settings.cache_bytes)
+    with opened_cluster(address, terms) as crew:
+        yield crew
 
 
 def _sources_maker(

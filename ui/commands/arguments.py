@@ -54,6 +54,12 @@ def _add(verb: argparse.ArgumentParser) -> None:
         help="files, folders, addresses of pages and feeds, or - for standard input",
     )
     _reading(verb)
+    verb.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="read and encode on a Ray cluster: auto (one that runs here, or is started for this), "
+        "ray://host:10001, or host:6379 on a machine of the cluster",
+    )
 
 
 def _sync(verb: argparse.ArgumentParser) -> None:
