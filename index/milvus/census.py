@@ -48,12 +48,14 @@ class Tally:
         average_length: Their mean length in stems.
         languages: How many of them are in which language, and the means of their vectors.
         frequencies: In how many of them each stem stands; None for an index too large.
+        sampled: How many there were when means were taken.
     """
 
     passages: int
     average_length: float
     languages: Mapping[str, LanguageShare]
     frequencies: Mapping[str, int] | None
+    sampled: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +87,10 @@ class Census:
         state = self.state()
         with self._counting:
             if self._tally is None or state != self._state:
-                tally = self._published(state) if self._tally is None else None
-                self._tally = tally or self._count()
+                if self._tally is None:
+                    self._tally, self._state = self._published()
+                if self._tally is None or state != self._state:
+                    self._tally = self._count(self._tally)
                 self._state = state
                 self._remembered = {}
             return self._tally
@@ -119,17 +123,18 @@ class Census:
 
     # Counting
 
-    def _published(self, state: str) -> Tally | None:
+    def _published(self) -> tuple[Tally | None, str | None]:
+        """Return what was true when it was last published, and of which state."""
         content = records.read_entry(self._records, _TALLY)
-        return _from_json(content) if content and content["state"] == state else None
+        return (_from_json(content), content["state"]) if content else (None, None)
 
-    def _count(self) -> Tally:
+    def _count(self, before: Tally | None) -> Tally:
         passages = self._connection.count(self._collection)
         if passages <= MOST_COUNTED:
             self._read()
             return _count_up(self._counted.values())
         self._counted = {}
-        return self._sample(passages)
+        return self._sample(passages, before)
 
     def _read(self) -> None:
         """Read the passages that are new, and forget those that are gone."""
@@ -149,9 +154,10 @@ class Census:
         )
         self._counted.update((row["number"], _counted_from(row)) for row in fresh)
 
-    def _sample(self, passages: int) -> Tally:
-        before = self._tally
-        if before is None or abs(passages - before.passages) > _DRIFT * before.passages:
+    def _sample(self, passages: int, before: Tally | None) -> Tally:
+        sampled = before.sampled if before else passages
+        if before is None or abs(passages - sampled) > _DRIFT * sampled:
+            sampled = passages
             drawn = f"lot < {LOTS * MOST_COUNTED // passages}"
             pages = self._connection.scan(self._collection, drawn, _FIELDS)
             before = _count_up([_counted_from(row) for page in pages for row in page])
@@ -167,7 +173,7 @@ class Census:
             for language, share in shares.items()
             if counts[language]
         }
-        return Tally(passages, before.average_length, languages, None)
+        return Tally(passages, before.average_length, languages, None, sampled)
 
     def _unseen(self, shares: Mapping[str, LanguageShare]) -> Mapping[str, LanguageShare]:
         """Return languages too rare for the sample, or new since it was drawn."""
@@ -202,7 +208,7 @@ def _count_up(counted: Collection[_Counted]) -> Tally:
         vectors.setdefault(one.language, []).append(one.vector)
     shares = {language: LanguageShare(len(own), _mean(own)) for language, own in vectors.items()}
     length = sum(len(one.stems) for one in counted) / max(len(counted), 1)
-    return Tally(len(counted), length, shares, frequencies)
+    return Tally(len(counted), length, shares, frequencies, len(counted))
 
 
 def _mean(vectors: Sequence[Vectors]) -> Vectors:
@@ -220,6 +226,7 @@ def _to_json(tally: Tally, state: str | None) -> dict[str, Any]:
             for language, share in tally.languages.items()
         },
         "frequencies": dict(tally.frequencies) if tally.frequencies is not None else None,
+        "sampled": tally.sampled,
     }
 
 
@@ -228,4 +235,10 @@ def _from_json(content: Mapping[str, Any]) -> Tally:
         language: LanguageShare(count, np.frombuffer(b85decode(mean), np.float32))
         for language, (count, mean) in content["languages"].items()
     }
-    return Tally(content["passages"], content["average_length"], shares, content["frequencies"])
+    return Tally(
+        content["passages"],
+        content["average_length"],
+        shares,
+        content["frequencies"],
+        content["sampled"],
+    )
