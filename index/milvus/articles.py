@@ -14,7 +14,7 @@ from index.milvus.values import key_of
 from index.records import Article, Cut
 from index.store import Summary
 
-_READ_AT_ONCE = 100
+_READ_AT_ONCE = 50  # Milvus returns no more than 100 MB
 _COUNTED = (
     "key", "language", "source", "published", "engine", "passages", "sentences",
 )  # fmt: skip

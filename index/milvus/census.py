@@ -7,62 +7,29 @@ one the means are those of a sample, and the frequencies of stems are asked one 
 """
 
 import threading
-from base64 import b85decode, b85encode
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from index.milvus import records
-from index.milvus.connection import Connection, Row
+from index.milvus.connection import Connection
 from index.milvus.expressions import among, begins, equals
 from index.milvus.layout import Names
 from index.milvus.records import TERM, Records
 from index.milvus.rows import LOTS
-from index.milvus.values import from_pieces, token_of
+from index.milvus.tally import COUNTED, Counted, Tally, count_up, counted_from, from_json, to_json
+from index.milvus.values import token_of
 from index.milvus.writing import CHANGE
-from index.records import Vectors
 from index.store import LanguageShare, Lexicon
 
 MOST_COUNTED = 20_000
 """The most passages that are counted one by one; 20 MB are read and held for them."""
 
 _TALLY = "tally"
-_FIELDS = ("number", "language", "stems", "vector")
 _READ_AT_ONCE = 1_000
 _ASKED_AT_ONCE = 8  # frequencies, in threads
 _MOST_REMEMBERED = 50_000  # frequencies of a large index
 # A sample is drawn anew when the index has grown or shrunk by this share.
 _DRIFT = 0.1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """What was counted.
-
-    Attributes:
-        passages: How many there are.
-        average_length: Their mean length in stems.
-        languages: How many of them are in which language, and the means of their vectors.
-        frequencies: In how many of them each stem stands; None for an index too large.
-        sampled: How many there were when means were taken.
-    """
-
-    passages: int
-    average_length: float
-    languages: Mapping[str, LanguageShare]
-    frequencies: Mapping[str, int] | None
-    sampled: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Counted:
-    language: str
-    stems: tuple[str, ...]
-    vector: Vectors
 
 
 class Census:
@@ -75,11 +42,15 @@ class Census:
         self._counting = threading.Lock()
         self._state: str | None = None
         self._tally: Tally | None = None
-        self._counted: dict[int, _Counted] = {}
+        self._counted: dict[int, Counted] = {}
         self._remembered: dict[str, int] = {}
 
     def state(self) -> str:
-        """Return which state of the index is read: another one after every change."""
+        """Return which state of the index is read: another one after every change.
+
+        It may be some seconds old. What is counted is not, so that it never belongs to a state
+        before the one that it is remembered for.
+        """
         return str(records.read_entry(self._records, CHANGE) or "")
 
     def tally(self) -> Tally:
@@ -98,7 +69,7 @@ class Census:
     def publish(self) -> None:
         """Keep what is true now in the manifest, for others to find when they open the index."""
         tally, state = self.tally(), self._state
-        if records.read_entry(self._records, _TALLY) != (content := _to_json(tally, state)):
+        if records.read_entry(self._records, _TALLY) != (content := to_json(tally, state)):
             self._records.write([records.entry_row(_TALLY, content)])
 
     def lexicon(self, stems: Collection[str]) -> Lexicon:
@@ -126,47 +97,47 @@ class Census:
     def _published(self) -> tuple[Tally | None, str | None]:
         """Return what was true when it was last published, and of which state."""
         content = records.read_entry(self._records, _TALLY)
-        return (_from_json(content), content["state"]) if content else (None, None)
+        return (from_json(content), content["state"]) if content else (None, None)
 
     def _count(self, before: Tally | None) -> Tally:
-        passages = self._connection.count(self._collection)
+        passages = self._count_passages()
         if passages <= MOST_COUNTED:
             self._read()
-            return _count_up(self._counted.values())
+            return count_up(self._counted.values())
         self._counted = {}
         return self._sample(passages, before)
 
     def _read(self) -> None:
         """Read the passages that are new, and forget those that are gone."""
         if not self._counted:
-            for page in self._connection.scan(self._collection, "", _FIELDS):
-                self._counted.update((row["number"], _counted_from(row)) for row in page)
+            for page in self._connection.scan(self._collection, "", COUNTED, strong=True):
+                self._counted.update((row["number"], counted_from(row)) for row in page)
             return
-        pages = self._connection.scan(self._collection, "", ["number"])
+        pages = self._connection.scan(self._collection, "", ["number"], strong=True)
         there = {row["number"] for page in pages for row in page}
         self._counted = {n: one for n, one in self._counted.items() if n in there}
         fresh = self._connection.look_up(
             self._collection,
             "number",
             there - self._counted.keys(),
-            _FIELDS,
+            COUNTED,
+            strong=True,
             at_once=_READ_AT_ONCE,
         )
-        self._counted.update((row["number"], _counted_from(row)) for row in fresh)
+        self._counted.update((row["number"], counted_from(row)) for row in fresh)
 
     def _sample(self, passages: int, before: Tally | None) -> Tally:
         sampled = before.sampled if before else passages
         if before is None or abs(passages - sampled) > _DRIFT * sampled:
             sampled = passages
             drawn = f"lot < {LOTS * MOST_COUNTED // passages}"
-            pages = self._connection.scan(self._collection, drawn, _FIELDS)
-            before = _count_up([_counted_from(row) for page in pages for row in page])
+            pages = self._connection.scan(self._collection, drawn, COUNTED, strong=True)
+            before = count_up([counted_from(row) for page in pages for row in page])
         shares = dict(before.languages)
         while unseen := self._unseen(shares):
             shares.update(unseen)
         counts = {
-            language: self._connection.count(self._collection, equals("language", language))
-            for language in shares
+            language: self._count_passages(equals("language", language)) for language in shares
         }
         languages = {
             language: LanguageShare(counts[language], share.mean)
@@ -178,8 +149,13 @@ class Census:
     def _unseen(self, shares: Mapping[str, LanguageShare]) -> Mapping[str, LanguageShare]:
         """Return languages too rare for the sample, or new since it was drawn."""
         others = f"not ({among('language', list(shares))})" if shares else ""
-        rows = self._connection.query(self._collection, others, _FIELDS, limit=_READ_AT_ONCE)
-        return _count_up([_counted_from(row) for row in rows]).languages
+        rows = self._connection.query(
+            self._collection, others, COUNTED, limit=_READ_AT_ONCE, strong=True
+        )
+        return count_up([counted_from(row) for row in rows]).languages
+
+    def _count_passages(self, where: str = "") -> int:
+        return self._connection.count(self._collection, where, strong=True)
 
     def _ask(self, stems: Collection[str]) -> Mapping[str, int]:
         """Return the frequencies of these stems, those of a large index that were asked before."""
@@ -187,58 +163,10 @@ class Census:
         unknown = [stem for stem in dict.fromkeys(stems) if stem not in remembered]
 
         def count(stem: str) -> int:
-            return self._connection.count(self._collection, self.has_stem(stem))
+            return self._count_passages(self.has_stem(stem))
 
         with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
             asked = dict(zip(unknown, pool.map(count, unknown), strict=True))
         if len(remembered) + len(asked) <= _MOST_REMEMBERED:
             remembered.update(asked)
         return {**remembered, **asked}
-
-
-def _counted_from(row: Row) -> _Counted:
-    stems = tuple(from_pieces(row["stems"]).split())
-    return _Counted(row["language"], stems, np.asarray(row["vector"], np.float32))
-
-
-def _count_up(counted: Collection[_Counted]) -> Tally:
-    frequencies = Counter(stem for one in counted for stem in set(one.stems))
-    vectors: dict[str, list[Vectors]] = {}
-    for one in counted:
-        vectors.setdefault(one.language, []).append(one.vector)
-    shares = {language: LanguageShare(len(own), _mean(own)) for language, own in vectors.items()}
-    length = sum(len(one.stems) for one in counted) / max(len(counted), 1)
-    return Tally(len(counted), length, shares, frequencies, len(counted))
-
-
-def _mean(vectors: Sequence[Vectors]) -> Vectors:
-    # They are of half precision: their sum is exact, in whatever order.
-    return np.asarray(np.sum(vectors, 0, np.float64) / len(vectors), np.float32)
-
-
-def _to_json(tally: Tally, state: str | None) -> dict[str, Any]:
-    return {
-        "state": state,
-        "passages": tally.passages,
-        "average_length": tally.average_length,
-        "languages": {
-            language: [share.passages, b85encode(share.mean.tobytes()).decode()]
-            for language, share in tally.languages.items()
-        },
-        "frequencies": dict(tally.frequencies) if tally.frequencies is not None else None,
-        "sampled": tally.sampled,
-    }
-
-
-def _from_json(content: Mapping[str, Any]) -> Tally:
-    shares = {
-        language: LanguageShare(count, np.frombuffer(b85decode(mean), np.float32))
-        for language, (count, mean) in content["languages"].items()
-    }
-    return Tally(
-        content["passages"],
-        content["average_length"],
-        shares,
-        content["frequencies"],
-        content["sampled"],
-    )

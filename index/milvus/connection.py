@@ -6,10 +6,9 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from index.errors import IndexMissing, StoreError, StoreUnreachable
+from index.errors import IndexMissing
 from index.milvus import failures
 from index.milvus.expressions import among, both
-from index.milvus.layout import Fields
 from index.places import TOKEN_VARIABLE, MilvusPlace
 
 # Seconds: for the first word with the server, for a question, for what is written.
@@ -21,8 +20,6 @@ MOST_FOUND = 16_384
 # Milvus takes messages of 64 MB; rows read or written at once, by what a row weighs.
 _PAGE = 2_000
 _KEYS = 1_000
-# When two processes make the same collection, one of them is told that it is there already.
-_ATTEMPTS = 3
 
 # Else gRPC would remember for all channels that a server was gone, for up to two minutes.
 _CHANNEL = {"grpc.use_local_subchannel_pool": 1, "grpc.max_reconnect_backoff_ms": 1_000}
@@ -64,22 +61,6 @@ class Connection:
     def has(self, collection: str) -> bool:
         """Tell whether there is a collection."""
         return bool(self.ask(lambda it: it.has_collection(collection, timeout=READING)))
-
-    def create(self, collection: str, lay_out: Callable[[Fields], None]) -> None:
-        """Make a collection with its indexes, or what is missing of it.
-
-        Another process may do so at the same time, or have been killed while it did.
-        """
-        for attempt in reversed(range(_ATTEMPTS)):
-            try:
-                self.ask(lambda it: _make(it, collection, lay_out))
-            except StoreUnreachable:
-                raise
-            except StoreError:
-                if not attempt:
-                    raise
-            else:
-                return
 
     def load(self) -> None:
         """Have the collections ready to be read."""
@@ -270,23 +251,3 @@ class Connection:
                 f"There is no folder {file.parent} for the Milvus Lite file; make it first, or "
                 "choose another place with --index."
             )
-
-
-def _make(client: Client, collection: str, lay_out: Callable[[Fields], None]) -> None:
-    """Make what is missing of a collection: itself, and indexes of its fields."""
-    fields = Fields(client)
-    lay_out(fields)
-    if not client.has_collection(collection, timeout=READING):
-        client.create_collection(
-            collection,
-            schema=fields.schema,
-            num_shards=1,
-            consistency_level="Bounded",
-            timeout=WRITING,
-        )
-    missing = client.prepare_index_params()
-    for index in fields.indexes:
-        if not client.list_indexes(collection, index.field_name, timeout=READING):
-            missing.append(index)
-    if missing:  # of rows that are yet to come, so there is nothing to wait for
-        client.create_index(collection, missing, sync=False, timeout=WRITING)

@@ -16,7 +16,7 @@ from index.reprints import is_reprint
 
 # An article that shares bands with more others than this is a form letter rather than a report.
 _MOST_RELATIVES = 50
-_TEXTS_AT_ONCE = 100
+_TEXTS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
 from index.errors import IndexMissing
-from index.milvus import layout, manifest, records
+from index.milvus import records
 from index.milvus.articles import Articles
 from index.milvus.catalogue import Catalogue
 from index.milvus.census import Census
@@ -16,6 +15,7 @@ from index.milvus.connection import Connection
 from index.milvus.families import Families
 from index.milvus.holdings import read_holdings
 from index.milvus.layout import Names
+from index.milvus.making import connect, make_index, read_config
 from index.milvus.memory import Memory
 from index.milvus.passages import Passages
 from index.milvus.records import RECEIPT, VERSION, Records
@@ -68,9 +68,9 @@ class MilvusStore:
         """
         if place.file is not None and not place.file.exists():
             return False
-        connection = _connection_to(place)
+        connection = connect(place)
         try:
-            return _read_config(connection, place) is not None
+            return read_config(connection) is not None
         finally:
             connection.close()
 
@@ -82,12 +82,12 @@ class MilvusStore:
             StoreError: The server cannot be asked, or refuses.
             IndexMismatch: There is one of another version.
         """
-        connection, names = _connection_to(place), Names.of(place.name)
+        connection = connect(place)
         try:
-            there = _read_config(connection, place)
+            there = read_config(connection)
             if there is None:
-                _lay_out(connection, names, config)
-                there = _read_config(connection, place) or config
+                make_index(connection, config)
+                there = read_config(connection) or config
         except BaseException:
             connection.close()
             raise
@@ -104,9 +104,9 @@ class MilvusStore:
         """
         if place.file is not None and not place.file.exists():
             raise _missing(place)
-        connection = _connection_to(place)
+        connection = connect(place)
         try:
-            config = _read_config(connection, place)
+            config = read_config(connection)
             if config is not None:
                 connection.load()
         except BaseException:
@@ -236,26 +236,6 @@ class MilvusStore:
 
     def chunks(self, numbers: Collection[int]) -> dict[int, tuple[Article, Chunk]]:
         return self._passages.chunks(numbers)
-
-
-def _connection_to(place: MilvusPlace) -> Connection:
-    names = Names.of(place.name)
-    return Connection(place, [names.articles, names.passages, names.records])
-
-
-def _lay_out(connection: Connection, names: Names, config: IndexConfig) -> None:
-    connection.create(names.articles, layout.lay_out_articles)
-    connection.create(names.passages, partial(layout.lay_out_passages, dimension=config.dimension))
-    connection.create(names.records, layout.lay_out_records)
-    connection.load()
-    manifest.write(Records(connection, names), config)
-
-
-def _read_config(connection: Connection, place: MilvusPlace) -> IndexConfig | None:
-    names = Names.of(place.name)
-    if not connection.has(names.records):
-        return None
-    return manifest.read(Records(connection, names), place)
 
 
 def _missing(place: MilvusPlace) -> IndexMissing:

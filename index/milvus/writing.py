@@ -26,7 +26,7 @@ from index.records import Holding, IndexedArticle, Receipt
 
 # Rows of passages that are written at once: some 60 KB each, where a message may have 64 MB.
 _PASSAGES_AT_ONCE = 200
-_ARTICLES_AT_ONCE = 200
+_ARTICLES_AT_ONCE = 50
 # What another writer has announced and not done after so many seconds, it will not do any more:
 # each of its calls has a deadline.
 PATIENCE_SECONDS = 600.0

@@ -129,9 +129,9 @@ def test_only_what_is_new_is_read_after_a_change(
         check_statistics(store)
         fresh = indexed(FAIR)
         store.add([fresh])
-        read, counted_from = [], census._counted_from
+        read, counted_from = [], census.counted_from
         monkeypatch.setattr(
-            census, "_counted_from", lambda row: read.append(row) or counted_from(row)
+            census, "counted_from", lambda row: read.append(row) or counted_from(row)
         )
         store.languages()
         assert len(read) == len(fresh.passages)

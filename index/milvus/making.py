@@ -1,0 +1,86 @@
+"""An index is made in Milvus: its collections, their indexes, and last its manifest.
+
+Another process may do so at the same time, or have been killed while it did: what is missing is
+made, and what is there is left as it is.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from index.config import IndexConfig
+from index.errors import StoreError, StoreUnreachable
+from index.milvus import layout, manifest
+from index.milvus.connection import READING, WRITING, Client, Connection
+from index.milvus.layout import Fields, Names
+from index.milvus.records import Records
+from index.places import MilvusPlace
+
+# When two processes make the same collection, one of them is told that it is there already.
+_ATTEMPTS = 3
+
+
+def connect(place: MilvusPlace) -> Connection:
+    """Return a connection to the collections of an index; it is made when it is used."""
+    names = Names.of(place.name)
+    return Connection(place, [names.articles, names.passages, names.records])
+
+
+def read_config(connection: Connection) -> IndexConfig | None:
+    """Return what an index was built with; None where there is none.
+
+    Raises:
+        IndexMismatch: It was made by another version.
+        StoreError: The server cannot be asked.
+    """
+    names = Names.of(connection.place.name)
+    if not connection.has(names.records):
+        return None
+    return manifest.read(Records(connection, names), connection.place)
+
+
+def make_index(connection: Connection, config: IndexConfig) -> None:
+    """Make an index.
+
+    Raises:
+        StoreError: The server cannot be asked, or refuses.
+    """
+    names = Names.of(connection.place.name)
+    _make(connection, names.articles, layout.lay_out_articles)
+    of_passages = partial(layout.lay_out_passages, dimension=config.dimension)
+    _make(connection, names.passages, of_passages)
+    _make(connection, names.records, layout.lay_out_records)
+    connection.load()
+    manifest.write(Records(connection, names), config)
+
+
+def _make(connection: Connection, collection: str, lay_out: Callable[[Fields], None]) -> None:
+    for attempt in reversed(range(_ATTEMPTS)):
+        try:
+            connection.ask(lambda it: _complete(it, collection, lay_out))
+        except StoreUnreachable:
+            raise
+        except StoreError:
+            if not attempt:
+                raise
+        else:
+            return
+
+
+def _complete(client: Client, collection: str, lay_out: Callable[[Fields], None]) -> None:
+    """Make what is missing of a collection: itself, or indexes of its fields."""
+    fields = Fields(client)
+    lay_out(fields)
+    if not client.has_collection(collection, timeout=READING):
+        client.create_collection(
+            collection,
+            schema=fields.schema,
+            num_shards=1,
+            consistency_level="Bounded",
+            timeout=WRITING,
+        )
+    missing = client.prepare_index_params()
+    for index in fields.indexes:
+        if not client.list_indexes(collection, index.field_name, timeout=READING):
+            missing.append(index)
+    if missing:  # of rows that are yet to come, so there is nothing to wait for
+        client.create_index(collection, missing, sync=False, timeout=WRITING)
