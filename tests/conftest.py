@@ -8,7 +8,7 @@ import pytest
 
 # What holds for every store is told once, and run over each.
 sys.path.append(str(Path(__file__).parent / "suite"))
-pytest.register_assert_rewrite("store_suite", "catalogue_suite")
+pytest.register_assert_rewrite("store_suite", "catalogue_suite", "lexicon_suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

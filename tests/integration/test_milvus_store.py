@@ -9,6 +9,7 @@ from itertools import count
 import numpy as np
 import pytest
 from catalogue_suite import CatalogueSuite
+from lexicon_suite import LexiconSuite
 from milvus_server import MilvusServer, milvus_server
 from quick_encoder import QuickEncoder
 from store_suite import (
@@ -48,6 +49,10 @@ class TestCatalogue(CatalogueSuite):
     @pytest.fixture
     def encoder(self) -> QuickEncoder:
         return QuickEncoder()
+
+
+class TestLexicon(LexiconSuite):
+    pass
 
 
 class TestLargeStore:

@@ -1,48 +1,25 @@
-"""Stems: how frequent they are, and what matches them best; exactly, and where many match."""
+"""Stems of the local store: how frequent they are, and what matches them where many match."""
 
 import random
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from lexicon_suite import ALL, DIMENSION, FILTERS, STEMS, LexiconSuite, article
 
 from index import lexicon
 from index.config import IndexConfig
 from index.facets import allowed_passages
 from index.local import LocalStore
-from index.records import Article, Chunk, Filter, IndexedArticle, IndexedPassage, Passage, Sentence
-
-DIMENSION = 4
-ALL = Filter()
-# How many of 300 passages have each stem, roughly.
-STEMS = {"seltsam": 4, "kran": 20, "hafen": 60, "stadt": 110, "und": 250}
+from index.records import Filter
 
 
-def article(number: int, dice: random.Random) -> IndexedArticle:
-    """Return an article of three passages, in some of which there are the stems."""
-    held = Article(
-        f"a{number}",
-        "",
-        "Regen.",
-        source=f"Blatt {number % 7}",
-        published=date(2025, 1, 1) + timedelta(days=number) if number % 5 else None,
-        language="de" if number % 3 else "en",
-    )
-    sentences = (Sentence(held.id, 0, 0, 6, "Regen."),)
-    vector = np.eye(DIMENSION, dtype=np.float32)[:1]
-    passages = []
-    for ordinal in range(3):
-        stems = ["reg"] * dice.randrange(1, 40)
-        for stem, frequency in STEMS.items():
-            if dice.randrange(300) < frequency:
-                stems += [stem] * dice.choice([1, 1, 2])
-        chunk = Chunk(Passage(held.id, ordinal, 0, 6, "Regen."), sentences)
-        words = np.zeros((1, 192), np.float32)
-        passages.append(IndexedPassage(chunk, vector[0], vector, vector, words, tuple(stems)))
-    return IndexedArticle(held, tuple(passages), held.content_hash)
+class TestLexicon(LexiconSuite):
+    @pytest.fixture
+    def place(self, tmp_path: Path) -> Path:
+        return tmp_path / "an index"
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +36,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take so small an index for one in which too many passages match."""
     monkeypatch.setattr(lexicon, "_MOST_SCORED", 3)
-
-
-FILTERS = [
-    ALL,
-    Filter(since=date(2025, 2, 1), until=date(2025, 3, 10)),
-    Filter(sources=("BLATT 3",), languages=("de",)),
-    Filter(articles=("a7", "a50")),
-    Filter(sources=("Blatt 9",)),
-]
 
 
 @pytest.mark.parametrize("allowed", FILTERS)
@@ -132,43 +100,10 @@ def test_a_stem_is_counted_as_a_word() -> None:
     assert 0 < once < twice < 2 * once
 
 
-def test_frequencies_follow_what_is_there(store: LocalStore) -> None:
-    held = store.candidates(range(1, 400))
-    for stem in STEMS:
-        count = sum(stem in one.stems for one in held)
-        assert store.lexicon([stem, "niemals"]).frequencies == {stem: count}
-    assert store.terms("") == sorted({*STEMS, "reg"})
-    assert store.terms("ha") == ["hafen"]
-
-
-def test_a_filter_allows_the_passages_of_its_articles(store: LocalStore) -> None:
-    chunks = store.chunks(range(1, 400))
-    for allowed in FILTERS:
-        expected = {
-            number
-            for number, (held, _) in chunks.items()
-            if (not allowed.since or (held.published and held.published >= allowed.since))
-            and (not allowed.until or (held.published and held.published <= allowed.until))
-            and (not allowed.sources or str(held.source).casefold() in _folded(allowed.sources))
-            and (not allowed.languages or held.language in allowed.languages)
-            and (not allowed.articles or held.id in allowed.articles)
-        }
-        mask = allowed_passages(store._database, allowed)
-        assert {*np.flatnonzero(mask).tolist()} == expected
-        assert len(mask) == max(expected, default=-1) + 2
-
-
-def _folded(names: tuple[str, ...]) -> set[str]:
-    return {name.casefold() for name in names}
-
-
-def test_an_answer_to_a_filter_is_not_kept_beyond_a_change(tmp_path: Path) -> None:
-    dice = random.Random(8)  # noqa: S311
-    with closing(LocalStore.create(tmp_path, IndexConfig("none", "f00d", DIMENSION))) as store:
-        allowed, vector = Filter(articles=("a1", "a2")), np.ones(DIMENSION, np.float32)
-        for number in (1, 2, 3):
-            store.add([article(number, dice)])
-            found = [n for code in ("de", "en") for n in store.nearest(vector, 9, code, allowed)]
-            assert len(found) == min(6, 3 * number)
-        store.remove(["a1"])
-        assert len(store.nearest(vector, 9, "de", allowed)) == 3
+@pytest.mark.parametrize("allowed", FILTERS)
+def test_a_filter_is_a_mask_of_its_passages(store: LocalStore, allowed: Filter) -> None:
+    vector = np.ones(DIMENSION, np.float32)
+    found = {n for code in ("de", "en") for n in store.nearest(vector, 1000, code, allowed)}
+    mask = allowed_passages(store._database, allowed)
+    assert {*np.flatnonzero(mask).tolist()} == found
+    assert len(mask) == max(found, default=-1) + 2
