@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ CONNECTING, READING, WRITING = 5.0, 10.0, 30.0
 
 MOST_FOUND = 16_384
 """What Milvus returns at most of a search or a query."""
+
+_PAUSE = 0.2  # seconds between two attempts to open a file
 
 # Milvus takes messages of 64 MB; rows read or written at once, by what a row weighs.
 _PAGE = 2_000
@@ -230,18 +233,25 @@ class Connection:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
         self._check_folder()
-        try:
-            client = MilvusClient(
-                self.place.uri,
-                token=os.environ.get(TOKEN_VARIABLE, ""),
-                timeout=CONNECTING,
-                dedicated=True,
-                grpc_options=_CHANNEL,
-            )
-            version = client.get_server_version(timeout=CONNECTING)
-        except failures.kinds() as error:
-            raise failures.plain(error, self.place) from error
-        self._is_lite = "lite" in version
+        deadline = time.monotonic() + CONNECTING
+        while True:
+            try:
+                return self._open(MilvusClient)
+            except failures.kinds() as error:
+                # A file is opened by one at a time: who has just asked it may be about to leave.
+                if self.place.file is None or time.monotonic() > deadline:
+                    raise failures.plain(error, self.place) from error
+            time.sleep(_PAUSE)
+
+    def _open(self, client_of: Callable[..., Client]) -> Client:
+        client = client_of(
+            self.place.uri,
+            token=os.environ.get(TOKEN_VARIABLE, ""),
+            timeout=CONNECTING,
+            dedicated=True,
+            grpc_options=_CHANNEL,
+        )
+        self._is_lite = "lite" in client.get_server_version(timeout=CONNECTING)
         return client
 
     def _check_folder(self) -> None:

@@ -64,7 +64,7 @@ def plain(error: Exception, place: MilvusPlace) -> StoreError:
         )
     if "milvus-lite is required" in lower:
         return missing_libraries()
-    if any(word in lower for word in _REFUSED):
+    if place.file is None and any(word in lower for word in _REFUSED):
         return StoreError(
             f"Milvus refuses the index at {place} to us; give a token that may use it in the "
             f"environment variable {TOKEN_VARIABLE}."

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -219,6 +220,7 @@ def test_making_that_was_stopped_is_taken_up_again(server: MilvusServer) -> None
         check_statistics(again)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_file_that_another_process_has_open(server: MilvusServer) -> None:
     place = MilvusPlace(str(server.folder))
     with pytest.raises(StoreUnreachable, match=r"cannot be opened; end the other process") as told:
@@ -240,6 +242,17 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         assert store.article("linz") == LINZ
     with pytest.raises(IndexMissing, match=r"no folder .*gone.*--index"):
         MilvusStore.create(MilvusPlace(str(tmp_path / "gone" / "news.db")), CONFIG)
+
+
+def test_a_file_that_is_opened_twice_at_once(tmp_path: Path) -> None:
+    place = MilvusPlace(str(tmp_path / "news.db"))
+
+    def look(_: int) -> str:
+        with closing(MilvusStore.create(place, CONFIG)) as store:
+            return store.config.encoder
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(look, range(4))) == {CONFIG.encoder}
 
 
 def test_a_disk_that_is_full(
