@@ -120,13 +120,19 @@ class Connection:
         return rows
 
     def scan(
-        self, collection: str, where: str, fields: Sequence[str], *, strong: bool = False
+        self,
+        collection: str,
+        where: str,
+        fields: Sequence[str],
+        *,
+        strong: bool = False,
+        at_once: int = _PAGE,
     ) -> Iterator[list[Row]]:
         """Yield fields of all rows that a condition holds for, page by page."""
         pages = self.ask(
             lambda it: it.query_iterator(
                 collection,
-                batch_size=_PAGE,
+                batch_size=at_once,
                 filter=where,
                 output_fields=list(fields),
                 consistency_level="Strong" if strong else "Bounded",

@@ -13,13 +13,14 @@ from index.columns import damage
 from index.milvus import rows
 from index.milvus.articles import Articles
 from index.milvus.connection import MOST_FOUND, Connection, Row
-from index.milvus.expressions import allows, both, equals
+from index.milvus.expressions import allows, among, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import to_words
 from index.records import Article, Chunk, Filter, IndexedPassage, Vectors
 from index.store import Candidate
 
 _READ_AT_ONCE = 200  # of some 60 KB
+_ARTICLES_AT_ONCE = 200
 # How many HNSW holds in view for each that is asked for (at least as many), and at least.
 _LEAST_VIEW, _MOST_VIEW = 256, 32_768
 _OWNED = ("number", "article", "revision")
@@ -111,10 +112,17 @@ class Passages:
         """Return all that is stored of the passages of these articles at these revisions."""
         fields = (*_OWNED, *_WHERE, *_SCORED, "contexts", "word_vectors")
         found: dict[str, list[Row]] = {article.id: [] for article, _ in articles}
-        for article, revision in articles:
-            where = both(equals("article", article.id), f"revision == {revision}")
-            for page in self._connection.scan(self._collection, where, fields, strong=True):
-                found[article.id] += page
+        for at in range(0, len(articles), _ARTICLES_AT_ONCE):
+            some = articles[at : at + _ARTICLES_AT_ONCE]
+            where = both(
+                among("article", [article.id for article, _ in some]),
+                among("revision", [revision for _, revision in some]),
+            )
+            pages = self._connection.scan(
+                self._collection, where, fields, strong=True, at_once=_READ_AT_ONCE
+            )
+            for row in (row for page in pages for row in page):
+                found[row["article"]].append(row)
         return found
 
     def indexed(self, article: Article, read: Sequence[Row]) -> tuple[IndexedPassage, ...]:
