@@ -19,7 +19,7 @@ from index.milvus.values import to_words
 from index.records import Article, Chunk, Filter, IndexedPassage, Vectors
 from index.store import Candidate
 
-_READ_AT_ONCE = 200  # of some 60 KB
+_READ_AT_ONCE = 200  # of some 50 KB
 _ARTICLES_AT_ONCE = 200
 # How many HNSW holds in view for each that is asked for (at least as many), and at least.
 _LEAST_VIEW, _MOST_VIEW = 256, 32_768

@@ -24,7 +24,7 @@ from index.milvus.rows import ARTICLE, article_from, article_row, bands_from, pa
 from index.milvus.values import key_of
 from index.records import Holding, IndexedArticle, Receipt
 
-# Rows of passages that are written at once: some 60 KB each, where a message may have 64 MB.
+# Rows of passages that are written at once: some 50 KB each, where a message may have 64 MB.
 _PASSAGES_AT_ONCE = 200
 _ARTICLES_AT_ONCE = 50
 # What another writer has announced and not done after so many seconds, it will not do any more:
