@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -50,7 +51,8 @@ class Job:
 
     def is_done(self) -> bool:
         """Tell whether it need not be waited for."""
-        return bool(ray.wait([self.answer], timeout=0)[0])
+        with _connected():
+            return bool(ray.wait([self.answer], timeout=0)[0])
 
 
 class Roster:
@@ -75,9 +77,14 @@ class Roster:
         return len(self._here)
 
     def give(self, task: Task, load: Sequence[object]) -> Job:
-        """Give a job to the worker that has the fewest of the kind."""
-        hand = self._pick(task)
-        return Job(task, load, hand, _ask(hand, task, load))
+        """Give a job to the worker that has the fewest of the kind.
+
+        Raises:
+            ClusterUnavailable: There is no worker.
+        """
+        with _connected():
+            hand = self._pick(task)
+            return Job(task, load, hand, _ask(hand, task, load))
 
     def collect(self, job: Job) -> Any:
         """Return what came of a job; wait for it, and have it done again if its worker is lost.
@@ -86,25 +93,25 @@ class Roster:
             ClusterUnavailable: No worker can do it.
             FundstelleError: What the worker answers.
         """
-        while True:
-            try:
-                answer = ray.get(job.answer)
-            except RayTaskError as error:
-                raise _failed(error) from error
-            except RayError as error:
-                self._replace(job, error)
-                continue
-            except ConnectionError as error:
-                raise _cut_off() from error
-            job.hand.jobs[job.task] -= 1
-            if isinstance(answer, FundstelleError):
-                raise answer
-            return answer
+        with _connected():
+            while True:
+                try:
+                    answer = ray.get(job.answer)
+                    break
+                except RayTaskError as error:
+                    raise _failed(error) from error
+                except RayError as error:
+                    self._replace(job, error)
+        job.hand.jobs[job.task] -= 1
+        if isinstance(answer, FundstelleError):
+            raise answer
+        return answer
 
     def close(self) -> None:
         """Let all workers go, whatever they are at."""
-        for hand in [*self._here, *self._coming.values()]:
-            ray.kill(hand.actor)
+        with suppress(ConnectionError):  # they end with the connection
+            for hand in [*self._here, *self._coming.values()]:
+                ray.kill(hand.actor)
         self._here.clear()
         self._coming.clear()
 
@@ -176,6 +183,18 @@ def _ask(hand: _Hand, task: Task, load: Sequence[object]) -> Any:
     return getattr(hand.actor, task).remote(load)
 
 
+@contextmanager
+def _connected() -> Iterator[None]:
+    """Tell of a lost connection in one sentence; Ray Client has tried for half a minute then."""
+    try:
+        yield
+    except ConnectionError as error:
+        raise ClusterUnavailable(
+            "The connection to the cluster was lost; what was stored stays, and the same command "
+            "goes on from there."
+        ) from error
+
+
 def _failed(error: RayTaskError) -> ClusterUnavailable:
     reason = _fold(error.cause or error)
     return ClusterUnavailable(
@@ -188,13 +207,6 @@ def _dying(error: RayError) -> ClusterUnavailable:
     return ClusterUnavailable(
         f"Workers die one after the other ({_fold(error)}); what was stored stays, and the same "
         "command goes on from there once their machines have memory and disk enough."
-    )
-
-
-def _cut_off() -> ClusterUnavailable:
-    return ClusterUnavailable(
-        "The connection to the cluster was lost; what was stored stays, and the same command goes "
-        "on from there."
     )
 
 

@@ -18,6 +18,7 @@ import psutil
 import pytest
 from pressroom import CONFIG, Files, originals, today, write_folder, yesterday
 from quick_encoder import QuickEncoder
+from ray._private.authentication_test_utils import reset_auth_token_state
 from soundness import Stored, check_sound
 
 from index.cluster import Terms, opened_cluster
@@ -70,6 +71,7 @@ def nodes() -> Iterator[Nodes]:
         patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN", "0123456789abcdef" * 4)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        reset_auth_token_state()  # Ray has read its settings when it was imported
         script = str(Path(__file__).with_name("two_nodes.py"))
         with subprocess.Popen(
             [sys.executable, script],
@@ -88,6 +90,7 @@ def nodes() -> Iterator[Nodes]:
             process.wait(30)
             _, alive = psutil.wait_procs(family, timeout=10)
             assert alive == []
+    reset_auth_token_state()
     shutil.rmtree(folder, ignore_errors=True)
 
 
