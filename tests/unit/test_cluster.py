@@ -29,6 +29,13 @@ from ui.cli import main
 TEXT = "Der Deich bei Moorfurt braucht zwei Kräne. Der Rat entscheidet am Montag darüber."
 
 
+class Unloadable(ModelEncoder):
+    """An encoder whose model is not there."""
+
+    def load(self) -> None:
+        raise EncoderUnavailable("no model")
+
+
 class FakeJob:
     """A job whose answer is there at once, or only when it is collected."""
 
@@ -170,10 +177,7 @@ def test_a_worker_says_what_keeps_it_from_working(terms: Terms) -> None:
     foreign = replace(terms.config, fingerprint="beef")
     assert isinstance(Worker(replace(terms, config=foreign)).arrive(), IndexMismatch)
 
-    def open_missing() -> Encoder:
-        return ModelEncoder("/there/is/no/model")
-
-    missing = replace(terms, open_encoder=open_missing)
+    missing = replace(terms, open_encoder=Unloadable)
     assert isinstance(Worker(missing).arrive(), EncoderUnavailable)
 
 
