@@ -91,31 +91,23 @@ class Writer:
         stored = {one.article.id: one for one in articles}  # the last of an id
         if not stored:
             return
-        numbers = self._numbers.draw(len(stored))
-        rows = [
-            article_row(one, number) for one, number in zip(stored.values(), numbers, strict=True)
-        ]
-        passages = self._passage_rows(stored.values(), numbers)
-        self._announce(numbers, stored)
+        # Numbered from 0 until it is announced that they will be written.
+        rows = [article_row(one, number) for number, one in enumerate(stored.values())]
+        passages = _passage_rows(stored.values(), len(rows))
+        (start,) = self._announce(stored)
+        numbers = self._numbers.draw(len(rows) + len(passages))
+        for row in (*rows, *passages):
+            row["number"] += numbers[0]
+        for row in passages:
+            row["revision"] += numbers[0]
         before = self._there(stored)
-        self._write_passages(passages, numbers)
+        self._write_passages(passages, numbers[: len(rows)])
         self._records.write(prepare(stored, before))
         self._write_terms(stored.values())
         self._connection.upsert(self._names.articles, rows)  # this is what counts
         follow(stored, before)
         self._tell_change()
-        self._clear(list(stored), numbers)
-        self._records.delete(WRITING, [str(numbers[0])])
-
-    def _passage_rows(
-        self, articles: Collection[IndexedArticle], revisions: Iterable[int]
-    ) -> list[Row]:
-        drawn = iter(self._numbers.draw(max(1, sum(len(one.passages) for one in articles))))
-        return [
-            passage_row(one.article, passage, next(drawn), revision)
-            for one, revision in zip(articles, revisions, strict=True)
-            for passage in one.passages
-        ]
+        self._finish(start, {row["id"]: row["number"] for row in rows})
 
     def _write_passages(self, rows: Sequence[Row], revisions: range) -> None:
         try:
@@ -161,8 +153,7 @@ class Writer:
         removed = [one for one in dict.fromkeys(ids) if one in there]
         if not removed:
             return []
-        numbers = self._numbers.draw(1)
-        self._announce(numbers, removed)
+        (start,) = self._announce(removed)
         # Receipts go first: one without its article would say that there is nothing to do.
         self._records.delete_of_articles(RECEIPT, removed)
         keys = [key_of(one) for one in removed]
@@ -170,8 +161,7 @@ class Writer:
         self._records.delete_of_articles(VERSION, removed)
         self._families.leave(removed)
         self._tell_change()
-        self._clear(removed, numbers)
-        self._records.delete(WRITING, [str(numbers[0])])
+        self._finish(start, dict.fromkeys(removed, start))
         return removed
 
     def note(self, receipts: Collection[Receipt]) -> None:
@@ -195,7 +185,7 @@ class Writer:
         for row in self._records.all(WRITING):
             if age_seconds(int(row["name"])) < PATIENCE_SECONDS:
                 continue
-            first, last, ids = records.content_of(row)
+            ids = records.content_of(row)
             there = self._there(ids)
             self._families.leave([one for one in ids if one not in there])
             self._families.join(
@@ -204,31 +194,62 @@ class Writer:
                     for i, one in there.items()
                 ]
             )
-            current = among("revision", [one["number"] for one in there.values()])
-            stale = both(
-                among("article", ids),
-                f"not ({current})" if there else "",
-                self._spare(range(first, last + 1)),
-            )
-            self._connection.delete(self._names.passages, stale)
+            self._clear(int(row["name"]), ids)
             self._tell_change()
             self._records.delete(WRITING, [row["name"]])
 
-    def _announce(self, numbers: range, ids: Iterable[str]) -> None:
-        """Say which articles are about to be written, and with which numbers."""
-        content = [numbers[0], numbers[-1], list(ids)]
-        self._records.write([records.record(WRITING, str(numbers[0]), content=content)])
+    def _announce(self, ids: Iterable[str]) -> range:
+        """Say which articles are about to be written; what is written has greater numbers."""
+        start = self._numbers.draw(1)
+        self._records.write([records.record(WRITING, str(start[0]), content=list(ids))])
+        return start
 
-    def _clear(self, ids: Collection[str], numbers: range) -> None:
-        """Delete the passages of what these articles were before."""
-        older = both(among("article", ids), f"revision < {numbers[0]}", self._spare(numbers))
-        self._connection.delete(self._names.passages, older)
+    def _finish(self, start: int, revisions: Mapping[str, int]) -> None:
+        """Delete what these articles were before, and take back what was announced."""
+        self._clear(start, revisions)
+        self._records.delete(WRITING, [str(start)])
+        # Another writer may have replaced them since, and spared what was announced until now.
+        current = self._revisions(revisions)
+        mine = [own for one, own in revisions.items() if current.get(one) != own]
+        if mine:
+            self._connection.delete(self._names.passages, among("revision", mine))
 
-    def _spare(self, own: range) -> str:
-        """Return the condition that a passage is not one that another writer is just writing."""
-        announced = [records.content_of(row) for row in self._records.all(WRITING)]
-        others = [(first, last) for first, last, _ in announced if first != own[0]]
-        return both(*(f"revision < {first} or revision > {last}" for first, last in others))
+    def _clear(self, start: int, ids: Collection[str]) -> None:
+        """Delete the passages of these articles that are not theirs any more.
+
+        What others have announced is spared, and so is what is announced from now on: it will have
+        greater numbers than the one that is drawn here first.
+        """
+        (bound,) = self._numbers.draw(1)
+        announced = [int(row["name"]) for row in self._records.all(WRITING)]
+        bound = min([bound, *(other for other in announced if other != start)])
+        current = self._revisions(ids).values()
+        stale = both(
+            among("article", ids),
+            f"revision < {bound}",
+            f"not ({among('revision', list(current))})" if current else "",
+        )
+        self._connection.delete(self._names.passages, stale)
+
+    def _revisions(self, ids: Collection[str]) -> dict[str, int]:
+        keys = [key_of(one) for one in ids]
+        rows = self._connection.look_up(
+            self._names.articles, "key", keys, ["id", "number"], strong=True
+        )
+        return {row["id"]: row["number"] for row in rows}
 
     def _tell_change(self) -> None:
         self._records.write([records.entry_row(CHANGE, uuid4().hex)])
+
+
+def _passage_rows(articles: Iterable[IndexedArticle], first: int) -> list[Row]:
+    """Return the rows of articles' passages, numbered on; their revisions count the articles."""
+    passages = [
+        (one.article, passage, revision)
+        for revision, one in enumerate(articles)
+        for passage in one.passages
+    ]
+    return [
+        passage_row(article, passage, number, revision)
+        for number, (article, passage, revision) in enumerate(passages, first)
+    ]
