@@ -8,6 +8,7 @@ are gone through in the order of their ids.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from index.batches import group
 from index.checksums import checksum
 from index.config import IndexConfig
 from index.errors import IndexMismatch, StoreError
@@ -16,7 +17,7 @@ from index.store import Store, Summary
 
 # Of a batch, in characters of text: a thousand of them have vectors of about 100 KB.
 _MOST_CHARACTERS = 200_000
-_MOST_ARTICLES = 200
+_LEAST_CHARACTERS = 1_000  # so that short ones are not too many
 # Ids of what differs or is only in the target that are told; the others are counted.
 _MOST_NAMED = 20
 # What has to be the same for vectors, stems and bands to mean the same.
@@ -120,15 +121,12 @@ def _originals_first(store: Store) -> Iterator[Article]:
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[str]]:
     """Yield the ids of articles, as many at once as fit in memory with their vectors."""
-    batch, characters = list[str](), 0
-    for article in articles:
-        batch.append(article.id)
-        characters += len(article.text)
-        if characters >= _MOST_CHARACTERS or len(batch) >= _MOST_ARTICLES:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+    for batch in group(articles, _weigh, _MOST_CHARACTERS):
+        yield [article.id for article in batch]
+
+
+def _weigh(article: Article) -> int:
+    return max(len(article.text), _LEAST_CHARACTERS)
 
 
 def _copy_batch(source: Store, target: Store, ids: Collection[str], report: CopyReport) -> None:

@@ -45,10 +45,16 @@ class Articles:
         self._collection = names.articles
         self._families = families
 
-    def versions(self, ids: Collection[str], fields: Collection[str] = ()) -> dict[str, Stored]:
-        """Return these articles as they are now, with more fields of their rows; none missing."""
+    def versions(
+        self, ids: Collection[str], fields: Collection[str] = (), *, strong: bool = False
+    ) -> dict[str, Stored]:
+        """Return these articles as they are now, with more fields of their rows.
+
+        Those that are not there are left out. What they reprint may be some seconds old, unless it
+        is to be read strongly.
+        """
         read = self._look_up(ids, (*rows.ARTICLE, "content_hash", *fields))
-        originals = self._families.originals([row["id"] for row in read])
+        originals = self._families.originals([row["id"] for row in read], strong=strong)
         return {
             row["id"]: Stored(
                 rows.article_from(row, originals.get(row["id"])),
@@ -109,7 +115,7 @@ class Articles:
         """Return what is in the index, whose size is given, counted."""
         languages, sources, engines = Counter[str](), Counter[str](), Counter[str]()
         sums, days = Counter[str](), list[str]()
-        for page in self._connection.scan(self._collection, "", _COUNTED):
+        for page in self._connection.scan(self._collection, "", _COUNTED, strong=True):
             for row in page:
                 languages[row["language"]] += 1
                 sources[row["source"] or ""] += 1

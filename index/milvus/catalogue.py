@@ -72,8 +72,9 @@ class Catalogue:
         saying = [self._saying(word) for word in words]
         titles = bool(words) or query.sort == "title"
         fields = (*_NARROW, "head") if titles else _NARROW
-        pages = self._connection.scan(self._names.articles, allows(query.only, "id"), fields)
-        for page in pages:
+        # Strongly, as counts are remembered for the state of the index that they were asked in.
+        where = allows(query.only, "id")
+        for page in self._connection.scan(self._names.articles, where, fields, strong=True):
             for row in page:
                 if all(
                     row["id"] in found or _names_it(row, word)
@@ -91,7 +92,8 @@ class Catalogue:
         for stems in sorted(readings):
             if stems:
                 where = both(*map(self._census.has_stem, stems))
-                pages = self._connection.scan(self._names.passages, where, ["number", "article"])
+                fields = ["number", "article"]
+                pages = self._connection.scan(self._names.passages, where, fields, strong=True)
                 found.update(row["article"] for page in pages for row in page)
         return found
 

@@ -36,14 +36,14 @@ class Families:
         self._collection = names.articles
         self._records = records
 
-    def originals(self, ids: Collection[str]) -> dict[str, str]:
+    def originals(self, ids: Collection[str], *, strong: bool = False) -> dict[str, str]:
         """Return, of these articles, those that reprint another one, with its id."""
-        rows = self._records.read(REPRINT, ids, strong=False)
+        rows = self._records.read(REPRINT, ids, strong=strong)
         return {row["name"]: row["article"] for row in rows}
 
     def count(self) -> int:
         """Return how many articles reprint another one."""
-        return len(self._records.names(REPRINT, ""))
+        return len(self._records.names(REPRINT, "", strong=True))
 
     def state(self, originals: dict[str, str | None]) -> None:
         """Write down what articles reprint, as another store has told it."""

@@ -19,7 +19,7 @@ def read_holdings(
     Raises:
         IndexDamaged: Something of it is no longer as it was stored.
     """
-    found = articles.versions(ids, ["rest", "engine", "passages"])
+    found = articles.versions(ids, ["rest", "engine", "passages"], strong=True)
     stored = [found[article_id] for article_id in sorted(found)]
     read = passages.of_articles([(one.article, one.number) for one in stored])
     receipts = defaultdict[str, list[Receipt]](list)

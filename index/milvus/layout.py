@@ -1,11 +1,13 @@
 """The collections of an index in Milvus, and how they are searched.
 
-Three collections, each of one shard, so that what one request writes becomes visible at once:
+Four collections, each of one shard, so that what one request writes becomes visible at once:
 
 ``NAME_articles`` has a row for each article. It is what counts: a passage is only there if its
-article's row names its revision. ``NAME_passages`` has a row for each passage, its vectors with it.
-``NAME_records`` has what is small and looked up by name: the manifest, receipts, earlier versions,
-which article reprints which, terms, and what writers are about to write.
+article's row names its revision. ``NAME_passages`` has a row for each passage with what it is found
+by, ``NAME_contents`` one with what is read of it then, which is twenty times as much: what is
+searched has to be in memory, in as few segments as may be. ``NAME_records`` has what is small and
+looked up by name: the manifest, receipts, earlier versions, which article reprints which, terms,
+and what writers are about to write.
 """
 
 from dataclasses import dataclass
@@ -28,12 +30,18 @@ class Names:
 
     articles: str
     passages: str
+    contents: str
     records: str
+
+    def all(self) -> tuple[str, ...]:
+        """Return all of them."""
+        return self.articles, self.passages, self.contents, self.records
 
     @classmethod
     def of(cls, index: str) -> "Names":
         """Return the names of the collections of an index of that name."""
-        return cls(f"{index}_articles", f"{index}_passages", f"{index}_records")
+        kinds = ("articles", "passages", "contents", "records")
+        return cls(*(f"{index}_{kind}" for kind in kinds))
 
 
 class Fields:
@@ -129,15 +137,25 @@ def lay_out_articles(fields: Fields) -> None:
 
 
 def lay_out_passages(fields: Fields, dimension: int) -> None:
-    """Lay out the passages, whose vectors have that dimension."""
+    """Lay out what passages are found by; their vectors have that dimension."""
     fields.add_numbers("number", primary=True)
     fields.add_texts("article", "language", indexed=True)
     fields.add_texts("outlet", "published", nullable=True, indexed=True)
     fields.add_numbers("lot", "revision", indexed=True)
-    fields.add_numbers("ordinal", "start", "end")
-    fields.add_pieces("stems", "spans", "sentences", "contexts", "word_vectors")
+    fields.add_pieces("stems")
     fields.add_vector("vector", dimension)
     fields.add_words("words", "lexical")
+
+
+def lay_out_contents(fields: Fields) -> None:
+    """Lay out what is read of passages; Milvus wants a vector to search for, too."""
+    fields.add_numbers("number", primary=True)
+    fields.add_texts("article", indexed=True)
+    fields.add_numbers("revision", indexed=True)
+    fields.add_texts("language")
+    fields.add_numbers("ordinal", "start", "end")
+    fields.add_pieces("stems", "spans", "sentences", "contexts", "word_vectors")
+    fields.add_sparse("nothing")
 
 
 def lay_out_records(fields: Fields) -> None:

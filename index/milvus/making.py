@@ -22,7 +22,7 @@ _ATTEMPTS = 3
 def connect(place: MilvusPlace) -> Connection:
     """Return a connection to the collections of an index; it is made when it is used."""
     names = Names.of(place.name)
-    return Connection(place, [names.articles, names.passages, names.records])
+    return Connection(place, names.all())
 
 
 def read_config(connection: Connection) -> IndexConfig | None:
@@ -48,6 +48,7 @@ def make_index(connection: Connection, config: IndexConfig) -> None:
     _make(connection, names.articles, layout.lay_out_articles)
     of_passages = partial(layout.lay_out_passages, dimension=config.dimension)
     _make(connection, names.passages, of_passages)
+    _make(connection, names.contents, layout.lay_out_contents)
     _make(connection, names.records, layout.lay_out_records)
     connection.load()
     manifest.write(Records(connection, names), config)

@@ -35,7 +35,7 @@ class Passages:
         self, connection: Connection, names: Names, articles: Articles, dimension: int
     ) -> None:
         self._connection = connection
-        self._collection = names.passages
+        self._names = names
         self._articles = articles
         self._dimension = dimension
 
@@ -59,7 +59,7 @@ class Passages:
         if k < 1:
             return []
         (found,) = self._connection.search(
-            self._collection,
+            self._names.passages,
             field,
             [wanted],
             min(k, MOST_FOUND),
@@ -119,7 +119,7 @@ class Passages:
                 among("revision", [revision for _, revision in some]),
             )
             pages = self._connection.scan(
-                self._collection, where, fields, strong=True, at_once=_READ_AT_ONCE
+                self._names.contents, where, fields, strong=True, at_once=_READ_AT_ONCE
             )
             for row in (row for page in pages for row in page):
                 found[row["article"]].append(row)
@@ -132,5 +132,5 @@ class Passages:
 
     def _read(self, numbers: Collection[int], fields: Sequence[str]) -> list[Row]:
         return self._connection.look_up(
-            self._collection, "number", numbers, fields, at_once=_READ_AT_ONCE
+            self._names.contents, "number", numbers, fields, at_once=_READ_AT_ONCE
         )

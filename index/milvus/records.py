@@ -16,7 +16,7 @@ from index.errors import SourceUnreadable
 from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, begins, both, equals
 from index.milvus.layout import Names
-from index.milvus.values import from_pieces, key_of, to_pieces
+from index.milvus.values import NOTHING, from_pieces, key_of, to_pieces
 from index.records import Article, Receipt, Validators, Version
 from index.rows import article_from_row, article_to_row, parse_row
 
@@ -35,7 +35,7 @@ def record(kind: str, name: str, article: str = "", content: object = None) -> R
         "name": name,
         "article": article,
         "content": to_pieces(json.dumps(content, ensure_ascii=False)),
-        "nothing": {0: 1.0},
+        "nothing": NOTHING,
     }
 
 
@@ -82,10 +82,10 @@ class Records:
         pages = self._connection.scan(self._collection, condition, _FIELDS, strong=True)
         return [row for page in pages for row in page]
 
-    def names(self, kind: str, where: str) -> list[str]:
+    def names(self, kind: str, where: str, *, strong: bool = False) -> list[str]:
         """Return the names of the records of a kind that a condition holds for, in order."""
         condition = both(equals("kind", kind), where)
-        pages = self._connection.scan(self._collection, condition, ["name"])
+        pages = self._connection.scan(self._collection, condition, ["name"], strong=strong)
         return sorted(row["name"] for page in pages for row in page)
 
     def delete(self, kind: str, names: Collection[str]) -> None:

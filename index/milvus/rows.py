@@ -12,6 +12,7 @@ import numpy as np
 from index.catalogue import CatalogueEntry
 from index.columns import chunk_from, damage, seal
 from index.milvus.values import (
+    NOTHING,
     from_pieces,
     from_sealed,
     key_of,
@@ -62,28 +63,39 @@ def article_row(indexed: IndexedArticle, number: int) -> Row:
 
 
 def passage_row(article: Article, indexed: IndexedPassage, number: int, revision: int) -> Row:
-    """Return the row of a passage, which belongs to a revision of its article."""
-    passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
-    vector = indexed.vector.astype(np.float16)
-    # The passage's own vector comes first: both are read to score it.
-    scored = np.concatenate([vector[None], indexed.sentence_vectors.astype(np.float16)])
-    spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
+    """Return the row that a passage is found by; it belongs to a revision of its article."""
     return {
         "number": number,
         "article": article.id,
         "revision": revision,
         "lot": secrets.randbelow(LOTS),
         **_facets(article),
+        "stems": to_pieces(" ".join(indexed.stems)),
+        "words": to_words(indexed.stems),
+        "vector": indexed.vector.astype(np.float16).astype(np.float32).tolist(),
+    }
+
+
+def content_row(article: Article, indexed: IndexedPassage, number: int, revision: int) -> Row:
+    """Return the row with what is read of a passage, under the number that it is found by."""
+    passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
+    # The passage's own vector comes first: both are read to score it.
+    vectors = np.concatenate([indexed.vector[None], indexed.sentence_vectors])
+    spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
+    return {
+        "number": number,
+        "article": article.id,
+        "revision": revision,
+        "language": article.language,
         "ordinal": passage.ordinal,
         "start": passage.start,
         "end": passage.end,
         "stems": to_pieces(" ".join(indexed.stems)),
-        "words": to_words(indexed.stems),
-        "vector": vector.astype(np.float32).tolist(),
         "spans": to_sealed(spans.tobytes()),
-        "sentences": to_sealed(scored.tobytes()),
+        "sentences": to_sealed(vectors.astype(np.float16).tobytes()),
         "contexts": to_sealed(indexed.context_vectors.astype(np.float16).tobytes()),
         "word_vectors": to_sealed(to_bytes(indexed.word_vectors)),
+        "nothing": NOTHING,
     }
 
 

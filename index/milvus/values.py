@@ -17,6 +17,9 @@ LONGEST = 65_535
 MOST_PIECES = 4096
 """The elements that an array may have."""
 
+NOTHING = {0: 1.0}
+"""A sparse vector where Milvus wants one that nothing is searched by."""
+
 # A character of a text has up to four bytes in UTF-8.
 _PIECE, _PLAIN_PIECE = LONGEST // 4, LONGEST
 _PLAIN_STEM = re.compile(r"[a-pr-z][a-z]*")

@@ -10,6 +10,7 @@ behind when it is killed is found and cleared by the next one.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from uuid import uuid4
 
 from index.errors import StoreError
@@ -20,7 +21,14 @@ from index.milvus.families import Families, Newcomer
 from index.milvus.layout import Names
 from index.milvus.numbers import Numbers, age_seconds
 from index.milvus.records import RECEIPT, TERM, VERSION, WRITING, Records
-from index.milvus.rows import ARTICLE, article_from, article_row, bands_from, passage_row
+from index.milvus.rows import (
+    ARTICLE,
+    article_from,
+    article_row,
+    bands_from,
+    content_row,
+    passage_row,
+)
 from index.milvus.values import key_of
 from index.records import Holding, IndexedArticle, Receipt
 
@@ -96,9 +104,10 @@ class Writer:
         passages = _passage_rows(stored.values(), len(rows))
         (start,) = self._announce(stored)
         numbers = self._numbers.draw(len(rows) + len(passages))
-        for row in (*rows, *passages):
+        for row in rows:
             row["number"] += numbers[0]
-        for row in passages:
+        for row in chain.from_iterable(passages):
+            row["number"] += numbers[0]
             row["revision"] += numbers[0]
         before = self._there(stored)
         self._write_passages(passages, numbers[: len(rows)])
@@ -109,14 +118,20 @@ class Writer:
         self._tell_change()
         self._finish(start, {row["id"]: row["number"] for row in rows})
 
-    def _write_passages(self, rows: Sequence[Row], revisions: range) -> None:
+    def _write_passages(self, rows: Sequence[tuple[Row, Row]], revisions: range) -> None:
         try:
             for at in range(0, len(rows), _PASSAGES_AT_ONCE):
-                self._connection.insert(self._names.passages, rows[at : at + _PASSAGES_AT_ONCE])
+                found, contents = zip(*rows[at : at + _PASSAGES_AT_ONCE], strict=True)
+                self._connection.insert(self._names.contents, contents)
+                self._connection.insert(self._names.passages, found)
         except StoreError:
             with suppress(StoreError):  # it was announced, so the next writer would clear it
-                self._connection.delete(self._names.passages, among("revision", revisions))
+                self._delete_passages(among("revision", revisions))
             raise
+
+    def _delete_passages(self, where: str) -> None:
+        self._connection.delete(self._names.passages, where)
+        self._connection.delete(self._names.contents, where)
 
     def _there(self, ids: Collection[str]) -> dict[str, Row]:
         rows = self._connection.look_up(
@@ -212,7 +227,7 @@ class Writer:
         current = self._revisions(revisions)
         mine = [own for one, own in revisions.items() if current.get(one) != own]
         if mine:
-            self._connection.delete(self._names.passages, among("revision", mine))
+            self._delete_passages(among("revision", mine))
 
     def _clear(self, start: int, ids: Collection[str]) -> None:
         """Delete the passages of these articles that are not theirs any more.
@@ -229,7 +244,7 @@ class Writer:
             f"revision < {bound}",
             f"not ({among('revision', list(current))})" if current else "",
         )
-        self._connection.delete(self._names.passages, stale)
+        self._delete_passages(stale)
 
     def _revisions(self, ids: Collection[str]) -> dict[str, int]:
         keys = [key_of(one) for one in ids]
@@ -242,14 +257,17 @@ class Writer:
         self._records.write([records.entry_row(CHANGE, uuid4().hex)])
 
 
-def _passage_rows(articles: Iterable[IndexedArticle], first: int) -> list[Row]:
-    """Return the rows of articles' passages, numbered on; their revisions count the articles."""
+def _passage_rows(articles: Iterable[IndexedArticle], first: int) -> list[tuple[Row, Row]]:
+    """Return both rows of articles' passages, numbered on; their revisions count the articles."""
     passages = [
         (one.article, passage, revision)
         for revision, one in enumerate(articles)
         for passage in one.passages
     ]
     return [
-        passage_row(article, passage, number, revision)
+        (
+            passage_row(article, passage, number, revision),
+            content_row(article, passage, number, revision),
+        )
         for number, (article, passage, revision) in enumerate(passages, first)
     ]

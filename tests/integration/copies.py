@@ -14,7 +14,7 @@ from index.copying import CopyReport, copy
 from index.local import LocalStore
 from index.store import Store
 
-_FEW = 5  # articles of a batch
+_FEW = 8_000  # characters of articles that are copied at once, so that there are several batches
 
 
 def checksums_of(store: Store) -> dict[str, bytes]:
@@ -38,7 +38,7 @@ def strike_a_copy(scene: Scene, phase: Phase, share: float) -> tuple[int, int]:
         AssertionError: The copy was not sound then, or could not be made whole.
     """
     warm_up()
-    with _played(scene) as source, patch.object(copying, "_MOST_ARTICLES", _FEW):
+    with _played(scene) as source, patch.object(copying, "_MOST_CHARACTERS", _FEW):
         events = count_events(lambda: copy_folder(source, source.with_name("watched")))
         target = source.with_name("copy")
         blow = Blow(phase, 1 + int(share * events[phase]))

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
+from copies import checksums_of
+from milvus_server import milvus_server
 from pressroom import CONFIG, Files, originals, today, write_folder, yesterday
 from quick_encoder import QuickEncoder
 from ray._private.authentication_test_utils import reset_auth_token_state
@@ -27,9 +29,12 @@ from index.config import IndexConfig
 from index.encoding import ModelEncoder
 from index.ingest import ingest
 from index.local import LocalStore
+from index.milvus import MilvusStore
+from index.places import Place
 from index.records import Vectors
 from index.report import Progress, Report
 from index.sources import DEFAULT_LIMITS
+from index.stores import create_store
 
 pytestmark = pytest.mark.integration
 
@@ -61,6 +66,14 @@ def _title(process: psutil.Process) -> str:
         return ""
 
 
+def _ray_processes() -> list[psutil.Process]:
+    return [
+        one
+        for one in psutil.process_iter()
+        if (title := _title(one)).startswith("ray::") or "/site-packages/ray/" in title
+    ]
+
+
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Nodes]:
     # Sockets have short paths, and the test's own folder may lie deep.
@@ -71,6 +84,7 @@ def nodes() -> Iterator[Nodes]:
         patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN", "0123456789abcdef" * 4)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S", "120")  # on a busy machine
         reset_auth_token_state()  # Ray has read its settings when it was imported
         script = str(Path(__file__).with_name("two_nodes.py"))
         with subprocess.Popen(
@@ -113,10 +127,10 @@ def add_plainly(news: Path, index: Path) -> Report:
 
 
 def add_on(
-    address: str, news: Path, index: Path, progress: Progress = lambda _: None, **how: Any
+    address: str, news: Path, index: Place, progress: Progress = lambda _: None, **how: Any
 ) -> Report:
     with (
-        closing(LocalStore.create(index, CONFIG)) as store,
+        closing(create_store(index, CONFIG)) as store,
         opened_cluster(address, TERMS) as crew,
     ):
         return ingest([news], store, QuickEncoder(), progress, crew=crew, **how)
@@ -166,12 +180,29 @@ def test_the_index_is_that_of_the_plain_way(
     assert psutil.wait_procs(nodes.workers(), timeout=10)[1] == []
 
 
+def test_milvus_is_fed_as_well(
+    nodes: Nodes, plain: tuple[Path, list[Report], dict[str, Stored]], tmp_path: Path
+) -> None:
+    news, *_ = plain
+    write_folder(news, much())
+    with milvus_server(tmp_path / "milvus") as server:
+        report = add_on(nodes.address, news, server.place())
+        add_plainly(news, tmp_path / "index")
+        with (
+            closing(MilvusStore.open(server.place())) as fed,
+            closing(LocalStore.open(tmp_path / "index")) as store,
+        ):
+            assert checksums_of(fed) == checksums_of(store)
+            assert sorted(report.added) == sorted(store.content_hashes())
+
+
 def test_a_killed_worker_costs_its_batch_and_not_the_run(
     nodes: Nodes,
     plain: tuple[Path, list[Report], dict[str, Stored]],
     tmp_path: Path,
 ) -> None:
     news, _, stored = plain
+    write_folder(news, much())
     killed: list[psutil.Process] = []
 
     def kill(report: Report) -> None:
@@ -196,6 +227,7 @@ def test_stopping_leaves_whole_batches_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
     news, _, stored = plain
+    write_folder(news, much())
     first = add_on(nodes.address, news, tmp_path / "index", stop=lambda: True)
     assert first.stopped
     assert 0 < len(first.added) < len(stored)
@@ -235,13 +267,13 @@ def run_command(index: Path, news: Path, **more: str) -> "subprocess.CompletedPr
     """Run ``fundstelle add --ray auto``; nothing of Ray is said, or left running."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAY_TMP")}
     command = [sys.executable, "-m", "ui.cli", "add", "--index", index, "--ray", "auto", news]
-    before = {one.pid for one in psutil.process_iter() if "ray" in _title(one)}
+    before = {one.pid for one in _ray_processes()}
     done = subprocess.run(
         command, cwd=ROOT, env=kept | more, capture_output=True, text=True, check=False
     )
     assert all(line.startswith("Adding: ") for line in done.stderr.splitlines()), done.stderr
     assert done.returncode == 0
-    new = [one for one in psutil.process_iter() if "ray" in _title(one) and one.pid not in before]
+    new = [one for one in _ray_processes() if one.pid not in before]
     assert psutil.wait_procs(new, timeout=10)[1] == []
     return done
 

@@ -1,14 +1,12 @@
 """The verbs that change what is in the index: add, sync, remove."""
 
 import argparse
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from index.cluster import opened_cluster, terms_for
 from index.config import IndexConfig
@@ -25,6 +23,7 @@ from ui.commands.console import say, say_json, tell
 from ui.commands.exits import DONE, NOTHING, STOPPED
 from ui.commands.progress import shown
 from ui.commands.readout import report_to_json
+from ui.commands.stopping import stoppable
 from ui.opening import opened_for_adding
 
 _Run = Callable[[Sequence[str | Path], Progress], Report]
@@ -36,7 +35,7 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
     with (
         opened_for_adding(settings) as (store, encoder),
         _crew(options.ray, store.config, settings) as crew,  # before the signals: it wants some
-        _stoppable() as stop,
+        stoppable() as stop,
     ):
 
         def run(places: Sequence[str | Path], progress: Progress) -> Report:
@@ -50,7 +49,7 @@ def sync(options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index into step with a folder: add what is new, remove what vanished from it."""
     folder = _folder(options.folder)
     sources_of = _sources_maker(options, settings)
-    with opened_for_adding(settings) as (store, encoder), _stoppable() as stop:
+    with opened_for_adding(settings) as (store, encoder), stoppable() as stop:
 
         def run(_: Sequence[str | Path], progress: Progress) -> Report:
             return sync_folder(
@@ -146,24 +145,3 @@ def _folder(place: str) -> Path:
     if not folder.is_dir():
         raise SettingInvalid(f"{place} is not a folder; give one that holds articles.")
     return folder
-
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """Let Ctrl-C (or a service manager) end the work after the batch; a second time, at once."""
-    stop = threading.Event()
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        tell("\nStopping after this batch; again to stop at once.")
-
-    before = {
-        number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
