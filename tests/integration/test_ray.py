@@ -86,9 +86,12 @@ def nodes() -> Iterator[Nodes]:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S", "120")  # on a busy machine
         reset_auth_token_state()  # Ray has read its settings when it was imported
+        # Ray starts what serves Ray Client by a command in which a space ends Python's path.
+        environment = Path(folder) / "venv"
+        environment.symlink_to(sys.prefix, target_is_directory=True)
         script = str(Path(__file__).with_name("two_nodes.py"))
         with subprocess.Popen(
-            [sys.executable, script],
+            [environment / "bin" / "python", script],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
