@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from index.errors import ArticleUnknown
 from index.reprints import is_reprint
 
-# An article that shares bands with more others than this is a form letter rather than a report.
-_MOST_RELATIVES = 50
+MOST_RELATIVES = 50
+"""An article that shares bands with more others is a form letter rather than a report."""
 
 
 def keep_bands(connection: sqlite3.Connection, number: int, bands: Collection[int]) -> None:
@@ -28,7 +28,7 @@ def join(connection: sqlite3.Connection, number: int, text: str) -> None:
         "SELECT a.number, a.text FROM articles a JOIN (SELECT article, count(*) AS shared"
         " FROM bands WHERE band IN (SELECT band FROM bands WHERE article = ?) AND article != ?"
         " GROUP BY article) b ON b.article = a.number ORDER BY shared DESC LIMIT ?",
-        (number, number, _MOST_RELATIVES),
+        (number, number, MOST_RELATIVES),
     ).fetchall()
     relatives = [other for other, other_text in found if is_reprint(text, other_text)]
     if relatives:

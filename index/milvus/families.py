@@ -8,14 +8,13 @@ nobody's article is written anew because another one came.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from index.families import MOST_RELATIVES
 from index.milvus.connection import Connection
 from index.milvus.layout import Names
 from index.milvus.records import REPRINT, Records, record
 from index.milvus.values import from_pieces, to_dimensions
 from index.reprints import is_reprint
 
-# An article that shares bands with more others than this is a form letter rather than a report.
-_MOST_RELATIVES = 50
 _TEXTS_AT_ONCE = 50
 
 
@@ -69,7 +68,7 @@ class Families:
                 self._collection,
                 "bands",
                 [to_dimensions(one.bands) for one in joining],
-                _MOST_RELATIVES + 1,  # itself among them
+                MOST_RELATIVES + 1,  # itself among them
                 key="id",
                 strong=True,
             )
@@ -77,7 +76,7 @@ class Families:
             else []
         )
         near = [
-            [other for other, shared in hits if other != one.id and shared > 0][:_MOST_RELATIVES]
+            [other for other, shared in hits if other != one.id and shared > 0][:MOST_RELATIVES]
             for one, hits in zip(joining, found, strict=True)
         ]
         texts = self._texts({other for others in near for other in others})
