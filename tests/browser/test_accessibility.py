@@ -6,6 +6,7 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from members import ADA, Members
+from pages import reload
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,7 @@ def test_nobody_is_shut_out(open_as: Open, ask: Ask, members: Members, phone: bo
     check("preferences")
 
     page.goto(f"{members.address}#articles")
-    page.reload()
+    reload(page)
     tab = page.locator("#articles .articles")
     tab.locator("[data-open]").first.click()
     expect(tab.locator(".opened")).to_be_visible()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from members import ADA, BOB
+from pages import reload
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -210,7 +211,7 @@ def test_adding_is_shown_again_after_a_reload_and_can_be_cancelled(open_as: Open
     many: FilePayload = {"name": "many.jsonl", "mimeType": "", "buffer": rows.encode()}
     chooser(tab).set_input_files(many)
     expect(tab.locator(".job progress")).to_be_visible(timeout=30_000)
-    page.reload()
+    reload(page)
     job = tab.locator(".job")
     expect(job).to_have_attribute("data-state", "running")
     expect(chooser(tab)).to_be_disabled()
@@ -240,7 +241,7 @@ def test_whoever_may_only_read_changes_nothing(open_as: Open) -> None:
     assert page.evaluate(UPLOAD) == 403
     told = page.evaluate(JOIN, {"kind": "paste", "job": "a", "text": FERRY})
     assert "You may read here, but not add or remove anything." in told
-    page.reload()
+    reload(page)
     expect(titles(tab)).to_have_count(listed)
 
 

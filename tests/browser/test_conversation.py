@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import MALICIOUS
+from pages import another_tab, reload
 from playwright.sync_api import Locator, Page, expect
 from servers import Stage
 
@@ -51,14 +52,13 @@ def test_it_goes_on_after_a_reload_and_in_two_tabs(open_page: Open, ask: Ask) ->
     page = open_page()
     ask(page, BEFORE)
     box(page).fill("Half a quest")
-    page.reload()
+    reload(page)
     expect(questions(page)).to_have_text([BEFORE])
     expect(box(page)).to_have_value("Half a quest")
     turn = ask(page, FOLLOW_UP)  # what it leans on was loaded anew
     expect(turn.locator(".searched")).to_have_text(f"Searched for: {MADE_WHOLE}")
 
-    other = page.context.new_page()
-    other.goto(page.url.partition("?")[0])
+    other = another_tab(page, page.url.partition("?")[0])
     expect(other.locator(".welcome")).to_be_visible()
     expect(questions(other)).to_have_count(0)
     other.locator("#toggle-drawer").click()
@@ -70,7 +70,7 @@ def test_it_goes_on_after_a_reload_and_in_two_tabs(open_page: Open, ask: Ask) ->
     both = [BEFORE, FOLLOW_UP, UNANSWERED, ANSWERED]
     expect(questions(other)).to_have_text(both)
     for tab in (page, other):
-        tab.reload()
+        reload(tab)
         expect(questions(tab)).to_have_text(both)
 
 
@@ -105,7 +105,7 @@ def test_the_last_question_can_be_changed(open_page: Open, ask: Ask) -> None:
     expect(page.locator(".turn .pending")).to_have_count(0)
     expect(page.locator(".turn").last.locator(".origin")).to_be_visible()
     expect(questions(page)).to_have_text([BEFORE, ANSWERED])
-    page.reload()
+    reload(page)
     expect(questions(page)).to_have_text([BEFORE, ANSWERED])
 
 
@@ -132,8 +132,7 @@ def test_an_answer_can_be_taken_along(open_page: Open, ask: Ask) -> None:
         told.evaluate("element => { element.textContent = ''; }")
 
     link = clipboard(page)
-    other = page.context.new_page()
-    other.goto(link)  # asks by itself, limited alike
+    other = another_tab(page, link)  # asks by itself, limited alike
     turn = other.locator(".turn")
     expect(turn.locator(".origin")).to_be_visible()
     expect(turn.locator(".question")).to_have_text(ANSWERED)
@@ -162,7 +161,7 @@ def test_language_and_colours_stay_as_chosen(open_page: Open, ask: Ask) -> None:
     expect(page.locator("body")).to_have_class(re.compile("dark"))
     page.locator(".preferences summary").click()
     page.get_by_label("hell", exact=True).check()
-    page.reload()
+    reload(page)
     expect(questions(page)).to_have_text([UNANSWERED])
     expect(page.locator("body")).not_to_have_class(re.compile("dark"))
     expect(page.locator("html")).to_have_attribute("lang", "de")
@@ -327,5 +326,5 @@ def test_a_server_that_dies_and_comes_back(open_stage: Open, stage: Stage) -> No
     expect(page.locator(".turn").last.locator(".origin")).to_be_visible()
     expect(questions(page)).to_have_text([ROOM, COST])
     expect(failure).to_have_count(0)
-    page.reload()
+    reload(page)
     expect(questions(page)).to_have_text([ROOM, COST])

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import opening
+from pages import another_tab, reload
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
@@ -319,7 +320,7 @@ def fill_shelf(page: Page, titles: Sequence[str], hours: int = 0) -> None:
         """,
         {"titles": list(titles), "hours": hours},
     )
-    page.reload()
+    reload(page)
     page.wait_for_selector(".drawer[data-state]", state="attached")
 
 
@@ -355,14 +356,13 @@ def test_a_conversation_is_there_again_after_a_reload_and_not_in_a_new_tab(
     page = open_page()
     ask(page, FIRST)
     ask(page, SECOND)
-    page.reload()
+    reload(page)
     expect(page.locator(".turn .question")).to_have_text([FIRST, SECOND])
     open_drawer(page)
     expect(page.locator(".kept .title")).to_have_text([FIRST])
     expect(page.locator(".kept .open")).to_have_attribute("aria-current", "true")
 
-    tab = page.context.new_page()
-    tab.goto(page.url.partition("?")[0])
+    tab = another_tab(page, page.url.partition("?")[0])
     expect(tab.locator(".welcome")).to_be_visible()
     open_drawer(tab)
     expect(tab.locator(".kept .title")).to_have_text([FIRST])
@@ -392,9 +392,7 @@ def test_another_tab_sees_what_is_kept_and_removed(open_page: Open) -> None:
     page.set_viewport_size(WIDE)
     open_drawer(page)
     expect(page.locator("[data-empty]")).to_be_visible()
-    tab = page.context.new_page()
-    tab.goto(page.url)
-    tab.wait_for_selector(".welcome")
+    tab = another_tab(page, page.url)
     fill_shelf(tab, ["From elsewhere"])
     expect(page.locator(".kept .title")).to_have_text(["From elsewhere"])
     run(tab, "for (const { id } of await shelf.list()) await shelf.remove(id);")
@@ -424,7 +422,7 @@ def test_a_title_is_changed_in_its_place(open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".kept .title")).to_have_text(["First", HOSTILE])
     expect(page.locator("[data-aloud]")).to_contain_text("Renamed to")
-    page.reload()
+    reload(page)
     open_drawer(page)
     expect(page.locator(".kept .title")).to_have_text(["First", HOSTILE])
     name = page.locator(".kept [data-do='more']").nth(1).get_attribute("aria-label")
@@ -497,7 +495,7 @@ def test_days_are_told_in_the_readers_language(open_page: Open) -> None:
         }
         """,
     )
-    page.reload()
+    reload(page)
     open_drawer(page)
     expect(page.locator(".drawer-panel h3").locator("visible=true")).to_have_text(
         ["Heute", "Gestern", "Früher"]
@@ -552,7 +550,7 @@ def test_a_phone_has_a_sheet_that_keeps_the_focus_until_it_is_closed(open_page: 
     open_drawer(page)
     drawer.get_by_role("button", name="Close").click()
     expect(drawer).to_be_hidden()
-    page.reload()
+    reload(page)
     expect(page.locator(".drawer[data-state='closed']")).to_be_attached()
 
 
@@ -583,7 +581,7 @@ def test_a_wide_window_has_a_column_that_stays_until_it_is_closed(open_page: Ope
     assert column
     assert title
     assert column["x"] + column["width"] <= title["x"]
-    page.reload()
+    reload(page)
     expect(drawer).to_be_visible()
     expect(toggle).to_have_attribute("aria-expanded", "true")
     page.set_viewport_size(MIDDLING)
@@ -592,7 +590,7 @@ def test_a_wide_window_has_a_column_that_stays_until_it_is_closed(open_page: Ope
     expect(drawer).to_be_visible()
     drawer.get_by_role("button", name="Close").click()
     expect(toggle).to_be_focused()
-    page.reload()
+    reload(page)
     expect(page.locator(".drawer[data-state='closed']")).to_be_attached()
     expect(toggle).to_have_attribute("aria-expanded", "false")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from members import ADA, BOB, Member, Members, log_in
+from pages import reload
 from playwright.sync_api import Locator, Page, expect
 from servers import ROOT
 
@@ -71,7 +72,7 @@ def test_two_readers_at_once_have_their_own(open_as: Open, ask: Ask, members: Me
     expect(login(again)).to_be_visible()
     again.goto(members.address)
     expect(login(again)).to_be_visible()
-    ada.reload()  # it was another session's
+    reload(ada)  # it was another session's
     expect(ada.locator(".turn .question")).to_have_text([HERS])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from contrast import contrast_of
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -327,3 +327,18 @@ def test_the_server_forbids_the_page_everything_foreign(address: str) -> None:
         assert response.headers["X-Content-Type-Options"] == "nosniff"
     with urllib.request.urlopen(f"{address}favicon.ico") as response:  # noqa: S310
         assert b"<svg" in response.read()
+
+
+def test_a_button_pressed_before_the_script_is_there_acts_once(open_page: Open) -> None:
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/page/views.js", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/page/views.js"):
+        page.reload()
+    toggle = page.locator("#toggle-drawer")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    held[0].continue_()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    toggle.click()  # by now it acts at once
+    expect(toggle).to_have_attribute("aria-expanded", "false")

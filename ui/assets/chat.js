@@ -91,11 +91,12 @@ class Chat {
     const goesOn = kept && (!question || resumes || known);
     if (goesOn) await this.open(kept);
     this.#ready = true;
-    document.documentElement.dataset.started = ""; // for whoever drives the page
     const wanted = this.#early ?? (goesOn ? null : question);
     if (resumes && !this.#early) this.#resume(asked);
     else if (wanted) this.ask(wanted);
     else if (!goesOn) this.#offerExamples();
+    document.documentElement.dataset.started = ""; // for whoever drives the page
+    document.dispatchEvent(new Event("page:started"));
   }
 
   /** Ask again, once, what was under way when the page was loaded anew; or say how it ended. */

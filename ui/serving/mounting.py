@@ -20,7 +20,10 @@ from ui.serving.sessions import Attempts, Sessions
 from ui.serving.tokens import SignedSessions
 
 ASSETS = Path(__file__).parents[1] / "assets"
-_HEAD = '<link rel="stylesheet" media="print" href="page/print.css">'
+_HEAD = (
+    '<link rel="stylesheet" media="print" href="page/print.css">'
+    '<script src="page/early.js"></script>'
+)
 FILE_BYTES = 20_000_000
 """How large an uploaded file may be."""
 
