@@ -1,4 +1,4 @@
-"""What all tests have in common: no test finds what another, or the user, has encoded before."""
+"""What all tests have in common: none finds what another, or the user, has encoded before."""
 
 import sys
 from collections.abc import Iterator
@@ -9,6 +9,13 @@ import pytest
 # What holds for every store is told once, and run over each.
 sys.path.append(str(Path(__file__).parent / "suite"))
 pytest.register_assert_rewrite("store_suite", "catalogue_suite", "lexicon_suite")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what failed before it passed: a test that is named here again and again is to be mended."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"tried again: {report.nodeid} ({report.when})")
+        terminalreporter.line(report.longreprtext)
 
 
 @pytest.fixture(scope="session", autouse=True)
