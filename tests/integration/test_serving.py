@@ -97,7 +97,7 @@ def serve(*pages: tuple[int, str, dict[str, Any]]) -> None:
     look_up = socket.getaddrinfo
 
     def tell(host: Any, *more: Any, **named: Any) -> Any:
-        print("Looked up", host, flush=True)  # noqa: T201 - read by the test
+        say(f"Looked up {host}")
         return look_up(host, *more, **named)
 
     socket.getaddrinfo = tell
@@ -107,6 +107,12 @@ def serve(*pages: tuple[int, str, dict[str, Any]]) -> None:
     for one in more:
         Thread(target=one, daemon=True).start()
     first()
+
+
+def say(line: str) -> None:
+    """Write a line in one go: pages of several threads are ready at the same time."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def serving(port: int, auth: str, options: dict[str, Any]) -> Callable[[], None]:
@@ -125,7 +131,7 @@ def serving(port: int, auth: str, options: dict[str, Any]) -> Callable[[], None]
         app,
         "127.0.0.1",
         port,
-        on_ready=lambda address: print(address, flush=True),  # noqa: T201
+        on_ready=say,
         on_stop=lambda: let_go(app),
     )
 
