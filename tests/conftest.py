@@ -12,7 +12,7 @@ pytest.register_assert_rewrite("store_suite", "catalogue_suite", "lexicon_suite"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what failed before it passed: a test that is named here again and again is to be mended."""
+    """Say what failed before it passed; a test that is named here twice is to be mended."""
     for report in terminalreporter.getreports("rerun"):
         terminalreporter.section(f"tried again: {report.nodeid} ({report.when})")
         terminalreporter.line(report.longreprtext)
