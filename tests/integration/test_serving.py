@@ -148,7 +148,9 @@ def start(*pages: tuple[int, str, dict[str, Any]]) -> "subprocess.Popen[str]":
     )
     assert server.stdout
     said = {server.stdout.readline() for _ in pages}
-    assert said == {f"http://127.0.0.1:{port}/\n" for port, _, _ in pages}
+    if said != {f"http://127.0.0.1:{port}/\n" for port, _, _ in pages}:
+        server.kill()
+        pytest.fail(f"It said {said}, and then {server.communicate()}")
     return server
 
 
