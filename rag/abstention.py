@@ -5,7 +5,7 @@ A logistic regression over a handful of features. The weights, and how they were
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -57,15 +57,16 @@ def describe(question: Question, best: Evidence) -> Features:
     scored = best.hit.sentences[best.sentence.ordinal]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)
+    offered = offers(kind, best.sentence.text, best.article.language, question.terms)
     roles = tell_roles(question)
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
     same = best.article.language == question.language
-    telling = _without_names(question, roles, names)
+    telling = _without_names(roles)
     return Features(
         passage=best.hit.score,
         names_elsewhere=_share_missing(names, passage),
-        kind_missing=float(not offers(kind, best.sentence.text, best.article.language)),
+        kind_missing=float(not offered),
         counted=_match_counted(roles, kind, scored),
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
@@ -96,17 +97,10 @@ def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:
     return float(scored.words[roles.sought].max()) - _COUNTED
 
 
-def _without_names(question: Question, roles: Roles, names: Sequence[str]) -> Vectors:
+def _without_names(roles: Roles) -> Vectors:
     """Return what each word says that is given in a question and no name; they add up to 1 or 0."""
-    parts = {part.casefold() for name in names for part in name.split()}
-    named = [_is_part(word.casefold(), parts) for word in question.words]
-    given = np.where(named, 0, roles.given)
+    given = np.where(roles.named, 0, roles.given)
     return np.asarray(given / max(float(given.sum()), 1e-6), np.float32)
-
-
-def _is_part(word: str, parts: Collection[str]) -> bool:
-    """Tell whether a word is part of a name, which may have lost its genitive ending."""
-    return word in parts or (word.endswith("s") and word[:-1] in parts)
 
 
 def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:

@@ -5,22 +5,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import numpy as np
+
 from index.records import Hit, ScoredSentence
-from rag.expectations import Kind, agreement, expected_kind
+from rag.expectations import READ, Kind, agreement, expected_kind, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
 from rag.reader import read_answer
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
-from rag.scoring import match_words
+from rag.subjects import Subject, nearest_words, tell_subjects
 from rag.weights import fitted
 
 # Reading a sentence for the words that answer takes a millisecond or two: only the likely ones.
 _READ = 12
 # An amount belongs to somebody: that of "Alibaba-Papiere" is not Alibaba's. Set by hand, as such
 # questions are rare; for other kinds of question it costs more than it gains.
-_IN_COMPOUND = 0.3
+_IN_COMPOUND = 0.1
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -35,8 +37,13 @@ class Weights:
         passage: The score of its passage.
         alone: Its similarity to the question, read by itself: not blurred by its neighbours.
         in_context: Read within its passage: this knows what "it" is.
-        words: How well its words fit the question's, word by word.
-        kind: Whether it offers what is asked for, such as an amount.
+        words: How well the question's words are met, one by one: names anywhere in its article,
+            which does not say in each sentence whom it is about; all else in the sentence.
+        kind: Whether it looks like offering what is asked for, such as an amount.
+        offer: Whether it does when read for it: a quantity that fits, a person whom the question
+            does not name, a cause.
+        absent: Share of the question's names that nothing found of its article mentions; 0 where it
+            is in another language, in which they may have another form.
         fit: How well the best of its words answer, as the reader sees it.
     """
 
@@ -45,6 +52,8 @@ class Weights:
     in_context: float
     words: float
     kind: float
+    offer: float
+    absent: float
     fit: float
 
 
@@ -62,33 +71,40 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     Returns:
         The evidence, best first.
     """
-    kind = expected_kind(question.text)
+    kind, roles = expected_kind(question.text), tell_roles(question)
     bare = _bare_names(question) if kind is Kind.AMOUNT else []
+    subjects = tell_subjects(question, roles, hits)
     evidence = [
         Evidence(
             hit.article,
             scored.sentence,
             hit,
-            _score(question, kind, hit, scored) - _IN_COMPOUND * _is_within(bare, scored),
+            _score(question, kind, hit, scored, subjects[hit.article.id])
+            - _IN_COMPOUND * _is_within(bare, scored),
         )
         for hit in hits
         for scored in hit.sentences
         if not _is_heading(scored.sentence.text)
     ]
     likely = _without_reprints(_sort(evidence))
-    roles = tell_roles(question)
     read = [_read(roles, kind, one) for one in likely[:_READ]]
     return [*_without_instructions(_sort(read)), *likely[_READ:]]
 
 
-def _score(question: Question, kind: Kind, hit: Hit, scored: ScoredSentence) -> float:
-    weights = _weights()
+def _score(
+    question: Question, kind: Kind, hit: Hit, scored: ScoredSentence, subject: Subject
+) -> float:
+    weights, text = _weights(), scored.sentence.text
+    nearest = np.maximum(subject.met, nearest_words(scored.words, len(subject.met)))
+    told = kind in READ and offers(kind, text, hit.article.language, question.terms)
     return (
         weights.passage * hit.score
         + weights.alone * scored.similarity
         + weights.in_context * scored.in_context
-        + weights.words * match_words(scored.words, question.word_weights)
-        + weights.kind * agreement(kind, scored.sentence.text)
+        + weights.words * float(question.word_weights @ nearest)
+        + weights.kind * agreement(kind, text)
+        + weights.offer * told
+        + weights.absent * subject.absent
     )
 
 

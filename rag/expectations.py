@@ -1,12 +1,14 @@
 """What kind of thing a question asks for, and whether a sentence has such a thing in it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from rag.languages import known, table
 from rag.names import has_person
+from rag.persons import names_another
 from rag.quantities import Kind as Measured
 from rag.quantities import Quantity, find_quantities
 
@@ -15,6 +17,7 @@ class Kind(Enum):
     """What a question asks for; the narrower kinds come first."""
 
     DECISION = "decision"  # yes or no
+    REASON = "reason"
     DURATION = "duration"
     PERCENTAGE = "percentage"
     COUNT = "count"
@@ -34,6 +37,8 @@ MEASURED = {
     Kind.DATE: frozenset({Measured.DATE}),
 }
 """The kinds that are answered with a quantity, and of which kind it may be."""
+READ = frozenset(MEASURED) | {Kind.PERSON, Kind.REASON}
+"""The kinds that a sentence can be read for, which takes longer; see :func:`offers`."""
 
 _LARGE = 100_000
 
@@ -95,14 +100,23 @@ def measures(kind: Kind, quantity: Quantity) -> bool:
     return quantity.kind in MEASURED.get(kind, ())
 
 
-def offers(kind: Kind, sentence: str, language: str) -> bool:
+def offers(kind: Kind, sentence: str, language: str, asked: Collection[str]) -> bool:
     """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
 
-    Unlike :func:`agreement`, this reads the sentence's quantities, which takes longer.
+    Unlike :func:`agreement`, this reads the sentence's quantities, and takes nobody for an answer
+    whom the question names itself.
+
+    Args:
+        kind: What is asked for.
+        sentence: The sentence.
+        language: Its language.
+        asked: The words of the question, folded to lower case.
     """
     if kind in MEASURED:
         return any(measures(kind, one) for one in find_quantities(sentence, language))
-    return kind not in TOLD or agreement(kind, sentence) > 0
+    if kind is Kind.PERSON:
+        return names_another(sentence, language, asked)
+    return kind is not Kind.REASON or bool(_words().answers["reason"].search(sentence))
 
 
 @lru_cache(maxsize=1)

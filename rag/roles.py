@@ -1,5 +1,7 @@
 """What each word of a question does in it: ask, say what is sought, or say what is known of it."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy.typing as npt
 
 from index.records import Vectors
 from rag.languages import table
+from rag.names import names_in
 from rag.questions import Question
 
 _LONGEST_SOUGHT = 2  # words, as "football club" in "which football club"
@@ -22,11 +25,13 @@ class Roles:
         asking: Asks, such as "which".
         sought: Says what kind of thing is asked for, such as "city" in "which city".
         given: How much the word says of it, where it does neither; else 0.
+        named: Is a name or part of one.
     """
 
     asking: Flags
     sought: Flags
     given: Vectors
+    named: Flags
 
 
 def tell_roles(question: Question) -> Roles:
@@ -47,7 +52,19 @@ def tell_roles(question: Question) -> Roles:
             sought[place] = True
             if known["nouns_are_capital"] and words[place][0].isupper():
                 break  # the noun; what follows is another phrase
-    return Roles(asking, sought, np.where(asking | sought, 0, question.word_weights))
+    given = np.where(asking | sought, 0, question.word_weights)
+    return Roles(asking, sought, given, _tell_names(question))
+
+
+def _tell_names(question: Question) -> Flags:
+    names = names_in(question.text, question.language)
+    parts = {part.casefold() for name in names for part in re.split(r"[\s-]", name)}
+    return np.array([_is_part(word.casefold(), parts) for word in question.words], bool)
+
+
+def _is_part(word: str, parts: Collection[str]) -> bool:
+    """Tell whether a word is part of a name, which may have lost its genitive ending."""
+    return word in parts or (word.endswith("s") and word[:-1] in parts)
 
 
 def _end_of_first_run(flags: Flags) -> int:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
+from index.words import word_spans
 from rag.abstention import confidence, describe
 from rag.evidence import gather_evidence
 from rag.generation import Brief, ExtractiveGenerator
@@ -12,7 +13,9 @@ VECTOR = np.ones(4, np.float32) / 2
 
 
 def ask(text: str, language: str = "de") -> Question:
-    return Question(text, language, tuple(text.lower().split()), VECTOR, VECTOR[None], VECTOR[:1])
+    words = len(word_spans(text))
+    weights = np.full(words, 1 / words, np.float32)
+    return Question(text, language, tuple(text.lower().split()), VECTOR, VECTOR[None], weights)
 
 
 def hit(article_id: str, rank: int, score: float, *sentences: tuple[str, float]) -> Hit:
@@ -32,6 +35,18 @@ def test_the_sentence_with_the_kind_asked_for_wins_a_close_race() -> None:
     )
     assert gather_evidence(ask("Was kosten die Docks?"), [found])[0].sentence.ordinal == 1
     assert gather_evidence(ask("Wo baut die Werft?"), [found])[0].sentence.ordinal == 0
+
+
+def test_only_a_person_whom_the_question_does_not_name_is_offered() -> None:
+    found = hit(
+        "a",
+        1,
+        0.5,
+        ("Die Nordglut Speicher AG baut aus.", 0.42),
+        ("Das sagt Almut Reinfeldt.", 0.4),
+    )
+    assert gather_evidence(ask("Wer leitet Nordglut?"), [found])[0].sentence.ordinal == 1
+    assert gather_evidence(ask("Was baut Nordglut?"), [found])[0].sentence.ordinal == 0
 
 
 def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.expectations import Kind, agreement, expected_kind
+from rag.expectations import Kind, agreement, expected_kind, offers
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,9 @@ from rag.expectations import Kind, agreement, expected_kind
         ("Who runs the plant?", Kind.PERSON),
         ("Wo liegt das Werk?", Kind.PLACE),
         ("In which city is the plant?", Kind.PLACE),
-        ("Warum kam die Fähre zu spät?", Kind.MANNER),
+        ("Warum kam die Fähre zu spät?", Kind.REASON),
+        ("For what reason was she late?", Kind.REASON),
+        ("Wie kam die Fähre an?", Kind.MANNER),
         ("Hat Wu gesagt, wie viel es kostet?", Kind.DECISION),
         ("Was the ferry late?", Kind.DECISION),
         ("Was kostet die Fahrt?", Kind.AMOUNT),
@@ -52,3 +54,26 @@ def test_kind_of_a_question(question: str, kind: Kind) -> None:
 )
 def test_what_a_sentence_offers(kind: Kind, sentence: str, expected: float) -> None:
     assert agreement(kind, sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "sentence", "expected"),
+    [
+        (Kind.PERSON, "de", "Die Bergbahnen Sernetta AG braucht Geld.", False),
+        (Kind.PERSON, "de", "Das sagt Direktorin Ladina Caflurin.", True),
+        (Kind.PERSON, "de", "SV Torfheim spielte gegen den FC Birkensiel.", False),
+        (Kind.PERSON, "de", "Singapore Post gehört der Stadt.", False),
+        (Kind.PERSON, "en", "The Tidewren pulled away from Port Ellery.", False),
+        (Kind.PERSON, "en", "The line is run by Moira Tallentyre.", True),
+        (Kind.REASON, "de", "Sie hört auf, um ihr Studium abzuschließen.", True),
+        (Kind.REASON, "de", "Sie hört nach sieben Jahren auf.", False),
+        (Kind.REASON, "en", "The pier had to be rebuilt after divers found cracks.", True),
+        (Kind.AMOUNT, "de", "Es sind 1,5 Mrd. Euro.", True),
+        (Kind.AMOUNT, "de", "Es sind drei Schiffe.", False),
+        (Kind.OTHER, "de", "Die Werft baut Docks.", True),
+    ],
+)
+def test_what_a_sentence_offers_when_read(
+    kind: Kind, language: str, sentence: str, expected: bool
+) -> None:
+    assert offers(kind, sentence, language, ["bergbahnen", "sernetta", "ellery"]) is expected

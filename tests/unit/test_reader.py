@@ -18,7 +18,8 @@ def read(text: str, language: str, kind: Kind, nearest: dict[int, tuple[int, ...
     similarities = np.full((2, words), 0.1, np.float32)
     for asked, place in nearest.items():
         similarities[asked, list(place)] = 0.8
-    roles = Roles(np.array([True, False]), np.zeros(2, bool), np.array([0, 1], np.float32))
+    none = np.zeros(2, bool)
+    roles = Roles(np.array([True, False]), none, np.array([0, 1], np.float32), none)
     sentence = Sentence("a", 0, 100, 100 + len(text), text)
     answer = read_answer(roles, kind, ScoredSentence(sentence, 0.5, 0.5, similarities), language)
     assert answer is not None
@@ -39,7 +40,8 @@ def test_a_figure_is_marked_with_its_qualifier_and_its_signs() -> None:
 
 def test_a_sentence_without_words_has_no_answer() -> None:
     scored = ScoredSentence(Sentence("a", 0, 0, 1, "…"), 0.5, 0.5, np.zeros((2, 0), np.float32))
-    roles = Roles(np.array([True, False]), np.zeros(2, bool), np.array([0, 1], np.float32))
+    none = np.zeros(2, bool)
+    roles = Roles(np.array([True, False]), none, np.array([0, 1], np.float32), none)
     assert read_answer(roles, Kind.OTHER, scored, "de") is None
 
 

@@ -37,6 +37,12 @@ def test_words_that_ask_and_words_for_what_is_sought(
     assert [word for word, flag in zip(words, roles.sought, strict=True) if flag] == sought
 
 
+def test_parts_of_names_are_known_with_and_without_their_endings() -> None:
+    words, roles = read("Was kosten die SingPost-Aktien in Alibabas Depot?", "de")
+    named = [word for word, flag in zip(words, roles.named, strict=True) if flag]
+    assert named == ["SingPost", "Alibabas"]
+
+
 def test_the_other_words_keep_their_weight() -> None:
     words, roles = read("Which football club won?", "en")
     assert dict(zip(words, roles.given.tolist(), strict=True)) == {

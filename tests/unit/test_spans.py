@@ -22,6 +22,7 @@ def describe(kind: Kind = Kind.AMOUNT) -> dict[tuple[int, int], dict[str, float]
         np.array([True, False, False, False]),
         np.zeros(4, bool),
         np.array([0, 0.5, 0, 0.5], np.float32),
+        np.zeros(4, bool),
     )
     words = look_at_words(TEXT, "de", find_quantities(TEXT, "de"))
     rows = describe_spans(roles, kind, words, similarities)

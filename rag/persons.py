@@ -1,0 +1,50 @@
+"""Whether a sentence names a person: of the question who did it, only such a one is an answer."""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from babel import Locale
+
+from index.dictionary import is_known
+from rag.languages import known, table
+from rag.names import CAPITAL, is_german, mentions
+
+_RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
+# Of a firm or a club.
+_FORMS = frozenset(["gmbh", "ggmbh", "inc", "ltd", "plc", "corp", "group", "holding", "holdings"])
+
+
+def names_another(sentence: str, language: str, besides: Collection[str]) -> bool:
+    """Tell whether a sentence seems to name a person beside those that are known.
+
+    Two capitalised words in a row do, unless a dictionary of the language lists both. Titles,
+    countries, abbreviations and the forms of firms are part of no such name.
+
+    Args:
+        sentence: The sentence.
+        language: Its language.
+        besides: Words of which no such name is made, folded to lower case.
+    """
+    words = table(language, "words")
+    idle = {*words.get("function", ()), *words.get("titles", ()), *_FORMS, *_countries()}
+    for match in _RUN.finditer(sentence):
+        run: list[str] = []
+        for word in match.group().replace(".", "").split():
+            no_part = word.isupper() or word.casefold() in idle or mentions(word, besides)
+            run = [] if no_part else [*run, word]
+            if len(run) > 1 and not all(_is_listed(part, language) for part in run):
+                return True
+    return False
+
+
+def _is_listed(word: str, language: str) -> bool:
+    """Tell whether a dictionary lists a word: of German, where nouns are capital, as written."""
+    return is_german(word) if language == "de" else is_known(word.casefold(), language)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return what countries are called, folded to lower case."""
+    locales = map(Locale, known())
+    return frozenset(name.casefold() for one in locales for name in one.territories.values())
