@@ -1,7 +1,7 @@
 """What each word of a question does in it: ask, say what is sought, or say what is known of it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,18 +52,18 @@ def tell_roles(question: Question) -> Roles:
             sought[place] = True
             if known["nouns_are_capital"] and words[place][0].isupper():
                 break  # the noun; what follows is another phrase
-    given = np.where(asking | sought, 0, question.word_weights)
-    return Roles(asking, sought, given, _tell_names(question))
-
-
-def _tell_names(question: Question) -> Flags:
     names = names_in(question.text, question.language)
+    given = np.where(asking | sought, 0, question.word_weights)
+    return Roles(asking, sought, given, find_names(names, words))
+
+
+def find_names(names: Iterable[str], words: Iterable[str]) -> Flags:
+    """Tell which words are part of names, each of which may have lost its genitive ending."""
     parts = {part.casefold() for name in names for part in re.split(r"[\s-]", name)}
-    return np.array([_is_part(word.casefold(), parts) for word in question.words], bool)
+    return np.array([_is_part(word.casefold(), parts) for word in words], bool)
 
 
 def _is_part(word: str, parts: Collection[str]) -> bool:
-    """Tell whether a word is part of a name, which may have lost its genitive ending."""
     return word in parts or (word.endswith("s") and word[:-1] in parts)
 
 

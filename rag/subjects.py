@@ -13,19 +13,20 @@ from index.records import Hit, Vectors
 from index.words import split_words
 from rag.names import mentions, names_in
 from rag.questions import Question
-from rag.roles import Roles
+from rag.roles import Roles, find_names
 
-_UNMET = -1.0  # below any similarity
+# How similar a word is to itself in another place, mostly; and what is below any similarity.
+_MET, _UNMET = 0.8, -1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """How far an article is about what a question names, by what was found of it.
+    """How far an article is about what a question names.
 
     Attributes:
         met: The similarity of each of the question's words that is part of a name to the nearest
-            word of the article; of other words a value below any similarity. Shape
-            ``(question words,)``.
+            word of the article, as far as that is known; of other words a value below any
+            similarity. Shape ``(question words,)``.
         absent: Share of the question's names that the article does not mention; 0 where it is in
             another language, in which they may have another form.
     """
@@ -46,13 +47,22 @@ def tell_subjects(question: Question, roles: Roles, hits: Iterable[Hit]) -> dict
     for hit in hits:
         found.setdefault(hit.article.id, []).append(hit)
     names = names_in(question.text, question.language)
-    return {
-        article: Subject(
-            np.where(roles.named, _meet(passages, len(roles.named)), np.float32(_UNMET)),
-            _share_absent(names, passages) if _language(passages) == question.language else 0.0,
-        )
-        for article, passages in found.items()
-    }
+    return {id_: _tell_subject(question, roles, names, hits) for id_, hits in found.items()}
+
+
+def _tell_subject(
+    question: Question, roles: Roles, names: Sequence[str], hits: Sequence[Hit]
+) -> Subject:
+    article = hits[0].article
+    words = set(split_words(f"{article.title} {article.text}")) if names else set()
+    lacking = [name for name in names if not mentions(name, words)]
+    said = roles.named & ~find_names(lacking, question.words)
+    met = np.where(said, _MET, _UNMET)
+    for scored in (scored for hit in hits for scored in hit.sentences):
+        near = nearest_words(scored.words, len(met))
+        met = np.where(roles.named, np.maximum(met, near), met)
+    same = article.language == question.language
+    return Subject(met.astype(np.float32), len(lacking) / len(names) if same and names else 0.0)
 
 
 def nearest_words(similarities: Vectors, words: int) -> Vectors:
@@ -67,23 +77,3 @@ def nearest_words(similarities: Vectors, words: int) -> Vectors:
         Shape ``(question words,)``; 0 where the sentence has no words.
     """
     return similarities.max(axis=1) if similarities.size else np.zeros(words, np.float32)
-
-
-def _meet(passages: Iterable[Hit], words: int) -> Vectors:
-    met = np.full(words, _UNMET, np.float32)
-    for hit in passages:
-        for scored in hit.sentences:
-            met = np.maximum(met, nearest_words(scored.words, words))
-    return met
-
-
-def _share_absent(names: Sequence[str], passages: Sequence[Hit]) -> float:
-    if not names:
-        return 0.0
-    text = " ".join([passages[0].article.title, *(hit.passage.text for hit in passages)])
-    words = set(split_words(text))
-    return sum(not mentions(name, words) for name in names) / len(names)
-
-
-def _language(passages: Sequence[Hit]) -> str:
-    return passages[0].article.language
