@@ -6,6 +6,7 @@ no better an answer than one that has not, but one of another article is no answ
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def _tell_subject(
     question: Question, roles: Roles, names: Sequence[str], hits: Sequence[Hit]
 ) -> Subject:
     article = hits[0].article
-    words = set(split_words(f"{article.title} {article.text}")) if names else set()
+    words = _words_in(f"{article.title} {article.text}") if names else frozenset()
     lacking = [name for name in names if not mentions(name, words)]
     said = roles.named & ~find_names(lacking, question.words)
     met = np.where(said, _MET, _UNMET)
@@ -63,6 +64,11 @@ def _tell_subject(
         met = np.where(roles.named, np.maximum(met, near), met)
     same = article.language == question.language
     return Subject(met.astype(np.float32), len(lacking) / len(names) if same and names else 0.0)
+
+
+@lru_cache(maxsize=256)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(split_words(text))
 
 
 def nearest_words(similarities: Vectors, words: int) -> Vectors:
