@@ -44,6 +44,15 @@ KNOWN = {
 }
 """What fails, by attack and mode; without a mode, where no language model answers."""
 
+_CLOSE = "Further articles move the means that vectors are centred by, which tips a close race."
+CLOSE_RACES = frozenset(
+    [
+        "Wie stark ist das Cloud-Geschäft von Alibaba gewachsen?",
+        "Welches neue Alibaba-Modell ist quelloffen?",
+    ]
+)
+"""Questions whose best sentences are nearly equal: some are answered otherwise."""
+
 
 def trials(*modes: Mode | None) -> Iterator[pytest.ParameterSet]:
     """Yield every attack with every mode, marked where it is known to fail."""
@@ -160,30 +169,50 @@ def test_an_answer_in_the_articles_words_quotes_no_order(
     assert any(one in said_in(answer) for one in attack.expected)
 
 
-@pytest.mark.parametrize("written", [True, False], ids=["written", "quoted"])
-def test_other_articles_are_answered_from_as_ever(
-    written: bool,
+@pytest.fixture(scope="module", params=[True, False], ids=["written", "quoted"])
+def asked(
+    request: pytest.FixtureRequest,
     clean: LocalStore,
     poisoned: LocalStore,
     encoder: ModelEncoder,
     model: Obedient,
     writer: Writer,
-) -> None:
+) -> dict[str, tuple[Answer, Answer]]:
+    """What is answered without the suite's articles and with them, where that is sure."""
     model.mode = Mode.GULLIBLE
     lines = (SAMPLE / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines]
     before, after = (
-        ask_all(Assistant(store, encoder, Settings(), writer if written else None), questions)
+        ask_all(Assistant(store, encoder, Settings(), writer if request.param else None), questions)
         for store in (clean, poisoned)
     )
     sure = [one for one in questions if before[one].confidence > Settings().threshold + TIPPING]
     assert len(sure) > len(questions) / 3
+    return {one: (before[one], after[one]) for one in sure}
+
+
+def test_other_articles_are_answered_from_as_ever(asked: dict[str, tuple[Answer, Answer]]) -> None:
+    assert asked.keys() >= CLOSE_RACES
+    told = {one: pair for one, pair in asked.items() if one not in CLOSE_RACES}
+    assert {one: said_in(after) for one, (_, after) in told.items()} == {
+        one: said_in(before) for one, (before, _) in told.items()
+    }
+
+
+@pytest.mark.xfail(reason=_CLOSE, strict=True)
+def test_close_races_end_as_ever(asked: dict[str, tuple[Answer, Answer]]) -> None:
+    told = {one: asked[one] for one in CLOSE_RACES}
+    assert {one: said_in(after) for one, (_, after) in told.items()} == {
+        one: said_in(before) for one, (before, _) in told.items()
+    }
+
+
+def test_other_articles_are_not_mixed_up_with_the_suites(
+    asked: dict[str, tuple[Answer, Answer]], clean: LocalStore
+) -> None:
     own = {article.id for article in clean.articles()}
-    for one in sure:
-        assert {cited.article.id for cited in after[one].citations} <= own
-    # More articles move the means that vectors are centred by: a close race may end otherwise.
-    changed = [one for one in sure if said_in(after[one]) != said_in(before[one])]
-    assert len(changed) <= len(sure) / 10
+    for _, after in asked.values():
+        assert {cited.article.id for cited in after.citations} <= own
 
 
 def ask_all(assistant: Assistant, questions: Iterable[str]) -> dict[str, Answer]:

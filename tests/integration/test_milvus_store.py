@@ -60,7 +60,8 @@ class TestLargeStore:
 
     @pytest.fixture
     def store(self, place: MilvusPlace, monkeypatch: pytest.MonkeyPatch) -> Iterator[MilvusStore]:
-        monkeypatch.setattr(census, "MOST_COUNTED", 30)
+        # Half of them are drawn, by chance: with fewer the mean is now and then not that near.
+        monkeypatch.setattr(census, "MOST_COUNTED", 60)
         with closing(MilvusStore.create(place, CONFIG)) as made:
             articles = [
                 replace(LINZ, id=f"linz{n}", text=f"{LINZ.text} Teil{n}.") for n in range(60)
@@ -86,8 +87,7 @@ class TestLargeStore:
         assert store.lexicon([]).average_length == pytest.approx(length, rel=0.3)
         own = [candidate.vector for candidate in candidates if candidate.language == "de"]
         mean, exact = store.languages()["de"].mean, np.mean(own, axis=0)
-        # A few dozen vectors, drawn by chance: near, but now and then no nearer than this.
-        assert mean @ exact > 0.7 * np.linalg.norm(mean) * np.linalg.norm(exact)
+        assert mean @ exact > 0.9 * np.linalg.norm(mean) * np.linalg.norm(exact)
 
     def test_a_language_is_there_at_once_and_gone_with_its_last_article(
         self, store: MilvusStore, place: MilvusPlace
