@@ -10,9 +10,6 @@ SAMPLE := eval/sets/sample/articles
 # A process a core; the tests of one file stay together, as they share what is costly to make, and
 # files keep their order.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
-# Real browsers and servers miss a beat on a busy machine: what fails is tried once more, and what it
-# said the first time stands at the end.
-PATIENT := --reruns 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve test check format screenshots wheel clean
@@ -38,7 +35,7 @@ serve: install ## Index the sample articles and serve the chat on http://127.0.0
 
 test: install browser database model ## Run all tests
 	@echo "Running all tests …"
-	@$(PY) -m pytest $(PARALLEL) $(PATIENT)
+	@$(PY) -m pytest $(PARALLEL)
 
 .PHONY: browser
 browser: # A Chromium for the browser tests, where the system's package manager may be asked for one

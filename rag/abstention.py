@@ -13,7 +13,7 @@ import numpy as np
 from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, Kind, expected_kind, offers
-from rag.names import mentions, names_in
+from rag.names import lacking, names_in
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
@@ -85,10 +85,7 @@ def confidence(features: Features) -> float:
 
 
 def _share_missing(names: Sequence[str], text: str) -> float:
-    if not names:
-        return 0.0
-    words = set(split_words(text))
-    return sum(not mentions(name, words) for name in names) / len(names)
+    return len(lacking(names, split_words(text))) / len(names) if names else 0.0
 
 
 def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:

@@ -6,7 +6,7 @@ question about Tencent's, however alike the two are to an encoder.
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -115,6 +115,11 @@ def mentions(name: str, words: Iterable[str]) -> bool:
     return any(_same_name(joined, word) for word in candidates) or all(
         any(_same_name(part, word) for word in candidates) for part in parts
     )
+
+
+def lacking(names: Iterable[str], words: Collection[str]) -> list[str]:
+    """Return the names that are not among words; see :func:`mentions`."""
+    return [name for name in names if not mentions(name, words)]
 
 
 def _same_name(name: str, word: str) -> bool:

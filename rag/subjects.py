@@ -12,7 +12,7 @@ import numpy as np
 
 from index.records import Hit, Vectors
 from index.words import split_words
-from rag.names import mentions, names_in
+from rag.names import lacking, names_in
 from rag.questions import Question
 from rag.roles import Roles, find_names
 
@@ -56,14 +56,14 @@ def _tell_subject(
 ) -> Subject:
     article = hits[0].article
     words = _words_in(f"{article.title} {article.text}") if names else frozenset()
-    lacking = [name for name in names if not mentions(name, words)]
-    said = roles.named & ~find_names(lacking, question.words)
+    absent = lacking(names, words)
+    said = roles.named & ~find_names(absent, question.words)
     met = np.where(said, _MET, _UNMET)
     for scored in (scored for hit in hits for scored in hit.sentences):
         near = nearest_words(scored.words, len(met))
         met = np.where(roles.named, np.maximum(met, near), met)
     same = article.language == question.language
-    return Subject(met.astype(np.float32), len(lacking) / len(names) if same and names else 0.0)
+    return Subject(met.astype(np.float32), len(absent) / len(names) if same and names else 0.0)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,5 @@ def reload(page: Page) -> Page:
 def another_tab(page: Page, address: str) -> Page:
     """Open an address in another tab of the same browser."""
     tab = page.context.new_page()
-    tab.set_default_timeout(30_000)
     tab.goto(address)
     return started(tab)

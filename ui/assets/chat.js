@@ -74,6 +74,7 @@ class Chat {
     });
     startViews(element.querySelector("#masthead"));
     element.addEventListener("click", (event) => this.#act(event));
+    document.dispatchEvent(new Event("page:started"));
     this.#begin();
   }
 
@@ -96,7 +97,6 @@ class Chat {
     else if (wanted) this.ask(wanted);
     else if (!goesOn) this.#offerExamples();
     document.documentElement.dataset.started = ""; // for whoever drives the page
-    document.dispatchEvent(new Event("page:started"));
   }
 
   /** Ask again, once, what was under way when the page was loaded anew; or say how it ended. */
