@@ -6,6 +6,7 @@ made, and what is there is left as it is.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from index.config import IndexConfig
 from index.errors import StoreError, StoreUnreachable
@@ -15,8 +16,7 @@ from index.milvus.layout import Fields, Names
 from index.milvus.records import Records
 from index.places import MilvusPlace
 
-# When two processes make the same collection, one of them is told that it is there already.
-_ATTEMPTS = 3
+FieldIndex = Any  # pymilvus' IndexParam; its client is an extra, and untyped
 
 
 def connect(place: MilvusPlace) -> Connection:
@@ -55,22 +55,25 @@ def make_index(connection: Connection, config: IndexConfig) -> None:
 
 
 def _make(connection: Connection, collection: str, lay_out: Callable[[Fields], None]) -> None:
-    for attempt in reversed(range(_ATTEMPTS)):
-        try:
-            connection.ask(lambda it: _complete(it, collection, lay_out))
-        except StoreUnreachable:
-            raise
-        except StoreError:
-            if not attempt:
-                raise
-        else:
-            return
-
-
-def _complete(client: Client, collection: str, lay_out: Callable[[Fields], None]) -> None:
     """Make what is missing of a collection: itself, or indexes of its fields."""
-    fields = Fields(client)
+    fields = connection.ask(Fields)
     lay_out(fields)
+    _insist(connection, partial(_create, collection=collection, fields=fields))
+    for index in fields.indexes:
+        _insist(connection, partial(_add_index, collection=collection, index=index))
+
+
+def _insist(connection: Connection, make: Callable[[Client], None]) -> None:
+    """Make one thing, which another process may make between the look for it and its making."""
+    try:
+        connection.ask(make)
+    except StoreUnreachable:
+        raise
+    except StoreError:
+        connection.ask(make)
+
+
+def _create(client: Client, collection: str, fields: Fields) -> None:
     if not client.has_collection(collection, timeout=READING):
         client.create_collection(
             collection,
@@ -79,9 +82,11 @@ def _complete(client: Client, collection: str, lay_out: Callable[[Fields], None]
             consistency_level="Bounded",
             timeout=WRITING,
         )
-    missing = client.prepare_index_params()
-    for index in fields.indexes:
-        if not client.list_indexes(collection, index.field_name, timeout=READING):
-            missing.append(index)
-    if missing:  # of rows that are yet to come, so there is nothing to wait for
-        client.create_index(collection, missing, sync=False, timeout=WRITING)
+
+
+def _add_index(client: Client, collection: str, index: FieldIndex) -> None:
+    if not client.list_indexes(collection, index.field_name, timeout=READING):
+        wanted = client.prepare_index_params()
+        wanted.append(index)
+        # Of rows that are yet to come, so there is nothing to wait for.
+        client.create_index(collection, wanted, sync=False, timeout=WRITING)

@@ -22,6 +22,8 @@ from index.store import Store
 from index.sync import sync
 from rag import Assistant
 
+pytestmark = pytest.mark.integration
+
 ENCODER = QuickEncoder()
 CONFIG = IndexConfig(ENCODER.name, ENCODER.fingerprint, ENCODER.dimension)
 

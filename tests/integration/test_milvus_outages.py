@@ -23,6 +23,8 @@ from index.errors import (
 from index.milvus import MilvusStore, connection, manifest
 from index.places import TOKEN_VARIABLE, MilvusPlace
 
+pytestmark = pytest.mark.integration
+
 _TOKEN = "root:not-to-be-shown"  # noqa: S105
 
 

@@ -1,10 +1,11 @@
 """The store in Milvus, through gRPC to a server of its own: the suite of every store."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,10 @@ from store_suite import (
 
 from index.catalogue import CatalogueQuery
 from index.milvus import MilvusStore, census
+from index.milvus.connection import Connection
 from index.places import MilvusPlace
+
+pytestmark = pytest.mark.integration
 
 _names = count()
 
@@ -141,3 +145,31 @@ def test_only_what_is_new_is_read_after_a_change(
         )
         store.languages()
         assert len(read) == len(fresh.passages)
+
+
+class Outrun:
+    """A client of Milvus that is always late: another makes each first index that it is to make."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def create_index(self, collection: str, wanted: Sequence[Any], **options: Any) -> None:
+        first = self._client.prepare_index_params()
+        first.append(wanted[0])
+        self._client.create_index(collection, first, **options)
+        self._client.create_index(collection, wanted, **options)
+
+
+def test_whoever_is_late_finds_the_index_that_another_makes(
+    place: MilvusPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected = Connection._connected
+    with monkeypatch.context() as late:
+        late.setattr(Connection, "_connected", lambda self: Outrun(connected(self)))
+        MilvusStore.create(place, CONFIG).close()
+    with closing(MilvusStore.open(place)) as store:
+        store.add([indexed(LINZ)])
+        assert store.content_hashes().keys() == {"linz"}

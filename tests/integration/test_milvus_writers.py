@@ -47,6 +47,8 @@ from index.records import (
 from index.reprints import sign
 from index.words import stems_of
 
+pytestmark = pytest.mark.integration
+
 _names = count()
 REPORT = " ".join(
     f"Der Rat von Ort{n} hat am Abend über den Haushalt {n} beraten und ihn gebilligt."
