@@ -5,6 +5,7 @@ A logistic regression over a handful of features. The weights, and how they were
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -22,6 +23,7 @@ from rag.weights import fitted
 
 # How similar the word for what is counted is to the nearest one of a sentence that counts it.
 _COUNTED = 0.6
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Features:
             have; 0 where it is in another language.
         words_met: Where it is, how similar those words are to the nearest of its own; else 0.
         foreign: 1 where it is in another language.
+        year_missing: 1 if the question names years and none of them stands in the sentence, the
+            title or the day of the article: what holds for another year is no answer.
         length: Logarithm of the number of the question's words: a short question is less alike to
             any text.
     """
@@ -49,6 +53,7 @@ class Features:
     words_missing: float
     words_met: float
     foreign: float
+    year_missing: float
     length: float
 
 
@@ -71,6 +76,7 @@ def describe(question: Question, best: Evidence) -> Features:
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
         foreign=float(not same),
+        year_missing=_lacks_year(question.text, f"{sentence} {best.article.published or ''}"),
         length=math.log(len(question.words)),
     )
 
@@ -86,6 +92,11 @@ def confidence(features: Features) -> float:
 
 def _share_missing(names: Sequence[str], text: str) -> float:
     return len(lacking(names, split_words(text))) / len(names) if names else 0.0
+
+
+def _lacks_year(question: str, text: str) -> float:
+    years = _YEAR.findall(question)
+    return float(bool(years) and not any(year in text for year in years))
 
 
 def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:

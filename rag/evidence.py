@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from index.records import Hit, ScoredSentence
-from rag.expectations import READ, Kind, agreement, expected_kind, offers
+from rag.expectations import READ, Kind, expected_kind, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
@@ -34,24 +34,23 @@ class Weights:
     """What counts how much for a sentence as evidence; ``data/evidence.json`` has the values.
 
     Attributes:
-        passage: The score of its passage.
+        article: The best score among the passages found of its article: this tells which article
+            is about it. Which of that article's sentences answers, the rest tells better.
         alone: Its similarity to the question, read by itself: not blurred by its neighbours.
         in_context: Read within its passage: this knows what "it" is.
         words: How well the question's words are met, one by one: names anywhere in its article,
             which does not say in each sentence whom it is about; all else in the sentence.
-        kind: Whether it looks like offering what is asked for, such as an amount.
-        offer: Whether it does when read for it: a quantity that fits, a person whom the question
+        offer: Whether it offers what is asked for: a quantity that fits, a person whom the question
             does not name, a cause.
         absent: Share of the question's names that nothing found of its article mentions; 0 where it
             is in another language, in which they may have another form.
         fit: How well the best of its words answer, as the reader sees it.
     """
 
-    passage: float
+    article: float
     alone: float
     in_context: float
     words: float
-    kind: float
     offer: float
     absent: float
     fit: float
@@ -73,13 +72,14 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """
     kind, roles = expected_kind(question.text), tell_roles(question)
     bare = _bare_names(question) if kind is Kind.AMOUNT else []
-    subjects = tell_subjects(question, roles, hits)
+    subjects, best = tell_subjects(question, roles, hits), _best_by_article(hits)
     evidence = [
         Evidence(
             hit.article,
             scored.sentence,
             hit,
-            _score(question, kind, hit, scored, subjects[hit.article.id])
+            _weights().article * best[hit.article.id]
+            + _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
             - _IN_COMPOUND * _is_within(bare, scored),
         )
         for hit in hits
@@ -91,18 +91,24 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     return [*_without_instructions(_sort(read)), *likely[_READ:]]
 
 
+def _best_by_article(hits: Iterable[Hit]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for hit in hits:
+        best[hit.article.id] = max(hit.score, best.get(hit.article.id, hit.score))
+    return best
+
+
 def _score(
-    question: Question, kind: Kind, hit: Hit, scored: ScoredSentence, subject: Subject
+    question: Question, kind: Kind, language: str, scored: ScoredSentence, subject: Subject
 ) -> float:
+    """Return how well a sentence of an article in a language answers, against others of it."""
     weights, text = _weights(), scored.sentence.text
     nearest = np.maximum(subject.met, nearest_words(scored.words, len(subject.met)))
-    told = kind in READ and offers(kind, text, hit.article.language, question.terms)
+    told = kind in READ and offers(kind, text, language, question.terms)
     return (
-        weights.passage * hit.score
-        + weights.alone * scored.similarity
+        weights.alone * scored.similarity
         + weights.in_context * scored.in_context
         + weights.words * float(question.word_weights @ nearest)
-        + weights.kind * agreement(kind, text)
         + weights.offer * told
         + weights.absent * subject.absent
     )

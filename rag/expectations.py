@@ -1,13 +1,12 @@
 """What kind of thing a question asks for, and whether a sentence has such a thing in it."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
 from rag.languages import known, table
-from rag.names import has_person
 from rag.persons import names_another
 from rag.quantities import Kind as Measured
 from rag.quantities import Quantity, find_quantities
@@ -18,6 +17,7 @@ class Kind(Enum):
 
     DECISION = "decision"  # yes or no
     REASON = "reason"
+    AGE = "age"
     DURATION = "duration"
     PERCENTAGE = "percentage"
     COUNT = "count"
@@ -30,6 +30,7 @@ class Kind(Enum):
 
 
 MEASURED = {
+    Kind.AGE: frozenset({Measured.DURATION, Measured.COUNT}),
     Kind.DURATION: frozenset({Measured.DURATION}),
     Kind.PERCENTAGE: frozenset({Measured.PERCENTAGE, Measured.MULTIPLE}),
     Kind.COUNT: frozenset({Measured.COUNT}),
@@ -40,24 +41,21 @@ MEASURED = {
 READ = frozenset(MEASURED) | {Kind.PERSON, Kind.REASON}
 """The kinds that a sentence can be read for, which takes longer; see :func:`offers`."""
 
-_LARGE = 100_000
+_LARGE, _OLDEST = 100_000, 130
 
-FIGURES = frozenset({Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT, Kind.AMOUNT})
+FIGURES = frozenset({Kind.AGE, Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT, Kind.AMOUNT})
 """The kinds that are answered with a figure."""
 
 TOLD = frozenset(MEASURED) | {Kind.PERSON}
 """The kinds of which it can be told whether a sentence has one."""
 
 
-# Signs that need no language.
-_SIGNS = {"money": r"[€$£¥]", "percentage": "%"}
-
-
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of all languages: in questions by kind, in sentences by what they offer."""
+    """The patterns of all languages: in questions by kind and tense, in sentences by what they offer."""
 
     questions: dict[Kind, re.Pattern[str]]
+    ahead: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
 
 
@@ -69,42 +67,50 @@ def expected_kind(question: str) -> Kind:
     )
 
 
-def agreement(kind: Kind, sentence: str) -> float:
-    """Return how far a sentence offers what is asked for, from 0 (not at all) to 1.
-
-    A question that asks for what no word tells, such as a reason, gets 0 from every sentence.
-    """
-    offers = _words().answers
-    if kind not in TOLD:
-        return 0.0
-    if kind is Kind.PERSON:
-        return float(has_person(sentence))
-    if kind is Kind.AMOUNT:
-        if not offers["figure"].search(sentence):
-            return 0.0
-        if offers["money"].search(sentence):
-            return 1.0
-        # A length or a number may be the amount meant; a percentage hardly ever is.
-        return 0.0 if offers["percentage"].search(sentence) else 0.5
-    wanted = "figure" if kind is Kind.COUNT else kind.value
-    return 1.0 if offers[wanted].search(sentence) else 0.0
+def looks_ahead(question: str) -> bool:
+    """Tell whether a question for a day asks what is still to come: "When will it open?"."""
+    return bool(_words().ahead.search(question))
 
 
 def measures(kind: Kind, quantity: Quantity) -> bool:
     """Tell whether a quantity may be what is asked for.
 
-    A bare number is an amount only if it is large, as in "380 Milliarden".
+    A bare number is an amount only if it is large, as in "380 Milliarden". Whether one is an age is
+    told by the words around it as well: see :func:`fitting_quantities`.
     """
+    if quantity.kind not in MEASURED.get(kind, ()):
+        return False
+    value = quantity.value
+    if kind is Kind.AGE:
+        return quantity.unit in {"", "year"} and value is not None and value <= _OLDEST
     if kind is Kind.AMOUNT and quantity.kind is Measured.COUNT:
-        return quantity.value is not None and quantity.value >= _LARGE
-    return quantity.kind in MEASURED.get(kind, ())
+        return value is not None and value >= _LARGE
+    return True
+
+
+def fitting_quantities(kind: Kind, sentence: str, language: str) -> list[Quantity]:
+    """Return the quantities of a sentence that may be what is asked for, in order."""
+    if kind not in MEASURED:
+        return []
+    found = [one for one in find_quantities(sentence, language) if measures(kind, one)]
+    if kind is Kind.AGE:
+        found = list(_as_ages(found, sentence))
+    return found
+
+
+def _as_ages(quantities: Iterable[Quantity], sentence: str) -> Iterator[Quantity]:
+    """Yield the quantities that are put as an age, with the words that say so: "57-year-old"."""
+    told = [match.span() for match in _words().answers["age"].finditer(sentence)]
+    for one in quantities:
+        ends = [end for start, end in told if start < one.end and one.start < end]
+        if ends:
+            yield replace(one, end=max(one.end, *ends))
 
 
 def offers(kind: Kind, sentence: str, language: str, asked: Collection[str]) -> bool:
     """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
 
-    Unlike :func:`agreement`, this reads the sentence's quantities, and takes nobody for an answer
-    whom the question names itself.
+    Nobody is taken for an answer whom the question names itself.
 
     Args:
         kind: What is asked for.
@@ -113,7 +119,7 @@ def offers(kind: Kind, sentence: str, language: str, asked: Collection[str]) -> 
         asked: The words of the question, folded to lower case.
     """
     if kind in MEASURED:
-        return any(measures(kind, one) for one in find_quantities(sentence, language))
+        return bool(fitting_quantities(kind, sentence, language))
     if kind is Kind.PERSON:
         return names_another(sentence, language, asked)
     return kind is not Kind.REASON or bool(_words().answers["reason"].search(sentence))
@@ -126,12 +132,11 @@ def _words() -> _Words:
 
     def join(section: str, key: str) -> re.Pattern[str]:
         patterns = [pattern for one in tables for pattern in one[section][key]]
-        words = rf"\b(?:{'|'.join(patterns)})"
-        sign = _SIGNS.get(key) if section == "offered" else None
-        return re.compile(f"{sign}|{words}" if sign else words, re.IGNORECASE)
+        return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
 
     kinds = [kind for kind in Kind if kind is not Kind.OTHER]
     return _Words(
         {kind: join("asked", kind.value) for kind in kinds},
+        join("tense", "future"),
         {key: join("offered", key) for key in tables[0]["offered"]},
     )

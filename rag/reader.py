@@ -14,8 +14,8 @@ from functools import cache
 import numpy as np
 
 from index.records import ScoredSentence, Vectors
-from rag.expectations import MEASURED, Kind, measures
-from rag.quantities import Quantity, find_quantities
+from rag.expectations import Kind, fitting_quantities
+from rag.quantities import Quantity
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
@@ -40,8 +40,7 @@ def read_answer(
         The words; None where the sentence has none, or has not been read word by word.
     """
     text, offset = scored.sentence.text, scored.sentence.start
-    found = find_quantities(text, language) if kind in MEASURED else ()
-    wanted = [quantity for quantity in found if measures(kind, quantity)]
+    wanted = fitting_quantities(kind, text, language)
     words = look_at_words(text, language, wanted)
     if not words.spans or scored.words.shape[1] != len(words.spans):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.words import split_words, stem, word_spans
-from rag.expectations import MEASURED, Kind, expected_kind, measures
+from rag.expectations import MEASURED, Kind, expected_kind, fitting_quantities
 from rag.findings import Accord
 from rag.languages import table
 from rag.names import names_in
@@ -29,7 +29,7 @@ def is_beside(sentence: str, language: str, question: Question, accords: Sequenc
     figures = find_quantities(sentence, language)
     if kind in MEASURED:
         found = [figure for accord in accords for one in accord for figure in one.quantities]
-        said = [one for one in figures if measures(kind, one)]
+        said = fitting_quantities(kind, sentence, language)
         if found:
             return not any(agree(figure, one) for figure in found for one in said)
     if kind is Kind.PERSON and _names_nobody_new(sentence, language, question):

@@ -1,22 +1,29 @@
 """The words of a sentence that give what was asked for: a figure, a person, a place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from index.compounds import split_compound
+from index.dictionary import is_known
 from index.records import Article
 from index.words import split_words
-from rag.expectations import MEASURED, Kind, expected_kind, measures
+from rag.expectations import MEASURED, Kind, expected_kind, fitting_quantities, looks_ahead
 from rag.languages import table
 from rag.names import CAPITAL, is_name, mentions
-from rag.quantities import Quantity, find_quantities
+from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
 
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45
 _CAPITALISED = rf"{CAPITAL}[\w’'-]*"
-_NAME = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
+_PLACE = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
+# Words that stand between the capitalised ones of a person's name.
+_PARTICLES = "von|vom|van|zu|zur|de|del|della|der|den|da|di|du|le|la|al|bin"
+_PART = rf"{_CAPITALISED}(?:\.(?=\s{CAPITAL}))?"
+_PERSON = re.compile(rf"{_PART}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_PART})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def hear(question: Question, evidence: Evidence) -> Witness | None:
     if evidence.answer is None:
         return None
     if kind in MEASURED:
-        return _hear_figure(kind, evidence, evidence.answer)
+        return _hear_figure(question, kind, evidence, evidence.answer)
     if kind in {Kind.PERSON, Kind.PLACE} and evidence.answer.overlap >= _SURE:
         return _hear_name(question, kind, evidence, evidence.answer)
     return None
@@ -64,17 +71,44 @@ def _hear_name(
 ) -> Witness | None:
     """Return the name among the words that answer, if it may be what is asked for."""
     text, language = evidence.article.text, evidence.article.language
-    name = _NAME.search(text, answer.start, answer.end)
-    if name is None:
-        return None
-    end = _end_of_list(text, name.end(), evidence.sentence.end, language)
+    sentence, asked = evidence.sentence, split_words(question.text)
+    if kind is Kind.PERSON:  # a name that is marked in part is taken whole
+        runs = [run.span() for run in _PERSON.finditer(text, sentence.start, sentence.end)]
+        names = [run for run in runs if run[0] < answer.end and answer.start < run[1]]
+    else:
+        names = [place.span() for place in _PLACE.finditer(text, answer.start, answer.end)]
+    for first, last in names:
+        start = _skip_idle(text, first, last, language)
+        if _is_telling(kind, text[start:last], language, asked):
+            return Witness(evidence, start, _end_of_list(text, last, sentence.end, language))
+    return None
+
+
+def _skip_idle(text: str, start: int, end: int, language: str) -> int:
+    """Return where a name starts without the article or preposition before it."""
+    idle = table(language, "words").get("function", ())
+    words = re.finditer(r"\S+", text[start:end])
+    return next((start + w.start() for w in words if w.group().casefold() not in idle), end)
+
+
+def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) -> bool:
+    """Tell whether a name says more than the question, and may be that of what is asked for."""
     known = table(language, "words")
     idle = {*known.get("titles", ()), *known.get("function", ())}
-    telling = [word for word in re.findall(r"\w+", name.group()) if word.casefold() not in idle]
-    telling = [word for word in telling if not mentions(word, split_words(question.text))]
+    words = [word for word in re.findall(r"\w+", name) if word.casefold() not in idle]
+    words = [word for word in words if not mentions(word, asked)]
+    if find_quantities(name, language):  # "May 21"
+        return False
     if kind is Kind.PERSON:
-        telling = [word for word in telling if is_name(word, language)]
-    return Witness(evidence, name.start(), end) if telling else None
+        names = [word for word in words if is_name(word, language)]
+        return bool(names) and (len(words) > 1 or not _is_common(names[0], language))
+    return bool(words)
+
+
+def _is_common(word: str, language: str) -> bool:
+    """Tell whether a word alone names nobody: "Shares", and "Enzymhersteller" by its parts."""
+    compound = language == "de" and split_compound(word.casefold())
+    return bool(compound) or is_known(word.casefold(), language)
 
 
 def _end_of_list(text: str, end: int, limit: int, language: str) -> int:
@@ -85,11 +119,15 @@ def _end_of_list(text: str, end: int, limit: int, language: str) -> int:
     return found.end() if found else end
 
 
-def _hear_figure(kind: Kind, evidence: Evidence, answer: AnswerSpan) -> Witness | None:
-    """Return the quantity among the words that answer."""
+def _hear_figure(
+    question: Question, kind: Kind, evidence: Evidence, answer: AnswerSpan
+) -> Witness | None:
+    """Return the quantity among the words that answer, if it may be what is asked for."""
     sentence, language = evidence.sentence, evidence.article.language
     start, end = answer.start - sentence.start, answer.end - sentence.start
-    found = [one for one in find_quantities(sentence.text, language) if measures(kind, one)]
+    found = fitting_quantities(kind, sentence.text, language)
+    if kind is Kind.DATE and looks_ahead(question.text):
+        found = [one for one in found if not _is_past(one, evidence.article.published)]
     touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
     if len(found) == 1:  # where there is but one, it is the one
         touched = [0]
@@ -98,6 +136,14 @@ def _hear_figure(kind: Kind, evidence: Evidence, answer: AnswerSpan) -> Witness 
     said, upto = _with_equal(sentence.text, found, touched[0], language)
     offset = sentence.start
     return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)
+
+
+def _is_past(quantity: Quantity, today: date | None) -> bool:
+    """Tell whether a day or a year is over; of days without a year that cannot be told."""
+    last = quantity.last
+    if last is None or last.year is None or today is None:
+        return False
+    return last < Day(today.year, today.month, today.day)
 
 
 def _with_equal(

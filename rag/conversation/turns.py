@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import Asked, first_thing, gist, has_brackets, strip, take_apart
-from rag.expectations import TOLD, Kind, agreement, expected_kind
+from rag.expectations import TOLD, Kind, expected_kind
 from rag.names import CAPITAL, has_person, names_in
+from rag.quantities import find_quantities
 from rag.records import Answer
 
 CAPITALISED = rf"{CAPITAL}[\w’'-]*\w"
@@ -115,7 +116,7 @@ def full_name(last: Exchange, grammar: Grammar) -> str:
             words = match.group().split()
             around = [*text[: match.start()].split()[-1:], words[0]]
             is_noun = any(map(grammar["determiner"].fullmatch, around)) or match.start() in places
-            is_amount = agreement(Kind.AMOUNT, match.group()) > 0
+            is_amount = bool(find_quantities(match.group(), grammar.language))
             if not (is_noun or is_amount or asked & {*words}):
                 names.append(" ".join(words[-2:]))
     return next(iter([*filter(has_person, names), *names]), "")

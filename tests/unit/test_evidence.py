@@ -37,6 +37,17 @@ def test_the_sentence_with_the_kind_asked_for_wins_a_close_race() -> None:
     assert gather_evidence(ask("Wo baut die Werft?"), [found])[0].sentence.ordinal == 0
 
 
+def test_the_sentences_of_an_article_compete_whatever_passage_they_stand_in() -> None:
+    first = hit("a", 1, 0.6, ("Die Werft liegt am Meer.", 0.40))
+    second = hit("a", 2, 0.3, ("Sie baut Docks.", 0.45))
+    other = hit("b", 3, 0.3, ("Auch hier entstehen Docks.", 0.50))
+    evidence = gather_evidence(ask("Was baut die Werft?"), [first, second, other])
+    assert [one.sentence.text for one in evidence][:2] == [
+        "Sie baut Docks.",
+        "Die Werft liegt am Meer.",
+    ]
+
+
 def test_only_a_person_whom_the_question_does_not_name_is_offered() -> None:
     found = hit(
         "a",
@@ -99,6 +110,16 @@ def test_a_name_that_the_article_does_not_mention_lowers_the_confidence() -> Non
         return confidence(describe(question, gather_evidence(question, [found])[0]))
 
     assert sure("Wie viel investiert Tencent?") < sure("Wie viel investiert Alibaba?") - 0.1
+
+
+def test_what_holds_for_another_year_lowers_the_confidence() -> None:
+    found = hit("a", 1, 0.5, ("2025 betrug der Gewinn 53 Millionen Dollar.", 0.5))
+
+    def sure(text: str) -> float:
+        question = ask(text)
+        return confidence(describe(question, gather_evidence(question, [found])[0]))
+
+    assert sure("Wie hoch war der Gewinn 2024?") < sure("Wie hoch war der Gewinn 2025?") - 0.1
 
 
 def test_an_amount_of_a_compound_is_not_that_of_the_name_in_it() -> None:

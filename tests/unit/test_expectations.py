@@ -1,6 +1,6 @@
 import pytest
 
-from rag.expectations import Kind, agreement, expected_kind, offers
+from rag.expectations import Kind, expected_kind, fitting_quantities, looks_ahead, offers
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,8 @@ from rag.expectations import Kind, agreement, expected_kind, offers
         ("Was the ferry late?", Kind.DECISION),
         ("Was kostet die Fahrt?", Kind.AMOUNT),
         ("Wie heißt die Trainerin?", Kind.OTHER),
+        ("Wie alt ist die Kapitänin?", Kind.AGE),
+        ("How old is she?", Kind.AGE),
     ],
 )
 def test_kind_of_a_question(question: str, kind: Kind) -> None:
@@ -36,24 +38,27 @@ def test_kind_of_a_question(question: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "sentence", "expected"),
+    ("kind", "language", "sentence", "expected"),
     [
-        (Kind.AMOUNT, "Das Werk kostet 1,5 Mrd. Euro.", 1.0),
-        (Kind.AMOUNT, "The ship cost £46m.", 1.0),
-        (Kind.AMOUNT, "Die Halle ist 40 Meter lang.", 0.5),
-        (Kind.AMOUNT, "Die Halle ist lang.", 0.0),
-        (Kind.AMOUNT, "The shares rose by 9.2 per cent.", 0.0),
-        (Kind.PERCENTAGE, "Der Kurs stieg um 7,2 %.", 1.0),
-        (Kind.PERCENTAGE, "Der Kurs stieg auf 12 Euro.", 0.0),
-        (Kind.DATE, "Das Bad öffnet am 3. Mai.", 1.0),
-        (Kind.DATE, "Das Bad öffnet bald.", 0.0),
-        (Kind.PERSON, "Das Werk leitet Henrike Solveen.", 1.0),
-        (Kind.PERSON, "Das Werk leitet niemand.", 0.0),
-        (Kind.OTHER, "Alles kostet 5 Euro.", 0.0),
+        (Kind.AMOUNT, "de", "Das Werk kostet 1,5 Mrd. Euro und hat drei Tore.", ["1,5 Mrd. Euro"]),
+        (Kind.AMOUNT, "de", "Die Halle ist lang.", []),
+        (Kind.AMOUNT, "en", "The shares rose by 9.2 per cent.", []),
+        (Kind.PERCENTAGE, "de", "Der Kurs stieg um 7,2 % auf 12 Euro.", ["7,2 %"]),
+        (Kind.DATE, "de", "Das Bad öffnet am 3. Mai für 4 Euro.", ["3. Mai"]),
+        (Kind.DATE, "de", "Das Bad öffnet bald.", []),
+        (Kind.AGE, "de", "Die 52-Jährige leitet seit 12 Jahren das Amt.", ["52-Jährige"]),
+        (Kind.AGE, "de", "Almut Reinfeldt (44) und 3 Kollegen gehen.", ["44"]),
+        (Kind.AGE, "en", "The 57-year-old received £24,000 in two years.", ["57-year-old"]),
+        (Kind.AGE, "en", "Isla Penhallick, 61, has sailed since 1990.", ["61"]),
+        (Kind.AGE, "en", "Four banks have managed it for 30 years.", []),
+        (Kind.OTHER, "de", "Alles kostet 5 Euro.", []),
     ],
 )
-def test_what_a_sentence_offers(kind: Kind, sentence: str, expected: float) -> None:
-    assert agreement(kind, sentence) == expected
+def test_which_quantities_may_answer(
+    kind: Kind, language: str, sentence: str, expected: list[str]
+) -> None:
+    found = fitting_quantities(kind, sentence, language)
+    assert [sentence[one.start : one.end] for one in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -77,3 +82,26 @@ def test_what_a_sentence_offers_when_read(
     kind: Kind, language: str, sentence: str, expected: bool
 ) -> None:
     assert offers(kind, sentence, language, ["bergbahnen", "sernetta", "ellery"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "ahead"),
+    [
+        ("When will the captain step down?", True),
+        ("When does the bath open?", True),
+        ("In which year is the bridge due to open?", True),
+        ("When did the yard close?", False),
+        ("When was the yard founded?", False),
+        ("Since when has it been closed?", False),
+        ("Wann wird die Brücke fertig?", True),
+        ("Wann öffnet das Bad?", True),
+        ("Ab wann tritt die Regel in Kraft?", True),
+        ("Wann hat das Bad geöffnet?", False),
+        ("Wann ist das Bad eröffnet worden?", False),
+        ("Wann trat die Regel in Kraft?", False),
+        ("Wann begann der Bau?", False),
+        ("Seit wann ist das Bad zu?", False),
+    ],
+)
+def test_which_questions_ask_what_is_still_to_come(question: str, ahead: bool) -> None:
+    assert looks_ahead(question) is ahead

@@ -125,6 +125,30 @@ def test_the_one_figure_of_a_sentence_is_meant_whatever_words_are_marked() -> No
     assert accords(RISE, best) == [["9,16 Prozent"]]
 
 
+def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
+    will, did = ask("Wann wird die Werft frei?"), ask("Wann begann der Bau der Werft?")
+    today = date(2026, 3, 1)
+    both = say("a", "Die Leiterin, seit 2017 im Amt, geht Ende September.", "2017", published=today)
+    over = say("a", "Die Leiterin ist seit 2017 im Amt.", "2017", published=today)
+    assert accords(will, both) == [["Ende September"]]
+    assert accords(will, over) == []
+    assert accords(did, both) == [["2017"]]
+    assert accords(will, say("a", "Sie ist seit 2017 im Amt.", "2017")) == [["2017"]]  # undated
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "name"),
+    [
+        ("Der Konzern Halvik will das Werk.", "Der Konzern Halvik will", "Konzern Halvik"),
+        ("Es leitet jetzt Ilse van der Solvik selbst.", "van der", "Ilse van der Solvik"),
+        ("OSTRUP, 21. Mai - Aktien stiegen.", "21. Mai - Aktien", ""),
+        ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
+    ],
+)
+def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
+    assert accords(WHO, say("a", text, answer)) == ([[name]] if name else [])
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "name"),
     [
