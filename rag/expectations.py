@@ -52,7 +52,7 @@ TOLD = frozenset(MEASURED) | {Kind.PERSON}
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of all languages: in questions by kind and tense, in sentences by what they offer."""
+    """The patterns of all languages: of questions by kind and tense, of sentences by offers."""
 
     questions: dict[Kind, re.Pattern[str]]
     ahead: re.Pattern[str]
