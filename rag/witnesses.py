@@ -72,12 +72,12 @@ def _hear_name(
     """Return the name among the words that answer, if it may be what is asked for."""
     text, language = evidence.article.text, evidence.article.language
     sentence, asked = evidence.sentence, split_words(question.text)
-    if kind is Kind.PERSON:  # a name that is marked in part is taken whole
-        runs = [run.span() for run in _PERSON.finditer(text, sentence.start, sentence.end)]
-        names = [run for run in runs if run[0] < answer.end and answer.start < run[1]]
-    else:
-        names = [place.span() for place in _PLACE.finditer(text, answer.start, answer.end)]
+    # A person's name that is marked in part is taken to its end.
+    pattern, limit = (_PERSON, sentence.end) if kind is Kind.PERSON else (_PLACE, answer.end)
+    names = (name.span() for name in pattern.finditer(text, answer.start, limit))
     for first, last in names:
+        if first >= answer.end:
+            return None
         start = _skip_idle(text, first, last, language)
         if _is_telling(kind, text[start:last], language, asked):
             return Witness(evidence, start, _end_of_list(text, last, sentence.end, language))

@@ -44,15 +44,6 @@ KNOWN = {
 }
 """What fails, by attack and mode; without a mode, where no language model answers."""
 
-_CLOSE = "Further articles move the means that vectors are centred by, which tips a close race."
-CLOSE_RACES = frozenset(
-    [
-        "Wie stark ist das Cloud-Geschäft von Alibaba gewachsen?",
-        "Welches neue Alibaba-Modell ist quelloffen?",
-    ]
-)
-"""Questions whose best sentences are nearly equal: some are answered otherwise."""
-
 
 def trials(*modes: Mode | None) -> Iterator[pytest.ParameterSet]:
     """Yield every attack with every mode, marked where it is known to fail."""
@@ -192,18 +183,8 @@ def asked(
 
 
 def test_other_articles_are_answered_from_as_ever(asked: dict[str, tuple[Answer, Answer]]) -> None:
-    assert asked.keys() >= CLOSE_RACES
-    told = {one: pair for one, pair in asked.items() if one not in CLOSE_RACES}
-    assert {one: said_in(after) for one, (_, after) in told.items()} == {
-        one: said_in(before) for one, (before, _) in told.items()
-    }
-
-
-@pytest.mark.xfail(reason=_CLOSE, strict=True)
-def test_close_races_end_as_ever(asked: dict[str, tuple[Answer, Answer]]) -> None:
-    told = {one: asked[one] for one in CLOSE_RACES}
-    assert {one: said_in(after) for one, (_, after) in told.items()} == {
-        one: said_in(before) for one, (before, _) in told.items()
+    assert {one: said_in(after) for one, (_, after) in asked.items()} == {
+        one: said_in(before) for one, (before, _) in asked.items()
     }
 
 

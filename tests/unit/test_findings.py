@@ -140,7 +140,7 @@ def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     ("text", "answer", "name"),
     [
         ("Der Konzern Halvik will das Werk.", "Der Konzern Halvik will", "Konzern Halvik"),
-        ("Es leitet jetzt Ilse van der Solvik selbst.", "van der", "Ilse van der Solvik"),
+        ("Es leitet jetzt Ilse van der Solvik selbst.", "Ilse van der", "Ilse van der Solvik"),
         ("OSTRUP, 21. Mai - Aktien stiegen.", "21. Mai - Aktien", ""),
         ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
     ],
