@@ -15,6 +15,8 @@ from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, Kind, expected_kind, offers
 from rag.names import lacking, names_in
+from rag.quantities import Kind as Measured
+from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
@@ -23,7 +25,7 @@ from rag.weights import fitted
 
 # How similar the word for what is counted is to the nearest one of a sentence that counts it.
 _COUNTED = 0.6
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(r"\b\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def describe(question: Question, best: Evidence) -> Features:
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
         foreign=float(not same),
-        year_missing=_lacks_year(question.text, f"{sentence} {best.article.published or ''}"),
+        year_missing=_lacks_year(question, f"{sentence} {best.article.published or ''}"),
         length=math.log(len(question.words)),
     )
 
@@ -94,8 +96,10 @@ def _share_missing(names: Sequence[str], text: str) -> float:
     return len(lacking(names, split_words(text))) / len(names) if names else 0.0
 
 
-def _lacks_year(question: str, text: str) -> float:
-    years = _YEAR.findall(question)
+def _lacks_year(question: Question, text: str) -> float:
+    asked, named = question.text, find_quantities(question.text, question.language)
+    days = [asked[one.start : one.end] for one in named if one.kind is Measured.DATE]
+    years = [year for day in days for year in _YEAR.findall(day)]
     return float(bool(years) and not any(year in text for year in years))
 
 

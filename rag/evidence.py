@@ -72,14 +72,13 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """
     kind, roles = expected_kind(question.text), tell_roles(question)
     bare = _bare_names(question) if kind is Kind.AMOUNT else []
-    subjects, best = tell_subjects(question, roles, hits), _best_by_article(hits)
+    subjects = tell_subjects(question, roles, hits)
     evidence = [
         Evidence(
             hit.article,
             scored.sentence,
             hit,
-            _weights().article * best[hit.article.id]
-            + _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
+            _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
             - _IN_COMPOUND * _is_within(bare, scored),
         )
         for hit in hits
@@ -91,22 +90,15 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     return [*_without_instructions(_sort(read)), *likely[_READ:]]
 
 
-def _best_by_article(hits: Iterable[Hit]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for hit in hits:
-        best[hit.article.id] = max(hit.score, best.get(hit.article.id, hit.score))
-    return best
-
-
 def _score(
     question: Question, kind: Kind, language: str, scored: ScoredSentence, subject: Subject
 ) -> float:
-    """Return how well a sentence of an article in a language answers, against others of it."""
     weights, text = _weights(), scored.sentence.text
     nearest = np.maximum(subject.met, nearest_words(scored.words, len(subject.met)))
     told = kind in READ and offers(kind, text, language, question.terms)
     return (
-        weights.alone * scored.similarity
+        weights.article * subject.score
+        + weights.alone * scored.similarity
         + weights.in_context * scored.in_context
         + weights.words * float(question.word_weights @ nearest)
         + weights.offer * told

@@ -26,7 +26,6 @@ def is_beside(sentence: str, language: str, question: Question, accords: Sequenc
         accords: What the evidence gives as the direct answer.
     """
     kind = expected_kind(question.text)
-    figures = find_quantities(sentence, language)
     if kind in MEASURED:
         found = [figure for accord in accords for one in accord for figure in one.quantities]
         said = fitting_quantities(kind, sentence, language)
@@ -36,8 +35,8 @@ def is_beside(sentence: str, language: str, question: Question, accords: Sequenc
         return True
     asking = table(language, "words").get("asking", ())
     is_open = kind is not Kind.DECISION and not {*asking}.isdisjoint(split_words(question.text))
-    idle = figures if kind in {Kind.PERSON, Kind.PLACE} else ()
-    return is_open and _is_echo(sentence, language, question.text, idle)
+    figures = find_quantities(sentence, language) if kind in {Kind.PERSON, Kind.PLACE} else ()
+    return is_open and _is_echo(sentence, language, question.text, figures)
 
 
 def _names_nobody_new(sentence: str, language: str, question: Question) -> bool:

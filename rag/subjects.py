@@ -30,10 +30,12 @@ class Subject:
             similarity. Shape ``(question words,)``.
         absent: Share of the question's names that the article does not mention; 0 where it is in
             another language, in which they may have another form.
+        score: The best score among its passages that were found.
     """
 
     met: Vectors
     absent: float
+    score: float
 
 
 def tell_subjects(question: Question, roles: Roles, hits: Iterable[Hit]) -> dict[str, Subject]:
@@ -63,7 +65,8 @@ def _tell_subject(
         near = nearest_words(scored.words, len(met))
         met = np.where(roles.named, np.maximum(met, near), met)
     same = article.language == question.language
-    return Subject(met.astype(np.float32), len(absent) / len(names) if same and names else 0.0)
+    missing = len(absent) / len(names) if same and names else 0.0
+    return Subject(met.astype(np.float32), missing, max(hit.score for hit in hits))
 
 
 @lru_cache(maxsize=256)

@@ -120,6 +120,10 @@ def test_what_holds_for_another_year_lowers_the_confidence() -> None:
         return confidence(describe(question, gather_evidence(question, [found])[0]))
 
     assert sure("Wie hoch war der Gewinn 2024?") < sure("Wie hoch war der Gewinn 2025?") - 0.1
+    # A number is no year.
+    assert sure("Wie hoch war der Gewinn bei 1800 Stellen?") == sure(
+        "Wie hoch war der Gewinn bei 2800 Stellen?"
+    )
 
 
 def test_an_amount_of_a_compound_is_not_that_of_the_name_in_it() -> None:
