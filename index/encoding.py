@@ -15,6 +15,7 @@ from index.errors import IndexMismatch
 from index.pooling import Reading, pool
 from index.projection import axes_for
 from index.records import Chunk, Vectors
+from index.threads import single_threaded
 from index.weights import DEFAULT_ENCODER, DEFAULT_FINGERPRINT
 from index.words import word_spans
 
@@ -190,6 +191,7 @@ class ModelEncoder:
             for text, one, other in zip(texts, asked, stated, strict=True)
         ]
 
+    @single_threaded
     def _pool_words(self, reading: Reading, text: str, head: str = "") -> Vectors:
         spans = [(start - len(head), end - len(head)) for start, end in word_spans(head + text)]
         return pool(reading, spans) @ axes_for(self.fingerprint, self.dimension)

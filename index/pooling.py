@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.records import Vectors
+from index.threads import single_threaded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,7 @@ class Reading:
     places: npt.NDArray[np.int64]
 
 
+@single_threaded
 def pool(reading: Reading, spans: Sequence[tuple[int, int]]) -> Vectors:
     """Average the token states under each span of a text.
 

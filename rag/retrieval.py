@@ -22,11 +22,12 @@ import numpy as np
 
 from index.records import Chunk, Filter, Hit, ScoredSentence, Vectors
 from index.store import Candidate, Lexicon, Store
+from index.threads import single_threaded
 from index.words import stem, word_spans
 from rag.centring import LanguageMeans
 from rag.questions import Question
 from rag.reprints import fold
-from rag.scoring import Weights, centre, match_terms, match_words, rarity
+from rag.scoring import Weights, centre, compare, match_terms, match_words, rarity
 
 # Reading word by word takes long vectors from disk: only for what may still come out first.
 _READ_WORD_BY_WORD = 40
@@ -52,6 +53,7 @@ class _Scored:
         return sum(value for _, value in self.parts)
 
 
+@single_threaded
 def retrieve(
     question: Question,
     store: Store,
@@ -177,19 +179,17 @@ def _read_words(
     """Add the part of the words to what was scored; what is gone by now is left out."""
     found = store.word_vectors([one.candidate.number for one in scored])
     scored = [one for one in scored if one.candidate.number in found]
-    if not scored:
-        return
-    # All of them at once: a hundred small products take ten times as long as a large one.
-    words = [found[one.candidate.number] for one in scored]
-    lengths = [len(one) for one in words]
-    typical = np.stack([means.typical(one.candidate.language).stated_words for one in scored])
-    centred = centre(np.concatenate(words), np.repeat(typical, lengths, axis=0))
-    ends = np.cumsum(lengths)[:-1]
-    for one, similarities in zip(
-        scored, np.split(question.word_vectors @ centred.T, ends, axis=1), strict=True
-    ):
-        value = match_words(similarities, question.word_weights)
-        yield replace(one, parts=(*one.parts, ("words", weights.words * value)), words=similarities)
+    for language in {one.candidate.language for one in scored}:
+        own = [one for one in scored if one.candidate.language == language]
+        # All of them at once: a hundred small products take ten times as long as a large one.
+        words = [found[one.candidate.number] for one in own]
+        typical = means.typical(language).stated_words
+        compared = compare(question.word_vectors, np.concatenate(words), typical)
+        ends = np.cumsum([len(each) for each in words])[:-1]
+        for one, similarities in zip(own, np.split(compared, ends, axis=1), strict=True):
+            value = match_words(similarities, question.word_weights)
+            parts = (*one.parts, ("words", weights.words * value))
+            yield replace(one, parts=parts, words=similarities)
 
 
 def _best(scored: Iterable[_Scored], k: int) -> list[_Scored]:

@@ -56,6 +56,26 @@ def centre(vectors: Vectors, mean: Vectors) -> Vectors:
     return np.asarray(moved / np.maximum(length, 1e-9), dtype=np.float32)
 
 
+def compare(vectors: Vectors, others: Vectors, mean: Vectors) -> Vectors:
+    """Return the products of vectors with others that :func:`centre` would bring to unit length.
+
+    Only the products are centred, not the others: there are thousands of those.
+
+    Args:
+        vectors: Shape ``(m, dimension)``.
+        others: Shape ``(n, dimension)``; they need not be unit vectors.
+        mean: What is taken away from the others, shape ``(dimension,)``.
+
+    Returns:
+        Shape ``(m, n)``.
+    """
+    products = np.vstack([vectors, mean]) @ others.T
+    squares = np.einsum("nd,nd->n", others, others) - 2 * products[-1] + mean @ mean
+    # What lies nearer to the mean than float32 can tell there is like nothing.
+    lengths = np.sqrt(np.maximum(squares, 1e-6))
+    return np.asarray((products[:-1] - (vectors @ mean)[:, None]) / lengths, dtype=np.float32)
+
+
 def match_words(similarities: Vectors, weights: Vectors) -> float:
     """Return how well words fit a question's: the similarity of each one's nearest, averaged.
 
@@ -87,7 +107,7 @@ def match_terms(
     length = 1 - _B + _B * lengths / max(average_length, 1.0)
     saturated = counts * (_K1 + 1) / (counts + _K1 * length[:, None])
     total = max(float(rarity.sum()), 1e-9)
-    scores, shares = saturated @ rarity / total, (counts > 0) @ rarity / total
+    scores, shares = ((each * rarity).sum(axis=1) / total for each in (saturated, counts > 0))
     return scores.astype(np.float32), shares.astype(np.float32)
 
 

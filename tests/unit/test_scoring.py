@@ -3,7 +3,7 @@ import math
 import numpy as np
 
 from index.store import Lexicon
-from rag.scoring import centre, match_terms, match_words, rarity
+from rag.scoring import centre, compare, match_terms, match_words, rarity
 
 
 def test_centre_removes_the_mean_and_keeps_unit_length() -> None:
@@ -18,6 +18,20 @@ def test_centre_removes_the_mean_and_keeps_unit_length() -> None:
 def test_centre_of_the_mean_itself_is_finite() -> None:
     vector = np.ones(4, np.float32) / 2
     assert np.isfinite(centre(vector, vector)).all()
+
+
+def test_products_are_centred_as_the_vectors_would_be() -> None:
+    rng = np.random.default_rng(1)
+    vectors, others = (rng.normal(size=(n, 8)).astype(np.float32) for n in (3, 40))
+    mean = rng.normal(size=8).astype(np.float32)
+    assert np.allclose(compare(vectors, others, mean), vectors @ centre(others, mean).T, atol=1e-5)
+    assert compare(vectors[:0], others, mean).shape == (0, 40)
+
+
+def test_what_lies_at_the_mean_itself_is_like_nothing() -> None:
+    mean = np.full(4, 0.5, np.float32)
+    vectors = np.eye(4, dtype=np.float32)
+    assert np.allclose(compare(vectors, mean[None], mean), 0)
 
 
 def matched(*counts: int, length: int = 4, terms: dict[str, int] | None = None) -> float:
