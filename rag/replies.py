@@ -103,7 +103,9 @@ def _needs_reading(figure: Quantity) -> bool:
 def _name_search(question: Question) -> str:
     """Return what was looked for: the kind of thing asked for, and the words it was sought by."""
     known = table(question.language, "words")
-    idle = {*known.get("function", ()), *known.get("asking", ())}
-    telling = dict.fromkeys(word for word in question.words if word.casefold() not in idle)
     name = phrases_for(question.language).kinds.get(expected_kind(question.text).value, "")
+    idle = {*known.get("function", ()), *known.get("asking", ())}
+    if name:
+        idle.update(known.get("kinds", ()))
+    telling = dict.fromkeys(word for word in question.words if word.casefold() not in idle)
     return ", ".join(filter(None, (name, " ".join(telling))))

@@ -73,6 +73,21 @@ def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
     assert reply == "The articles do not answer this question. Asked for: a person, runs."
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "looked_for"),
+    [
+        ("How old is Ada Quint?", "en", "Asked for: an age, Ada Quint."),
+        ("Wie alt ist Ada Quint?", "de", "Gefragt ist: ein Alter, Ada Quint."),
+        ("For what reason did she go?", "en", "Asked for: a reason, go."),
+        ("Tell me of old ships", "en", "Asked for: Tell me old ships."),
+    ],
+)
+def test_what_the_kind_has_said_is_not_said_again(
+    text: str, language: str, looked_for: str
+) -> None:
+    assert looked_for in decline(ask(text, language), [], EMPTY, found=True, limited=False)
+
+
 @pytest.mark.parametrize(("limited", "word"), [(False, "index"), (True, "filter")])
 def test_without_any_passage_the_reply_says_why(limited: bool, word: str) -> None:
     reply = decline(ask("Who runs it?", "en"), ["X"], FULL, found=False, limited=limited)
