@@ -107,6 +107,7 @@ def match_terms(
     length = 1 - _B + _B * lengths / max(average_length, 1.0)
     saturated = counts * (_K1 + 1) / (counts + _K1 * length[:, None])
     total = max(float(rarity.sum()), 1e-9)
+    # No matrix product: BLAS at times reports an invalid value here where there is none.
     scores, shares = ((each * rarity).sum(axis=1) / total for each in (saturated, counts > 0))
     return scores.astype(np.float32), shares.astype(np.float32)
 
