@@ -113,7 +113,7 @@ def count_broken(answer: Answer, text_of: Callable[[str], str]) -> int:
     return sum(
         text_of(cited.article.id)[cited.start : cited.end] != cited.quote
         or (cited.marked is not None and not _within(cited.marked, cited))
-        for cited in dict.fromkeys((*answer.citations, *found))
+        for cited in dict.fromkeys((*answer.citations, *found, *answer.nearest))
     )
 
 

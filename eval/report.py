@@ -14,6 +14,7 @@ ANSWER_COLUMNS = {
     "@1": "answer_in_first",
     "@3": "answer_in_three",
     "any": "answer_in_any",
+    "shown": "answer_shown",
     "gold @1": "gold_in_first",
     "gold any": "gold_in_any",
     "EM": "exact_match",

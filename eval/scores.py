@@ -8,7 +8,7 @@ from eval.gold import Span
 from eval.outcomes import Told, first_right
 from eval.retrieval import Scores
 from eval.sets import EvalQuestion
-from eval.spans import exact_match, token_f1
+from eval.spans import exact_match, holds_answer, token_f1
 from eval.support import Judge, citation_precision, citation_recall
 from index.records import Passage
 from rag.records import Answer, Citation
@@ -39,6 +39,7 @@ def score(
     if not question.answerable:
         return {"abstention_recall": float(answer.abstained)} | everywhere
     scores = _score_statements(statements) | _score_words(question, answer, languages)
+    scores["answer_shown"] = max(scores["answer_in_any"], _score_nearest(question, answer, gold))
     scores |= _score_gold(answer, gold) | {"answered": float(not answer.abstained)}
     return scores | everywhere
 
@@ -74,6 +75,16 @@ def _score_statements(statements: Sequence[Told]) -> Scores:
         "gold_in_first": float(any(one.gold for one in statements[:1])),
         "gold_in_any": float(any(one.gold for one in statements)),
     }
+
+
+def _score_nearest(question: EvalQuestion, answer: Answer, gold: Sequence[Span]) -> float:
+    """Tell whether what is quoted where nothing is answered would have been an answer."""
+    return float(
+        any(
+            is_gold(span_of(one), gold) or holds_answer(one.quote, question.answers)
+            for one in answer.nearest
+        )
+    )
 
 
 def _score_words(question: EvalQuestion, answer: Answer, languages: Sequence[str]) -> Scores:

@@ -18,6 +18,7 @@ MEANS = (
     "answer_in_first",
     "answer_in_three",
     "answer_in_any",
+    "answer_shown",
     "said_in_first",
     "said_in_any",
     "gold_in_first",

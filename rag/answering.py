@@ -7,14 +7,14 @@ take their place: a reader always gets what the evidence says.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.citing import Citer
+from rag.citing import Citer, cite_nearest
 from rag.findings import Accord, order
 from rag.generation import EXTRACTIVE, Brief, ExtractiveGenerator, Generator
 from rag.grounding import Fault, FaultKind, Similarity
 from rag.llm.models import ModelUnavailable
 from rag.phrases import phrases_for
 from rag.questions import Question
-from rag.records import Answer, Finding, Statement, Withheld
+from rag.records import Answer, Citation, Finding, Statement, Withheld
 from rag.relevance import is_beside
 from rag.replies import describe_differences, describe_faults, describe_origin, read_for
 
@@ -73,6 +73,10 @@ class Composer:
         quoted = self._quote(reply, brief)
         note = " ".join(filter(None, (failed, quoted.note)))
         yield replace(quoted, withheld=written.withheld, note=note)
+
+    def find_nearest(self, brief: Brief) -> tuple[Citation, ...]:
+        """Return what comes nearest to an answer where there is none: the articles' own words."""
+        return cite_nearest(self._quoting.nearest(brief))
 
     def _write(self, reply: Answer, brief: Brief) -> Iterator[Answer]:
         """Yield a reply as it is written; complete where it came to an end as it should."""

@@ -103,7 +103,12 @@ class Asker:
             if written.statements:
                 return
             reply = written
-        yield replace(reply, abstained=True, note=self._explain(inquiry, brief, limited=limited))
+        yield replace(
+            reply,
+            abstained=True,
+            note=self._explain(inquiry, brief, limited=limited),
+            nearest=() if brief.stopped else self._composer.find_nearest(brief),
+        )
 
     def _explain(self, inquiry: Inquiry, brief: Brief, *, limited: bool) -> str:
         """Return why there is no answer."""

@@ -1,6 +1,6 @@
 """Evidence becomes citations: numbered, and checked before anyone sees them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.language import UNKNOWN
@@ -102,3 +102,13 @@ class Citer:
             sentence.text,
             (answer.start, answer.end) if answer and sure else None,
         )
+
+
+def cite_nearest(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """Return sentences as citations that no statement rests on, numbered from 1.
+
+    Each is checked as any other; no words of theirs are marked, as none are said to answer.
+    """
+    citer = Citer()
+    quoted = (citer.cite(Draft(one.sentence.text, (one,)))[0] for one in evidence)
+    return tuple(replace(one.citations[0], marked=None) for one in quoted if one)

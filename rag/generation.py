@@ -116,6 +116,12 @@ class ExtractiveGenerator:
         for one in chosen[: self._statements]:
             yield Draft(one.sentence.text, (one,))
 
+    def nearest(self, brief: Brief) -> list[Evidence]:
+        """Return what to look at where nothing answers: what would lead, then the best."""
+        leads = [accord[0].evidence for accord in brief.accords[:1]]
+        others = [one for one in brief.evidence if one not in leads]
+        return [*leads, *others][: self._statements]
+
     def warm_up(self) -> None:
         """Nothing is to be loaded."""
 

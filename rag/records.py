@@ -142,6 +142,8 @@ class Answer:
             searched as a whole.
         withheld: What a language model wrote for it and the check did not let pass.
         complete: False as long as more may come: see :meth:`rag.Assistant.stream`.
+        nearest: Where it abstains, the sentences that come nearest to what was asked for, best
+            first: to look at, none of them is claimed to answer. They are no part of ``citations``.
     """
 
     question: str
@@ -158,6 +160,7 @@ class Answer:
     parts: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     complete: bool = True
+    nearest: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:

@@ -50,18 +50,20 @@ def answer_to_json(question_id: str | None, answer: Answer, *, explained: bool =
         "language": answer.language,
         "generator": answer.generator,
         "elapsed_ms": round(answer.elapsed_ms, 1),
-        "citations": [
-            {
-                "marker": citation.marker,
-                **_article(citation.article),
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "marked": _marked(citation),
-            }
-            for citation in answer.citations
-        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [_citation(citation) for citation in answer.nearest],
         **hits,
+    }
+
+
+def _citation(citation: Citation) -> Json:
+    return {
+        "marker": citation.marker,
+        **_article(citation.article),
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "marked": _marked(citation),
     }
 
 

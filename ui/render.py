@@ -18,7 +18,12 @@ from rag.records import Answer
 from ui.evidence import render_opener
 from ui.filters import describe_filter
 from ui.rating import RatingTexts, render_rating
-from ui.statements import render_prose, render_quotations, render_withheld
+from ui.statements import (
+    render_nearest,
+    render_prose,
+    render_quotations,
+    render_withheld,
+)
 from ui.texts import Texts, load_texts
 
 _BUTTON = Markup('<button type="button" data-do="{}">{}</button>')
@@ -54,6 +59,7 @@ def render_answer(
     """
     worded = answer.generator != EXTRACTIVE
     said = render_prose(answer, texts) if worded else render_quotations(answer, texts)
+    said += render_nearest(answer, texts)
     body = [_searched(answer, texts), limits, said, ending or Markup("")]
     if answer.complete or ending:
         body += [render_withheld(answer, texts), _origin(answer, texts), _tools(answer, texts)]

@@ -3,7 +3,7 @@
 Pure, and as safe as :mod:`ui.render`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -41,6 +41,16 @@ def render_withheld(answer: Answer, texts: Texts) -> Markup:
         texts.plural(texts.withheld, count).format(count=texts.format_number(count)),
         answer.language,
         Markup("").join(_struck(one, texts) for one in answer.withheld),
+    )
+
+
+def render_nearest(answer: Answer, texts: Texts) -> Markup:
+    """Return the sentences that come nearest to an answer where there is none."""
+    if not answer.nearest:
+        return Markup("")
+    return Markup('<div class="nearest"><p>{}</p>{}</div>').format(
+        texts.nearest_said,
+        Markup("").join(_quotation(one, [one], texts) for one in answer.nearest),
     )
 
 
@@ -115,22 +125,26 @@ def _words(finding: Finding, answer: Answer) -> Markup:
 
 def _statement(statement: Statement, answer: Answer, texts: Texts) -> Markup:
     """Return a statement as a quotation in its article's language, or as a paragraph of ours."""
-    markers = _markers(statement.citations, texts)
     # As they stand in the answer as a whole: what leads it is what is marked everywhere.
     cited = {citation.marker: citation for citation in answer.citations}
     quoted = _quoted(statement)
     if not quoted:
         return Markup('<p class="statement" lang="{}" dir="auto">{} {}</p>').format(
-            answer.language, statement.text, markers
+            answer.language, statement.text, _markers(statement.citations, texts)
         )
-    articles = {citation.article.id: citation.article for citation in statement.citations}
+    return _quotation(cited[quoted[0].marker], statement.citations, texts)
+
+
+def _quotation(quoted: Citation, citations: Sequence[Citation], texts: Texts) -> Markup:
+    """Return words of an article, who else says so, and whose articles these are."""
+    articles = {citation.article.id: citation.article for citation in citations}
     return Markup(
         '<figure class="statement"><blockquote lang="{}" dir="auto">{}</blockquote> {}'
         "<figcaption>{}</figcaption></figure>"
     ).format(
-        quoted[0].article.language,
-        render_quotation(cited[quoted[0].marker]),
-        markers,
+        quoted.article.language,
+        render_quotation(quoted),
+        _markers(citations, texts),
         Markup("; ").join(_byline(article, texts) for article in articles.values()),
     )
 

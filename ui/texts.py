@@ -123,6 +123,7 @@ class Texts(Tongue):
     evidence_hint: str
     evidence_none: str
     nearest: str
+    nearest_said: str
     nearest_hint: str
     asked: str
     untitled: str

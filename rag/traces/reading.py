@@ -1,6 +1,7 @@
 """Traces become answers again, as far as the articles and the checks still bear them out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.errors import ArticleUnknown
 from index.language import LANGUAGES, UNKNOWN
@@ -79,6 +80,9 @@ class _Reader:
             parts=tuple(trace.parts),
             withheld=(*(Withheld(one.text, one.reason) for one in trace.withheld), *failed),
             complete=trace.complete,
+            nearest=tuple(
+                replace(one, marked=None) for one in map(self._cite, trace.nearest) if one
+            ),
         )
 
     def _note(self, statements: tuple[Statement, ...], findings: tuple[Finding, ...]) -> str:

@@ -108,6 +108,7 @@ class CitedSpan(Span):
 
 
 _Citations = Annotated[list[CitedSpan], Field(min_length=1, max_length=MOST_CITATIONS)]
+_Nearest = Annotated[list[CitedSpan], Field(max_length=MOST_CITATIONS)]
 
 
 class TracedStatement(_Shape):
@@ -153,7 +154,10 @@ class TracedHit(Span):
 
 
 class Trace(_Shape):
-    """A whole answer. ``articles`` holds the hash of each article cited or found, by its id."""
+    """A whole answer. ``articles`` holds the hash of each article quoted or found, by its id.
+
+    Traces from before sentences were quoted where nothing answers have no ``nearest``.
+    """
 
     version: Literal[1]
     question: _Text
@@ -162,6 +166,7 @@ class Trace(_Shape):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     statements: Annotated[list[TracedStatement], Field(max_length=MOST_STATEMENTS)]
     findings: Annotated[list[TracedFinding], Field(max_length=MOST_STATEMENTS)]
+    nearest: _Nearest = Field(default_factory=list)
     withheld: Annotated[list[TracedWithheld], Field(max_length=MOST_STATEMENTS)]
     hits: Annotated[list[TracedHit], Field(max_length=MOST_HITS)]
     articles: Annotated[dict[_Id, _Text], Field(max_length=MOST_ARTICLES)]
@@ -179,17 +184,24 @@ class Trace(_Shape):
         told += [one.citations for one in self.findings]
         return tuple(chain.from_iterable(told))
 
+    @property
+    def quoted(self) -> tuple[CitedSpan, ...]:
+        """Every citation of it, and what it only quotes as near."""
+        return (*self.cited, *self.nearest)
+
     @model_validator(mode="after")
     def _check_whole(self) -> "Trace":
         if self.abstained and self.cited:
             raise ValueError("an answer that abstains cites something")
+        if self.nearest and not self.abstained:
+            raise ValueError("an answer has sentences that are merely near to one")
         if not self.statements and (self.findings or (self.complete and not self.abstained)):
             raise ValueError("an answer says nothing")
-        named = {one.article for one in self.cited} | {one.article for one in self.hits}
+        named = {one.article for one in self.quoted} | {one.article for one in self.hits}
         if not named <= self.articles.keys():
             raise ValueError("an article has no hash")
         places: dict[int, tuple[str, int, int]] = {}
-        for one in self.cited:
+        for one in self.quoted:
             place = (one.article, one.start, one.end)
             if places.setdefault(one.marker, place) != place:
                 raise ValueError("one marker stands for two quotes")
@@ -199,9 +211,9 @@ class Trace(_Shape):
     def _check_sizes(self) -> "Trace":
         sizes = (
             (sum(len(one.text or "") for one in self.statements), MOST_WORDED),
-            (sum(one.end - one.start for one in self.cited), MOST_CITED),
+            (sum(one.end - one.start for one in self.quoted), MOST_CITED),
             (sum(one.end - one.start for one in self.hits), MOST_FOUND),
-            (len(self.cited), MOST_CITATIONS_IN_ALL),
+            (len(self.quoted), MOST_CITATIONS_IN_ALL),
             (sum(len(one.reprints) for one in self.hits), MOST_ARTICLES),
         )
         if any(size > most for size, most in sizes):

@@ -13,7 +13,8 @@ def answer_to_trace(answer: Answer) -> Json:
     beyond :data:`rag.traces.shape.MOST_HITS` and :data:`rag.traces.shape.MOST_ARTICLES`.
     """
     hits = answer.hits[:MOST_HITS]
-    articles = [*(one.article for one in answer.citations), *(hit.article for hit in hits)]
+    quoted = [*answer.citations, *answer.nearest]
+    articles = [*(one.article for one in quoted), *(hit.article for hit in hits)]
     return {
         "version": VERSION,
         "question": answer.question,
@@ -22,6 +23,7 @@ def answer_to_trace(answer: Answer) -> Json:
         "language": answer.language,
         "statements": [_statement(one) for one in answer.statements],
         "findings": [_finding(one) for one in answer.findings],
+        "nearest": [_citation(one) for one in answer.nearest],
         "withheld": [{"text": one.text, "reason": one.reason} for one in answer.withheld],
         "hits": [_hit(one, min(MOST_ARTICLES // len(hits), MOST_HITS)) for one in hits],
         "articles": _hashes(articles),

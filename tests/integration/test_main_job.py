@@ -82,16 +82,17 @@ def answers(index: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 def test_every_citation_is_the_span_it_says(
     index: Path, answers: dict[str, dict[str, Any]]
 ) -> None:
-    cited = {c["article_id"]: "" for answer in answers.values() for c in answer["citations"]}
-    assert len(cited) > 8
-    for article_id in cited:
+    quoted = [one for row in answers.values() for one in (*row["citations"], *row["nearest"])]
+    texts = {}
+    for article_id in {one["article_id"] for one in quoted}:
         shown = fundstelle("show", article_id, "--json", "--index", index)
-        cited[article_id] = json.loads(shown.stdout)["text"]
+        texts[article_id] = json.loads(shown.stdout)["text"]
+    assert len(texts) > 8
+    for one in quoted:
+        assert texts[one["article_id"]][one["start"] : one["end"]] == one["quote"]
     for answer in answers.values():
-        assert answer["abstained"] == (not answer["citations"])
+        assert answer["abstained"] == (not answer["citations"]) == bool(answer["nearest"])
         for citation in answer["citations"]:
-            text = cited[citation["article_id"]]
-            assert text[citation["start"] : citation["end"]] == citation["quote"]
             assert f"[{citation['marker']}]" in answer["answer"]
 
 

@@ -95,13 +95,15 @@ def test_what_is_taken_away_has_a_source_for_every_marker(answers: list[Answer])
     texts = export_texts("de")
     for answer in answers:
         text, markdown = answer_as_text(answer, texts), answer_as_markdown(answer, texts)
-        body, _, sources = text.partition(f"{texts.sources}:\n")
+        quoted = answer.citations or answer.nearest
+        heading = f"{texts.sources}:" if answer.citations else texts.nearest
+        body, _, sources = text.partition(f"{heading}\n")
         pointed = {int(number) for number in re.findall(r"\[(\d+)\]", body)}
         assert pointed == {citation.marker for citation in answer.citations}
         assert re.findall(r"^\[(\d+)\]", sources, re.MULTILINE) == [
-            str(citation.marker) for citation in answer.citations
+            str(citation.marker) for citation in quoted
         ]
-        for citation in answer.citations:
+        for citation in quoted:
             assert " ".join(citation.quote.split()) in sources
             assert not citation.article.url or f"<{citation.article.url}>" in markdown
 

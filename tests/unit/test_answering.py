@@ -15,6 +15,7 @@ from rag.llm.models import ModelUnavailable, Outage
 from rag.phrases import phrases_for
 from rag.questions import Question
 from rag.records import Answer, Evidence
+from rag.witnesses import Witness
 
 VECTOR = np.ones(4, np.float32) / 2
 TEXT = "The dock cost 40 million pounds. It opened in 2021. The mayor cut a ribbon."
@@ -157,3 +158,22 @@ def test_a_stopped_answer_is_what_it_was(encoder: Encoder) -> None:
     (final,) = compose(encoder, Scripted(), stop=stop)
     assert final.statements == ()
     assert final.complete
+
+
+def test_what_is_nearest_begins_with_what_would_have_led(encoder: Encoder) -> None:
+    composer = Composer(Scripted(), ExtractiveGenerator(2), EncoderSimilarity(encoder))
+    evidence = (DOCK, OPENED, MAYOR)
+    accord = (Witness(OPENED, 46, 50, ()),)
+    nearest = composer.find_nearest(Brief(QUESTION, evidence, (accord,)))
+    assert [(one.marker, one.quote, one.marked) for one in nearest] == [
+        (1, "It opened in 2021.", None),
+        (2, "The dock cost 40 million pounds.", None),
+    ]
+    assert composer.find_nearest(Brief(QUESTION, ())) == ()
+
+
+def test_a_sentence_that_is_not_in_its_article_is_near_to_nothing(encoder: Encoder) -> None:
+    composer = Composer(Scripted(), ExtractiveGenerator(), EncoderSimilarity(encoder))
+    torn = replace(DOCK, sentence=replace(DOCK.sentence, text="The dock cost 50 million pounds."))
+    nearest = composer.find_nearest(Brief(QUESTION, (torn, OPENED)))
+    assert [(one.marker, one.quote) for one in nearest] == [(1, "It opened in 2021.")]

@@ -233,6 +233,19 @@ def test_abstaining_shows_the_nearest_passages_unmarked() -> None:
     assert texts(panel, "blockquote") == [ENGLISH.text]
 
 
+def test_abstaining_marks_the_sentences_it_quotes_as_nearest() -> None:
+    nearest = (cite(ARTICLE, SECOND), cite(ARTICLE, FIRST, 2))
+    found = (hit(ENGLISH), hit(ARTICLE, rank=2))
+    given = answer(hits=found, note="Dazu nichts.", nearest=nearest)
+    panel = panel_of(given)
+    assert texts(panel, "h2") == [DE.nearest]
+    assert texts(panel, ".hint") == [DE.nearest_hint]
+    assert texts(panel, ".numbers") == ["12"]
+    assert marks(panel) == [("2", FIRST), ("1", SECOND)]
+    assert [one.get("data-kind") for one in find(panel, ".relevance")] == ["near", "near"]
+    assert len(find(panel, ".further .card")) == 1
+
+
 def test_abstaining_with_nothing_near_says_so() -> None:
     assert texts(panel_of(answer(note="Dazu nichts.")), ".hint") == [DE.evidence_none]
 

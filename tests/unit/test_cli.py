@@ -173,9 +173,13 @@ def test_an_answer_is_shown_with_its_citations() -> None:
     assert describe_answer(answer) == (
         "Das kostet Geld. [1]\n\n[1] Inselbote, 2025-03-09, Ein Deich (deich, 23–39)"
     )
-    abstained = Answer("Wer?", "de", (), (HIT,), abstained=True, note="Steht nicht da.")
+    abstained = Answer(
+        "Wer?", "de", (), (HIT,), abstained=True, note="Steht nicht da.", nearest=(citation,)
+    )
     assert describe_answer(abstained) == "Steht nicht da."
-    assert describe_nearest(abstained.hits).startswith("\nNearest passages:\n  Inselbote, 2025-")
+    assert describe_nearest(abstained) == (
+        f"\nNearest to it, for you to judge:\n  “{TEXT[23:39]}” (Inselbote, 2025-03-09, Ein Deich)"
+    )
 
 
 CONFIG = IndexConfig("none", "f00d", 4)

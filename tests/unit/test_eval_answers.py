@@ -60,6 +60,7 @@ def test_right_answer_first() -> None:
         "answer_in_first": 1.0,
         "answer_in_three": 1.0,
         "answer_in_any": 1.0,
+        "answer_shown": 1.0,
         "gold_in_first": 1.0,
         "gold_in_any": 1.0,
         "exact_match": 1.0,
@@ -147,6 +148,7 @@ def test_unanswered_is_wrong_but_cites_nothing() -> None:
         "answer_in_first": 0.0,
         "answer_in_three": 0.0,
         "answer_in_any": 0.0,
+        "answer_shown": 0.0,
         "gold_in_first": 0.0,
         "gold_in_any": 0.0,
         "exact_match": 0.0,
@@ -158,6 +160,17 @@ def test_unanswered_is_wrong_but_cites_nothing() -> None:
         "answered": 0.0,
         "language_right": 1.0,
     }
+
+
+@pytest.mark.parametrize(
+    ("accepted", "nearest", "shown"), [("1901", YEAR, 1), ("1901", COST, 0), ("Millionen", COST, 1)]
+)
+def test_unanswered_may_still_be_shown(accepted: str, nearest: str, shown: int) -> None:
+    """By the gold span, or by words that are accepted; it is no answer for that."""
+    silent = replace(answer(), nearest=(cite(nearest),))
+    scores = judge(replace(QUESTION, answers=(accepted,)), silent, GOLD).scores
+    assert (scores["answer_shown"], scores["answer_in_any"]) == (shown, 0)
+    assert "gold_precision" not in scores
 
 
 def test_of_an_unanswerable_question_silence_is_right() -> None:

@@ -132,6 +132,21 @@ def test_an_abstention_is_told_as_one() -> None:
     assert answer_as_markdown(DECLINED, DE) == "## Wer?\n\nDie Artikel sagen es nicht.\n"
 
 
+def test_what_is_nearest_to_no_answer_is_told_apart_from_sources() -> None:
+    assert answer_as_text(replace(DECLINED, nearest=(SECOND,)), EN) == (
+        """\
+Wer?
+
+Die Artikel sagen es nicht.
+
+Nearest to it, for you to judge:
+
+[2] untitled, undated
+    “The dike costs £3.6m.”
+"""
+    )
+
+
 @pytest.mark.parametrize("write", [answer_as_text, answer_as_markdown])
 def test_what_was_withheld_is_told_and_not_shown(write: Any) -> None:
     said = write(WORDED, EN)

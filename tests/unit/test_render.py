@@ -170,6 +170,19 @@ def test_abstaining_shows_the_note_and_offers_the_nearest_passages() -> None:
     assert turn.all("p", class_="failure") == []
 
 
+def test_abstaining_quotes_what_is_nearest_below_the_note() -> None:
+    nearest = (cite(ARTICLE, FIRST), cite(ENGLISH, "Nobody minds.", 2))
+    given = answer(hits=(hit(ENGLISH),), note="Die Artikel sagen dazu nichts.", nearest=nearest)
+    turn = turn_of(given, DE)
+    assert turn.texts("blockquote", lang="de") == [FIRST]
+    assert turn.texts("blockquote", lang="en") == ["Nobody minds."]
+    assert turn.texts("button", class_="marker") == ["1", "2"]
+    assert turn.all("b") == []
+    assert turn.text.index("sagen dazu nichts") < turn.text.index(DE.nearest_said)
+    assert turn.text.index(DE.nearest_said) < turn.text.index(FIRST)
+    assert DE.nearest_said not in turn_of(answer(cite(ARTICLE, FIRST)), DE).text
+
+
 def test_nothing_an_article_or_a_question_holds_becomes_markup() -> None:
     bad = Article(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, language=HOSTILE)
     cited = mark(cite(bad, HOSTILE), HOSTILE[5:40])
@@ -185,7 +198,7 @@ def test_nothing_an_article_or_a_question_holds_becomes_markup() -> None:
         withheld=(Withheld(HOSTILE, HOSTILE),),
     )
     said = replace(given, statements=(Statement(f"{HOSTILE}!", (cited,)),), generator=HOSTILE)
-    abstained = answer(hits=(hit(bad),), question=HOSTILE, note=HOSTILE)
+    abstained = answer(hits=(hit(bad),), question=HOSTILE, note=HOSTILE, nearest=(cited,))
     pieces = [
         render_answer(1, shown, Markup(), DE)
         for shown in (given, said, replace(said, complete=False), abstained)

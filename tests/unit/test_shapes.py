@@ -108,6 +108,16 @@ def test_an_answer_gives_what_it_comes_down_to_and_the_words_that_say_so() -> No
 def test_without_them_the_keys_are_there_all_the_same() -> None:
     answer = Answer("Wer?", "de", (), (), abstained=True, note="Steht nicht da.")
     shape = answer_to_json("q1", answer)
-    assert shape["findings"] == shape["citations"] == []
+    assert shape["findings"] == shape["citations"] == shape["nearest"] == []
     assert shape["searched"] == shape["question"] == "Wer?"
     assert shape["answer"] == shape["note"] == "Steht nicht da."
+
+
+def test_what_is_nearest_to_no_answer_is_no_citation() -> None:
+    near = Citation(1, ARTICLE, 23, 39, TEXT[23:39])
+    answer = Answer("Wer?", "de", (), (), abstained=True, note="Steht nicht da.", nearest=(near,))
+    shape = answer_to_json(None, answer)
+    assert shape["citations"] == []
+    assert [(one["article_id"], one["quote"]) for one in shape["nearest"]] == [
+        (ARTICLE.id, TEXT[23:39])
+    ]

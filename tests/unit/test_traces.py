@@ -136,7 +136,15 @@ ABROAD_FIRST = Answer(
     abstained=False,
     findings=(Finding("€46m", "46 Millionen Euro", (THIRD,)),),
 )
-DECLINED = Answer("Wer ist der Wal?", "de", (), HITS, abstained=True, note=DE.abstained)
+DECLINED = Answer(
+    "Wer ist der Wal?",
+    "de",
+    (),
+    HITS,
+    abstained=True,
+    note=DE.abstained,
+    nearest=(cite(YARD, OPENING, 1), replace(SECOND, marked=None)),
+)
 GROWING = replace(WORDED, statements=(), withheld=(), complete=False)
 ANSWERS = (QUOTED, WORDED, ABROAD_FIRST, DECLINED, GROWING, replace(WORDED, complete=False))
 
@@ -166,8 +174,29 @@ def test_what_was_kept_reads_back(answer: Answer, store: LocalStore) -> None:
     assert kept(back) == kept(answer)
 
 
-def test_a_trace_holds_no_article_text() -> None:
-    said = json.dumps(answer_to_trace(QUOTED), ensure_ascii=False)
+def test_traces_from_before_nothing_near_was_quoted_are_read(store: LocalStore) -> None:
+    trace = kept(DECLINED)
+    del trace["nearest"]
+    assert answer_from_trace(trace, store) == shown(replace(DECLINED, nearest=()))
+
+
+def test_of_what_is_merely_near_no_words_are_marked(store: LocalStore) -> None:
+    trace = kept(replace(DECLINED, nearest=(FIRST,)))
+    assert trace["nearest"][0]["marked"]
+    assert answer_from_trace(trace, store).nearest == (replace(FIRST, marked=None),)
+
+
+def test_what_is_near_in_an_article_that_has_changed_goes(store: LocalStore) -> None:
+    changed = replace(YARD, text=YARD.text.replace("46", "47"))
+    store.add([IndexedArticle(changed, (), changed.content_hash)])
+    back = answer_from_trace(kept(DECLINED), store)
+    assert [one.quote for one in back.nearest] == [DEARER]
+    assert back.note == DE.abstained
+
+
+@pytest.mark.parametrize("answer", [QUOTED, DECLINED])
+def test_a_trace_holds_no_article_text(answer: Answer) -> None:
+    said = json.dumps(answer_to_trace(answer), ensure_ascii=False)
     assert not [one for one in (OPENING, COST, DENIAL, DEARER, "Ines Vogt") if one in said]
 
 
@@ -201,7 +230,7 @@ def test_an_answer_that_has_nothing_left_abstains(change: str, store: LocalStore
         assert back.note == back.text == phrases.gone
         assert (back.statements, back.findings, back.hits) == ((), (), ())
     declined = answer_from_trace(kept(DECLINED), store)
-    assert declined == replace(DECLINED, hits=())
+    assert declined == replace(DECLINED, hits=(), nearest=())
 
 
 def test_a_sentence_stays_as_far_as_what_is_left_backs_it(store: LocalStore) -> None:
@@ -349,6 +378,9 @@ SPOILS: dict[str, Spoil] = {
     "no citation": lambda trace: trace["statements"][0].update(citations=[]),
     "no statement": lambda trace: trace.update(statements=[]),
     "an abstention that says something": lambda trace: trace.update(abstained=True),
+    "an answer and what is near to one": lambda trace: trace.update(
+        nearest=[trace["statements"][0]["citations"][0]]
+    ),
     "an end before its start": lambda trace: trace["hits"][0].update(start=9, end=8),
     "a place outside of the article": lambda trace: trace["hits"][0].update(end=9999),
     "a place before the article": lambda trace: cited(trace).update(start=-5),

@@ -107,8 +107,9 @@ class Queries:
             {"id": null, "question", "searched", "parts", "answer", "findings", "note", "withheld",
             "abstained", "confidence", "language", "generator", "elapsed_ms", "citations":
             [{"marker", "article_id", "title", "url", "source", "published", "language", "start",
-            "end", "quote", "marked"}]}. The answer refers to citations as [1], [2]; a quote is
-            the article's text from start to end.
+            "end", "quote", "marked"}], "nearest": [like "citations"]}. The answer refers to
+            citations as [1], [2]; a quote is the article's text from start to end. What is nearest
+            is for when abstained is true: sentences to look at, none of which surely answers.
         """
         asked = _check_question(question)
         only = self._limit(since, until, sources, languages)

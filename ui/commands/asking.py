@@ -72,8 +72,8 @@ def _say_passages(answer: Answer, options: argparse.Namespace) -> None:
     if options.explain:
         for hit in answer.hits:
             say(f"\n{describe_hit(hit, explained=True)}".rstrip())
-    elif answer.abstained and answer.hits:
-        tell(describe_nearest(answer.hits))
+    elif answer.nearest:
+        tell(describe_nearest(answer))
 
 
 def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, str]]:

@@ -1,6 +1,6 @@
 """What the command line says, as text and as JSON. Pure: :mod:`ui.cli` prints it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from rag.llm.opening import Trial
 from rag.records import Answer
 
 _DIGITS = 3
-_GLIMPSE = 160  # characters of a passage that is shown in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +203,10 @@ def describe_answer(answer: Answer) -> str:
     return "\n".join([*said, "", *citations, *about])
 
 
-def describe_nearest(hits: Iterable[Hit]) -> str:
-    """Return the passages that come nearest to a question without an answer, a line each."""
-    lines = (f"  {_origin(hit.article)}: {_fold(hit.passage.text)[:_GLIMPSE]}…" for hit in hits)
-    return "\n".join(("\nNearest passages:", *lines))
+def describe_nearest(answer: Answer) -> str:
+    """Return the sentences that come nearest to an answer where there is none, a line each."""
+    lines = (f"  “{_fold(one.quote)}” ({_origin(one.article)})" for one in answer.nearest)
+    return "\n".join(("\nNearest to it, for you to judge:", *lines))
 
 
 def _reasons(hit: Hit) -> list[str]:

@@ -9,8 +9,8 @@ from rag.records import Answer, Citation
 from ui.evidence.excerpts import (
     FURTHER_PASSAGES,
     Excerpt,
-    cited_excerpts,
     other_excerpts,
+    quoted_excerpts,
     span_of,
     spans_to_read,
 )
@@ -60,24 +60,24 @@ def render_opener(answer: Answer, texts: Texts) -> Markup:
 
 
 def render_evidence(number: int, answer: Answer, texts: Texts) -> Markup:
-    """Return the passages a turn's answer cites, then others; the nearest where it abstains."""
-    cited = cited_excerpts(answer)
-    others = other_excerpts(answer, cited)
+    """Return the passages a turn's answer quotes, then others; the nearest where it abstains."""
+    quoted = quoted_excerpts(answer)
+    others = other_excerpts(answer, quoted)
+    near = bool(answer.nearest or (others and not quoted))
     heading = Markup('<h2>{}</h2><p class="asked" dir="auto">{}</p>').format(
-        texts.evidence if cited or not others else texts.nearest,
-        texts.asked.format(question=answer.question),
+        texts.nearest if near else texts.evidence, texts.asked.format(question=answer.question)
     )
+    if near or not quoted:
+        hint = texts.nearest_hint if near else texts.evidence_none
+        heading += Markup('<p class="hint">{}</p>').format(hint)
     further = _cards(others, answer, texts)
-    if cited and others:
+    if quoted and others:
         summary = texts.plural(texts.further, len(others)).format(count=len(others))
         further = Markup('<details class="further"><summary>{}</summary>{}</details>').format(
             summary, further
         )
-    elif not cited:
-        hint = texts.nearest_hint if others else texts.evidence_none
-        heading += Markup('<p class="hint">{}</p>').format(hint)
     return Markup('<section class="evidence" data-turn="{}" tabindex="-1">{}{}{}</section>').format(
-        number, heading, _cards(cited, answer, texts), further
+        number, heading, _cards(quoted, answer, texts), further
     )
 
 

@@ -32,13 +32,13 @@ class Excerpt:
         return f"{self.start}:{self.article.id}"
 
 
-def cited_excerpts(answer: Answer) -> list[Excerpt]:
-    """Return what to show of the articles cited, one excerpt a passage, by its first marker.
+def quoted_excerpts(answer: Answer) -> list[Excerpt]:
+    """Return what to show of the articles quoted, one excerpt a passage, by its first marker.
 
     Two citations from one passage share it: shown twice, it would read as two sources.
     """
     found: dict[str, Excerpt] = {}
-    for citation in answer.citations:
+    for citation in _quoted(answer):
         hit = _hit_around(citation, answer.hits)
         start, end = (hit.passage.start, hit.passage.end) if hit else _words_around(citation)
         new = Excerpt(citation.article, start, end, hit=hit)
@@ -47,9 +47,9 @@ def cited_excerpts(answer: Answer) -> list[Excerpt]:
     return list(found.values())
 
 
-def other_excerpts(answer: Answer, cited: Iterable[Excerpt]) -> list[Excerpt]:
-    """Return the best of the passages that nothing cites."""
-    shown = {excerpt.key for excerpt in cited}
+def other_excerpts(answer: Answer, quoted: Iterable[Excerpt]) -> list[Excerpt]:
+    """Return the best of the passages that nothing is quoted from."""
+    shown = {excerpt.key for excerpt in quoted}
     others = [
         Excerpt(hit.article, hit.passage.start, hit.passage.end, hit=hit) for hit in answer.hits
     ]
@@ -59,18 +59,23 @@ def other_excerpts(answer: Answer, cited: Iterable[Excerpt]) -> list[Excerpt]:
 def spans_to_read(excerpt: Excerpt, answer: Answer) -> list[Span]:
     """Return what to mark in the excerpt's article as a whole, what the excerpt shows first.
 
-    That is all that the answer cites of it, or else the passage itself.
+    That is all that the answer quotes of it, or else the passage itself.
     """
     if not excerpt.citations:
         return [Span(excerpt.start, excerpt.end)]
-    cited = [one for one in answer.citations if one.article.id == excerpt.article.id]
+    quoted = [one for one in _quoted(answer) if one.article.id == excerpt.article.id]
     here = {citation.marker for citation in excerpt.citations}
-    return [span_of(one) for one in sorted(cited, key=lambda one: one.marker not in here)]
+    return [span_of(one) for one in sorted(quoted, key=lambda one: one.marker not in here)]
 
 
 def span_of(citation: Citation) -> Span:
     """Return where a citation stands and what of it answers."""
     return Span(citation.start, citation.end, citation.marker, citation.marked)
+
+
+def _quoted(answer: Answer) -> tuple[Citation, ...]:
+    """Return what an answer cites; where it abstains, what comes nearest to one."""
+    return answer.citations or answer.nearest
 
 
 def _hit_around(citation: Citation, hits: Iterable[Hit]) -> Hit | None:

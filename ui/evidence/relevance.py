@@ -19,9 +19,11 @@ def tell_relevance(excerpt: Excerpt, answer: Answer) -> str:
         Of what is cited: ``answers`` for who says first what the answer comes down to, ``agrees``
         for who says it too, ``differs`` for who is the first to say otherwise, ``cited`` for all
         others. Of the rest: ``sibling`` for another passage of an article that is cited;
-        ``subject`` for one almost as near to the question as the best, which is ``near`` where the
-        question is not answered; or ``further``.
+        ``subject`` for one almost as near to the question as the best, or ``further``. Where the
+        question is not answered, what is quoted and what is almost as near as the best is ``near``.
     """
+    if excerpt.citations and answer.abstained:
+        return "near"
     if excerpt.citations or excerpt.hit is None:
         return _tell_cited({citation.marker for citation in excerpt.citations}, answer)
     return _tell_other(excerpt.hit, answer)

@@ -38,6 +38,9 @@ def write_answer(answer: Answer, texts: ExportTexts, form: Form, limits: str = "
     yield from _write_search(answer, texts, form, limits)
     yield from _write_body(answer, texts, form)
     yield from _write_remarks(answer, texts, form)
+    if answer.nearest:
+        yield texts.nearest
+        yield "\n".join(_write_source(one, texts, form) for one in answer.nearest)
     if answer.citations:
         yield form.strong.format(f"{texts.sources}:")
         yield "\n".join(_write_source(one, texts, form) for one in answer.citations)

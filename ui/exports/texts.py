@@ -19,6 +19,7 @@ class ExportTexts(Tongue):
     limited: str
     quote: str
     sources: str
+    nearest: str
     untitled: str
     undated: str
     stopped: str
