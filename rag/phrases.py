@@ -19,6 +19,7 @@ class Phrases:
 
     locale: str
     abstained: str
+    abstained_unsure: str
     abstained_empty: str
     abstained_unmatched: str
     unknown_names: str

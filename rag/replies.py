@@ -78,7 +78,9 @@ def decline(
     phrases = phrases_for(question.language)
     if not found:
         return phrases.abstained_unmatched if limited else phrases.abstained_empty
-    said = [phrases.abstained, phrases.looked_for.format(_name_search(question))]
+    # With a name that nothing mentions it is about something else; without one, who knows.
+    opening = phrases.abstained if unknown else phrases.abstained_unsure
+    said = [opening, phrases.looked_for.format(_name_search(question))]
     if unknown:
         said.append(phrases.unknown_names.format(phrases.listing.join(unknown)))
     if summary.first and summary.last:

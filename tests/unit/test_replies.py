@@ -70,7 +70,7 @@ def test_the_reply_says_what_was_looked_for_what_nothing_mentions_and_what_is_co
 
 def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
     reply = decline(ask("Who runs it?", "en"), [], EMPTY, found=True, limited=False)
-    assert reply == "The articles do not answer this question. Asked for: a person, runs."
+    assert reply == "The articles do not clearly answer this question. Asked for: a person, runs."
 
 
 @pytest.mark.parametrize(
