@@ -44,7 +44,7 @@ def find_accords(question: Question, evidence: Sequence[Evidence]) -> list[Accor
     heard = [hear(question, one) for one in evidence if evidence[0].score - one.score <= _HEARD]
     accords: list[list[Witness]] = []
     for witness in filter(None, heard):
-        accord = next((accord for accord in accords if _same(accord[0], witness)), None)
+        accord = next((accord for accord in accords if _agree(accord[0], witness)), None)
         if accord is None:
             accords.append([witness])
         elif all(one.article.report != witness.article.report for one in accord):
@@ -62,12 +62,24 @@ def order(accords: Sequence[Accord]) -> list[Accord]:
     return sorted(accords, key=lambda one: one[0].article.published or date.min, reverse=True)
 
 
-def _same(one: Witness, other: Witness) -> bool:
-    if one.quantities and other.quantities:
-        return any(agree(a, b) for a in one.quantities for b in other.quantities)
-    return mentions(one.text, split_words(other.text)) or mentions(
-        other.text, split_words(one.text)
-    )
+def mean_the_same(
+    one: str, other: str, figures: Sequence[Quantity], others: Sequence[Quantity]
+) -> bool:
+    """Tell whether two runs of words say the same.
+
+    Args:
+        one: The words.
+        other: The others.
+        figures: The quantities in the words; where both have some, these decide.
+        others: The quantities in the others.
+    """
+    if figures and others:
+        return any(agree(a, b) for a in figures for b in others)
+    return mentions(one, split_words(other)) or mentions(other, split_words(one))
+
+
+def _agree(one: Witness, other: Witness) -> bool:
+    return mean_the_same(one.text, other.text, one.quantities, other.quantities)
 
 
 def _weigh(accord: Sequence[Witness]) -> float:

@@ -123,7 +123,11 @@ def lacking(names: Iterable[str], words: Collection[str]) -> list[str]:
 
 
 def _same_name(name: str, word: str) -> bool:
-    if name == word or (len(name) >= 4 and word.startswith(name)):
+    if name == word:
+        return True
+    if name[-1:].isdigit() and word[len(name) : len(name) + 1].isdigit():  # "2000", "20000"
+        return False
+    if len(name) >= 4 and word.startswith(name):
         return True
     if name[:2] != word[:2] or min(len(name), len(word)) < 4 or any(c.isdigit() for c in name):
         return False

@@ -6,6 +6,7 @@ from functools import cache
 
 from index.language import UNKNOWN, detect_question_language
 from index.words import split_words
+from rag.grounding.directions import is_reversed
 from rag.grounding.figures import stray_figures
 from rag.grounding.links import stray_links
 from rag.grounding.meaning import ANSWERING, THRESHOLD, Similarity
@@ -34,8 +35,9 @@ def check(
     It is if it cites something, if every quote is the very span of the article that it claims to
     be, and if it stands in a quote as written. Otherwise its figures, names and links have to be in
     what it cites (see :mod:`rag.grounding.figures`, :mod:`rag.grounding.names` and
-    :mod:`rag.grounding.links`), and it must neither turn that around, nor speak of something else,
-    nor stutter, nor compare sources where it cites only one article.
+    :mod:`rag.grounding.links`), and it must neither turn that around, nor have a figure rise that
+    falls there, nor speak of something else, nor stutter, nor compare sources where it cites only
+    one article.
 
     Args:
         text: The sentence, without markers.
@@ -117,7 +119,7 @@ def _faults(
             yield Fault(FaultKind.HARDENED)
     yield from (Fault(FaultKind.NAME, one) for one in stray_names(sentence, quotes))
     yield from (Fault(FaultKind.LINK, one) for one in stray_links(sentence, quotes))
-    if is_turned(sentence, quotes):
+    if is_turned(sentence, quotes) or is_reversed(sentence, quotes):
         yield Fault(FaultKind.NEGATION)
     if is_elsewhere(sentence, quotes) or (
         similarity and _is_unlike(sentence, quotes, similarity, asked)

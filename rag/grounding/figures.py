@@ -4,12 +4,14 @@
 - Rounding is fine, the other way is not: "9,16 %" backs "9,2 %", "9 %" backs no "9,16 %".
 - A qualifier may be added but not dropped: "rund 12.000" backs "about 12,000" and no "12,000".
   "Mehr als" may become "rund", but nothing becomes its opposite; bounds stay as they are.
-- A day backs its month and its year; a year that a quote leaves out is that of publication.
+- A day backs its month and its year, but no range that it lies in: "on 5 May" backs "in May", and
+  not "from 2 to 28 May". A year that a quote leaves out is that of publication.
 - Digits that are no quantity, as in "Qwen3" or "3:2", have to stand in a quote as written.
 - Where a quote gives each of several names or years a figure of its own, they stay together.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,6 +35,12 @@ _KEEPS = {
 }
 _ROUNDED = {Precision.ABOUT, Precision.ABOVE, Precision.BELOW}
 _EXACTLY = Decimal("1E-12")
+_CLOCK = "clock"
+# How many months a period has that days lie in: a month, a quarter or season, a third, a half, all.
+_PERIODS = {1, 3, 4, 6, 12}
+# The early and the middle days of a month, and where the late ones start.
+_PARTS, _LATE = {(1, 10), (11, 20)}, 21
+_LEAP = 2024
 
 
 def stray_figures(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
@@ -56,6 +64,8 @@ def backs(quoted: Quantity, said: Quantity, published: date | None = None) -> bo
         published: When the quote was published, if known.
     """
     if said.kind is Kind.DATE:
+        if said.unit == _CLOCK:
+            return quoted.unit == _CLOCK and quoted.value == said.value
         return quoted.kind is Kind.DATE and _covers(said, quoted, published)
     rounded = said.precision if said.precision in _ROUNDED else Precision.EXACT
     value = replace(quoted, precision=Precision.EXACT, resolution=_EXACTLY)
@@ -114,14 +124,28 @@ def _covers(said: Quantity, quoted: Quantity, published: date | None) -> bool:
     first, last = _dated(quoted.first, published), _dated(quoted.last, published)
     if first is None or last is None or said.first is None or said.last is None:
         return False
+    if not _is_period(said.first, said.last):
+        return (first[1:], last[1:]) == (said.first[1:], said.last[1:]) and (
+            said.first.year in {None, first.year} and said.last.year in {None, last.year}
+        )
     if said.first.year is None or said.last.year is None:
         one_year = first.year == last.year
         return one_year and said.first[1:] <= first[1:] and last[1:] <= said.last[1:]
     if first.year is None or last.year is None:
         return False
-    if said.first.year != said.last.year:
-        return (first, last) == (said.first, said.last)
     return said.first <= first and last <= said.last
+
+
+def _is_period(first: Day, last: Day) -> bool:
+    """Tell a day, a part of a month, a month, a quarter or a year from a range of days."""
+    if first[1:] == last[1:]:
+        return first.year == last.year
+    if first.year != last.year:
+        return False
+    ends = last.day == monthrange(last.year or _LEAP, last.month)[1] or last[1:] == (2, 28)
+    if first.month == last.month and not (first.day == 1 and ends):
+        return (first.day, last.day) in _PARTS or (first.day == _LATE and ends)
+    return first.day == 1 and ends and last.month - first.month + 1 in _PERIODS
 
 
 def _dated(day: Day | None, published: date | None) -> Day | None:

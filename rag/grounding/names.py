@@ -16,14 +16,15 @@ from functools import lru_cache
 from index.chunking import split_sentences
 from index.compounds import split_compound
 from index.words import split_words
-from rag.grounding.places import places_in
+from rag.grounding.places import find_places, places_in
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import Name, is_english, names_of
+from rag.grounding.spelling import stands_among
 from rag.languages import table
 from rag.names import is_german, mentions
 
 # What may be cut off a name, and what has to be left: "anatol" of "Anatolia".
-_ENDING, _CORE = 2, 5
+_ENDING, _CORE = 2, 6
 _UMLAUT = "\u0308"
 # "nach Rostock", "Ines Vogt": what follows such a word without an article is often a name.
 _LED = re.compile(
@@ -165,16 +166,28 @@ def has_name(text: str, language: str, name: str, spoken: str) -> bool:
     "Harlow Foundation" is "Harlow-Stiftung" in German.
     """
     text, name = _plain(text), _plain(name)
-    words = set(split_words(text))
-    if (
-        mentions(name, words)
-        or _is_part(name, words)
-        or places_in(name, spoken) & places_in(text, language)
-    ):
+    abroad = language != spoken
+    places = places_in(name, spoken)
+    if places & places_in(text, language):
         return True
+    words = frozenset(split_words(text)) - _words_of_others(text, language, places)
+    if stands_among(name, words, abroad=abroad):
+        return True
+    if not abroad or places:
+        return False
     proper = [part for part in split_words(name) if not is_english(part)]
-    several = len(split_words(name)) > len(proper) > 0 and language != spoken
-    return several and all(mentions(part, words) for part in proper)
+    several = len(split_words(name)) > len(proper) > 0
+    return _is_part(name, words) or (
+        several and all(stands_among(part, words, abroad=True) for part in proper)
+    )
+
+
+def _words_of_others(text: str, language: str, places: frozenset[str]) -> set[str]:
+    """Return the words that name other places than these: "Guinea" in "Equatorial Guinea"."""
+    if not places:
+        return set()
+    found = find_places(text, language)
+    return {word for place, codes in found if not codes & places for word in place.split()}
 
 
 def _is_part(name: str, words: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 
 from rag.languages import known, table
 
+_BRACKETS = {"[", "【"}
 _LARGEST = 99  # what is larger is a year or a sum, not a marker
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RANGE = re.compile(r"(\d+)\s*(?:[-–—]|bis|to)\s*(\d+)")
@@ -30,7 +31,7 @@ class Marked:
     numbers: tuple[int, ...]
 
 
-def read_markers(sentence: str, language: str) -> Marked:
+def read_markers(sentence: str, language: str, most: int = _LARGEST) -> Marked:
     """Take the markers out of a sentence.
 
     A marker that takes the place of a noun, as in "According to [1], …", leaves one there.
@@ -38,11 +39,16 @@ def read_markers(sentence: str, language: str) -> Marked:
     Args:
         sentence: As a model wrote it.
         language: The language it is in.
+        most: How many sources there are. A larger number is a marker in square brackets only, which
+            may be invented; "(112)" is a telephone number then.
     """
     numbers: dict[int, None] = {}
 
     def take(match: re.Match[str]) -> str:
-        numbers.update(dict.fromkeys(_numbers_in(match["marker"])))
+        found = [*_numbers_in(match["marker"])]
+        if match["marker"][0] not in _BRACKETS and not 0 < max(found, default=0) <= most:
+            return match.group()
+        numbers.update(dict.fromkeys(found))
         reading = table(language, "prompt").get("reading", {})
         return f"{match['leading']} {reading['standing_in']}" if match["leading"] else ""
 
@@ -95,8 +101,8 @@ def _marker() -> str:
     forms = (
         rf"\[{listed}\]{target}",
         rf"【{listed}(?:†[^】]*)?】",
-        rf"\({listed}\)",
+        rf"\({listed}\)(?=\W*(?:$|[.,;:!?\[(【]))",  # "Mia (7) won": an age
         rf"\b(?:{spoken})\s+{listed}",
-        r"(?<!\bm)(?<!\b[cdkm]m)[⁰¹²³⁴-⁹]+",  # "5 km²" is an area
+        r"(?<!\d)(?<!\b\w)(?<!\b\w\w)[⁰¹²³⁴-⁹]+",  # "10⁶", "5 km²", "mc²"
     )
     return f"(?:{'|'.join(forms)})"

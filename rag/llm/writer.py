@@ -39,7 +39,7 @@ class Writer:
         for sentence in self._write(prompt, brief):
             if brief.stopped:  # it may be only the beginning of one
                 return
-            marked = read_markers(sentence, language)
+            marked = read_markers(sentence, language, len(prompt.numbered))
             if _MARKUP.match(marked.text):
                 continue
             yield Draft(

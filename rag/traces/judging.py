@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from index.words import split_words
+from rag.findings import mean_the_same
 from rag.grounding import Verdict, check
 from rag.grounding.checks import tell_language
-from rag.names import mentions
-from rag.quantities import Quantity, agree, find_quantities
+from rag.quantities import Quantity, find_quantities
 from rag.records import Citation
 from rag.traces.shape import TraceInvalid
 
@@ -66,11 +65,9 @@ class Judge:
         ]
 
     def are_agreed(self, one: Citation, other: Citation) -> bool:
-        """Tell whether the marked words of two citations mean the same (see rag.findings)."""
-        if any(agree(a, b) for a in self.figures_of(one) for b in self.figures_of(other)):
-            return True
-        said, heard = one.marked_text, other.marked_text
-        return mentions(said, split_words(heard)) or mentions(heard, split_words(said))
+        """Tell whether the marked words of two citations mean the same."""
+        figures, others = self.figures_of(one), self.figures_of(other)
+        return mean_the_same(one.marked_text, other.marked_text, figures, others)
 
     def _quoted(self, citation: Citation) -> tuple[Quantity, ...]:
         """Return the quantities of a quote; a marker stands for one quote throughout a trace."""

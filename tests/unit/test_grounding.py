@@ -124,6 +124,30 @@ def test_the_year_that_a_quote_leaves_out_is_that_of_publication() -> None:
     assert kinds(said, cite(quote)) == [FaultKind.FIGURE]
 
 
+@pytest.mark.parametrize(
+    ("said", "quoted", "backed"),
+    [
+        ("in February 2025", "on 5 February 2025", True),
+        ("in early February 2025", "on 5 February 2025", True),
+        ("in late February 2025", "on 5 February 2025", False),
+        ("in the first quarter of 2025", "on 5 February 2025", True),
+        ("in 2025", "on 5 February 2025", True),
+        ("from 2 to 28 February 2025", "on 5 February 2025", False),
+        ("from 2 to 28 February 2025", "from 2 to 28 February 2025", True),
+        ("from 2 to 28 February", "from 2 to 28 February 2025", True),
+        ("from 2024 to 2026", "in 2025", False),
+        ("from 2024 to 2026", "from 2024 to 2026", True),
+        ("at 7.30pm", "at 19:30", True),
+        ("at 7.30pm", "at 8.30pm", False),
+    ],
+)
+def test_a_day_backs_the_period_it_lies_in_but_no_range(
+    said: str, quoted: str, backed: bool
+) -> None:
+    cited = cite(f"The show was {quoted} in the old dock.")
+    assert check(f"The show in the old dock was {said}.", [cited]).supported is backed
+
+
 def test_the_company_is_the_one_named_last_before_it() -> None:
     quote = "The company spent 40 million pounds on the dock."
     said = "Northfield spent 40 million pounds on the dock."

@@ -52,6 +52,25 @@ def test_german_markers(written: str, text: str, numbers: tuple[int, ...]) -> No
     assert read_markers(written, "de") == Marked(text, numbers)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "It holds 10⁶ bacteria.",
+        "It is E = mc².",
+        "Mia (7) won.",
+        "Graf won (6-4).",
+        "Call (112).",
+        "The source 9 is dry.",
+    ],
+)
+def test_what_only_looks_like_a_marker_stays(written: str) -> None:
+    assert read_markers(f"{written} [2]", "en", 5) == Marked(written, (2,))
+
+
+def test_a_number_beyond_the_sources_is_a_marker_in_square_brackets_only() -> None:
+    assert read_markers("It rose (8) [9].", "en", 5) == Marked("It rose (8).", (9,))
+
+
 def test_a_language_without_a_file_has_the_plain_forms() -> None:
     assert read_markers("Ça monte [1, 2].", "fr") == Marked("Ça monte.", (1, 2))
 
