@@ -15,6 +15,8 @@ from rag.languages import known, table
 
 # A name is this long at least before something may be cut off it.
 _SHORTEST = 4
+# And this long, where it heads a compound: "Bergmann" is no mann of Berg's.
+_HEADING = 5
 # How alike a word of both dictionaries is to itself in the other language: "Parliament".
 _ALIKE = 0.8
 # What alphabets and languages write in more than one way, and the way it is compared in.
@@ -42,16 +44,29 @@ def stands_among(name: str, words: Collection[str], *, abroad: bool) -> bool:
 
 def _is_among(name: str, words: Iterable[str], *, abroad: bool) -> bool:
     return any(
-        name == word or _differ_by_ending(name, word) or (abroad and _is_alike(name, word))
+        name == word
+        or _differ_by_ending(name, word)
+        or _heads(name, word)
+        or (abroad and _is_alike(name, word))
         for word in words
     )
 
 
 def _differ_by_ending(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST or not short.isalpha():
+    return short in _stripped(long)
+
+
+@lru_cache(maxsize=65536)
+def _heads(name: str, word: str) -> bool:
+    """Tell whether a German compound starts with a name: "Hadrianswall"."""
+    tail = word.removeprefix(name)
+    if len(name) < _HEADING or len(tail) == len(word):
         return False
-    return bool(_endings().fullmatch(long.removeprefix(short))) if long.startswith(short) else False
+    return any(
+        len(one) >= _SHORTEST and is_known(one.capitalize(), "de")
+        for one in (tail, tail.removeprefix("s"))
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -59,13 +74,25 @@ def _is_alike(name: str, word: str) -> bool:
     """Tell whether two words of different languages are spellings of one name."""
     if min(len(name), len(word)) < _SHORTEST or not (name.isalpha() and word.isalpha()):
         return False
-    if _sound(name) == _sound(word):
+    if {*map(_sound, _stripped(name))} & {*map(_sound, _stripped(word))}:
         return True
     listed = any(
         is_english(one) and is_known(other.capitalize(), "de")
         for one, other in ((name, word), (word, name))
     )
     return listed and SequenceMatcher(None, name, word).ratio() >= _ALIKE
+
+
+@lru_cache(maxsize=65536)
+def _stripped(word: str) -> frozenset[str]:
+    """Return a word, and without each ending that names take in any language.
+
+    That of a text may not be its name's: "Norman" and "Normannen" are in two.
+    """
+    if not word.isalpha():
+        return frozenset({word})
+    stems = {word.removesuffix(ending) for ending in _endings()}
+    return frozenset({word, *(one for one in stems if len(one) >= _SHORTEST)})
 
 
 def _sound(word: str) -> str:
@@ -75,7 +102,6 @@ def _sound(word: str) -> str:
 
 
 @cache
-def _endings() -> re.Pattern[str]:
-    """Return what names take as endings in any language: that of a text may not be its name's."""
-    endings = {one for code in known() for one in table(code, "grounding").get("endings", ())}
-    return re.compile("|".join(map(re.escape, sorted(endings))) or r"(?!)")
+def _endings() -> frozenset[str]:
+    tables = (table(code, "grounding") for code in known())
+    return frozenset(ending for one in tables for ending in one.get("endings", ()))
