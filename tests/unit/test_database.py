@@ -2,16 +2,18 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_suite import ARTICLES, CONFIG, indexed
 
-from index import ingest, schema
+from index import ingest
 from index.database import Database
+from index.errors import StoreError
 from index.local import LocalStore
 from index.report import Timings
 
@@ -20,13 +22,13 @@ from index.report import Timings
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """Every connection that is opened, in order."""
     connections: list[sqlite3.Connection] = []
-    connect = schema.connect
+    connect = sqlite3.connect
 
-    def note(path: Path) -> sqlite3.Connection:
-        connections.append(connect(path))
+    def note(*args: Any, **options: Any) -> sqlite3.Connection:
+        connections.append(connect(*args, **options))
         return connections[-1]
 
-    monkeypatch.setattr(schema, "connect", note)
+    monkeypatch.setattr(sqlite3, "connect", note)
     return connections
 
 
@@ -127,3 +129,30 @@ def test_adding_again_and_again_leaves_no_connections(
             assert len(list(made)) == len(ARTICLES)
         assert len(opened) == 4
         assert sum(map(is_open, opened)) == 1
+
+
+def _put_text(file: Path) -> None:
+    file.write_text("Die Brücke bleibt gesperrt. " * 100, encoding="utf-8")
+
+
+def _put_another_version(file: Path) -> None:
+    LocalStore.create(file.parent, CONFIG).close()
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE manifest SET value = 99 WHERE key = 'schema'")
+
+
+@pytest.mark.parametrize("put", [_put_text, _put_another_version])
+@pytest.mark.parametrize(
+    "attempt", [LocalStore.open, lambda folder: LocalStore.create(folder, CONFIG)]
+)
+def test_an_index_that_cannot_be_opened_is_let_go_of(
+    tmp_path: Path,
+    opened: list[sqlite3.Connection],
+    put: Callable[[Path], None],
+    attempt: Callable[[Path], object],
+) -> None:
+    put(tmp_path / "index.sqlite")
+    with pytest.raises(StoreError) as refused:
+        attempt(tmp_path)
+    assert opened
+    assert not any(map(is_open, opened)), refused  # whoever keeps the error keeps no file open
