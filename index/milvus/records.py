@@ -17,6 +17,7 @@ from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, begins, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import NOTHING, from_pieces, key_of, to_pieces
+from index.origins import starts_within
 from index.records import Article, Receipt, Validators, Version
 from index.rows import article_from_row, article_to_row, parse_row
 
@@ -127,8 +128,7 @@ def receipt_from(row: Row) -> Receipt:
 def receipts_within(records: Records, within: str) -> list[Receipt]:
     """Return what is remembered of the origins that are within a file or folder, or are it."""
     found = records.read(RECEIPT, [within])
-    for joint in ("/", "#", "!/"):
-        start = within if within.endswith(joint) else within + joint
+    for start in starts_within(within):
         inside = records.all(RECEIPT, begins("name", start))
         found += sorted((row for row in inside if row["name"] != start), key=_name_of)
     return [receipt_from(row) for row in found]
