@@ -7,7 +7,7 @@ about, and a content.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, astuple
+from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
@@ -188,8 +188,3 @@ def read_entry(records: Records, name: str, *, strong: bool = False) -> Any:
 def entry_row(name: str, content: object) -> Row:
     """Return the record of an entry of the manifest."""
     return record(MANIFEST, name, content=content)
-
-
-def config_entry(config: Any, versions: Mapping[str, int]) -> Row:
-    """Return the record of what the index was built with."""
-    return entry_row("config", {**asdict(config), **versions})
