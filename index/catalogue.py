@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from index.cleaning.plaintext import to_line
 from index.columns import condition, damage
 from index.database import Database
 from index.records import Filter
@@ -164,11 +165,16 @@ def read_counts(database: Database, query: CatalogueQuery) -> Counts:
 # --- what is searched for ------------------------------------------------------------------------
 
 
+def words_of(query: CatalogueQuery) -> list[str]:
+    """Return the words that a query looks for, each once, in the characters of the titles."""
+    return list(dict.fromkeys(to_line(query.words).casefold().split()[:MOST_WORDS]))
+
+
 def _restrict(database: Database, query: CatalogueQuery) -> tuple[str, list[str]]:
     """Return a query as an SQL condition on ``facets``, with its values."""
     _teach(database.connection)
     where, values = condition(query.only)
-    words = query.words.casefold().split()[:MOST_WORDS]
+    words = words_of(query)
     if not words:
         return where, values
     found = _find(database, words)
@@ -180,7 +186,7 @@ def _find(database: Database, words: Iterable[str]) -> Numbers:
     """Return the numbers of the articles that have all of some words."""
     languages = [row[0] for row in database.read("SELECT language FROM languages")]
     found: Numbers | None = None
-    for word in dict.fromkeys(words):
+    for word in words:
         having = np.union1d(_named(database, word), _saying(database, word, languages))
         found = having if found is None else np.intersect1d(found, having, assume_unique=True)
         if not found.size:

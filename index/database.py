@@ -3,32 +3,47 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index import schema
 
 
+class _Lease:
+    """A connection for as long as its thread lives: what is local to a thread ends with it."""
+
+    def __init__(self, connection: sqlite3.Connection, opened: set[sqlite3.Connection]) -> None:
+        self.connection = connection
+        self._opened = opened
+        opened.add(connection)
+
+    def __del__(self) -> None:
+        # This may run in any thread and at any point of it, so it waits for no lock: sets change in
+        # one step, and a connection may be closed twice.
+        self._opened.discard(self.connection)
+        self.connection.close()
+
+
 class Database:
-    """Connections to a database file, one a thread: SQLite reads in parallel, but not on one."""
+    """Connections to a database file, one a thread: SQLite reads in parallel, but not on one.
+
+    A thread's connection is closed when the thread ends, as servers start new ones all the time.
+    """
 
     def __init__(self, path: Path) -> None:
         """Name the file; it is opened when it is first used."""
         self.path = path
-        self._lock = threading.Lock()
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._opened: set[sqlite3.Connection] = set()
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's own connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = schema.connect(self.path)
-            with self._lock:
-                self._all.append(connection)
-        return connection
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
+            lease = self._local.lease = _Lease(schema.connect(self.path), self._opened)
+        return lease.connection
 
     def read(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a query.
@@ -78,7 +93,6 @@ class Database:
 
     def close(self) -> None:
         """Close every thread's connection."""
-        with self._lock:
-            for connection in self._all:
-                connection.close()
-            self._all.clear()
+        with suppress(KeyError):  # none is left
+            while True:
+                self._opened.pop().close()

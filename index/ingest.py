@@ -8,7 +8,7 @@ cluster (see :mod:`index.cluster`); reading, telling what is new and storing are
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Literal
@@ -54,9 +54,11 @@ def open_or_create(
         EncoderUnavailable: The model of a new index cannot be loaded.
     """
     if store_exists(place):
-        store = open_store(place)
-        encoder = _encoder_named(encoder_name or store.config.encoder, kept, engine)
-        check_encoder(store.config, encoder)
+        with ExitStack() as opened:
+            store = opened.enter_context(closing(open_store(place)))
+            encoder = _encoder_named(encoder_name or store.config.encoder, kept, engine)
+            check_encoder(store.config, encoder)
+            opened.pop_all()
         return store, encoder
     encoder = _encoder_named(encoder_name or DEFAULT_ENCODER, kept, engine)
     config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from index import catalogue, lexicon, passages, provenance, schema, tables, tallies
@@ -60,7 +60,6 @@ class LocalStore:
         Raises:
             StoreError: The folder cannot be written, or holds something else.
         """
-        path = folder / _DATABASE
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -68,10 +67,7 @@ class LocalStore:
                 f"The index folder {folder} cannot be made ({error.strerror}); "
                 "choose another with --index."
             ) from error
-        database = Database(path)
-        with schema.plain_errors(path):
-            schema.create(database.connection, config)
-        return cls(folder, database)
+        return cls._over(folder, config)
 
     @classmethod
     def open(cls, folder: Path) -> "LocalStore":
@@ -87,7 +83,19 @@ class LocalStore:
                 f"There is no index at {folder}; "
                 f"make one with: fundstelle add --index {folder} PATH…"
             )
-        return cls(folder, Database(folder / _DATABASE))
+        return cls._over(folder)
+
+    @classmethod
+    def _over(cls, folder: Path, config: IndexConfig | None = None) -> "LocalStore":
+        """Return the store over a folder's database, laid out first where there is a config."""
+        with ExitStack() as opened:
+            database = opened.enter_context(closing(Database(folder / _DATABASE)))
+            if config is not None:
+                with schema.plain_errors(database.path):
+                    schema.create(database.connection, config)
+            store = cls(folder, database)
+            opened.pop_all()
+        return store
 
     @property
     def config(self) -> IndexConfig:

@@ -25,6 +25,9 @@ _LARGEST = 127
 def find_axes(vectors: Vectors) -> Vectors:
     """Return the axes along which centred vectors differ most (Pearson 1901, principal components).
 
+    This is how the default encoder's were made, which are kept in ``data/word_axes.npy``: only the
+    tests still call it, to see that they come out of it again.
+
     Args:
         vectors: Shape ``(n, dimension)``, with ``n`` well above :data:`WORD_DIMENSION`.
 

@@ -11,6 +11,7 @@ from typing import Any
 from index.columns import ARTICLE_COLUMNS, article_from, damage
 from index.database import Database
 from index.errors import SourceUnreadable
+from index.origins import starts_within
 from index.records import Article, Cut, IndexedArticle, Receipt, Validators, Version
 from index.rows import article_from_row, article_to_row, parse_row
 
@@ -26,8 +27,7 @@ def read_receipt(database: Database, origin: str) -> Receipt | None:
 def read_receipts(database: Database, within: str) -> list[Receipt]:
     """Return what is remembered of the origins that are within a file or folder, or are it."""
     found = database.read(f"SELECT {_RECEIPT} FROM receipts WHERE origin = ?", [within])
-    for joint in ("/", "#", "!/"):
-        start = within if within.endswith(joint) else within + joint
+    for start in starts_within(within):
         found += database.read(
             f"SELECT {_RECEIPT} FROM receipts WHERE origin > ? AND origin < ?",
             [start, f"{start}\U0010ffff"],

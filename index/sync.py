@@ -6,10 +6,11 @@ from pathlib import Path
 from index.encoding import Encoder
 from index.errors import FolderEmpty
 from index.ingest import ingest
+from index.origins import is_within
 from index.preparation import Prepare
 from index.records import Receipt
 from index.report import Progress, Report
-from index.sources import Problem, Sources
+from index.sources import Sources
 from index.sources.places import name_origin
 from index.store import Store
 
@@ -67,10 +68,5 @@ def _find_gone(before: list[Receipt], report: Report) -> list[Receipt]:
         one
         for one in before
         if one.article_id not in met
-        and not any(_is_within(one.origin, problem) for problem in report.skipped)
+        and not any(is_within(one.origin, problem.origin) for problem in report.skipped)
     ]
-
-
-def _is_within(origin: str, problem: Problem) -> bool:
-    place = problem.origin
-    return origin == place or origin.startswith((f"{place}/", f"{place}#", f"{place}!/"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 
+from index.cleaning.plaintext import to_line
 from index.language import detect_question_language
 from index.records import Filter
 from rag.answering import Composer
@@ -46,7 +47,8 @@ class Asker:
     ) -> Iterator[Answer]:
         """Yield the answer as it grows: see :meth:`rag.Assistant.stream`."""
         started = time.perf_counter()
-        plan = self._plan(question, history, stop)
+        asked = to_line(question)  # in the characters of the articles
+        plan = self._plan(asked, history, stop)
         inquiry = self._searcher.inquire(plan.question, only)
         if plan.parts:
             parts = [self._searcher.inquire(part, only) for part in plan.parts]
@@ -65,7 +67,7 @@ class Asker:
             yield replace(
                 answer,
                 question=question,
-                searched=plan.question if plan.question != question else "",
+                searched=plan.question if plan.question != asked else "",
                 parts=plan.parts,
                 elapsed_ms=(time.perf_counter() - started) * 1000,
             )
@@ -78,7 +80,7 @@ class Asker:
             language = tell_language(question, history[-1].language)
         else:
             language = detect_question_language(question, tuple(self._searcher.store.languages()))
-        exchanges = [Exchange(one.searched or one.question, one) for one in history]
+        exchanges = [Exchange.of(one) for one in history]
         whole = complete(question, exchanges, language) if history else question
         if self._planner is None:
             return Plan(whole)

@@ -1,6 +1,7 @@
 """The public object: opens an index, retrieves, and answers."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from threading import Event
 from types import TracebackType
@@ -86,13 +87,15 @@ class Assistant:
         settings = settings or load_settings()
         if index is not None:
             settings = replace(settings, index=read_place(index))
-        model = open_model(settings) if settings.llm else None
-        store = open_store(settings.index)
-        encoder = encoder_named(settings.encoder or store.config.encoder, settings.engine)
-        check_encoder(store.config, encoder)
-        if model is None:
-            return cls(store, encoder, settings)
-        return cls(store, encoder, settings, Writer(model), Planner(model))
+        with ExitStack() as opened:
+            model = opened.enter_context(closing(open_model(settings))) if settings.llm else None
+            store = opened.enter_context(closing(open_store(settings.index)))
+            encoder = encoder_named(settings.encoder or store.config.encoder, settings.engine)
+            check_encoder(store.config, encoder)
+            written = () if model is None else (Writer(model), Planner(model))
+            assistant = cls(store, encoder, settings, *written)
+            opened.pop_all()
+        return assistant
 
     @property
     def store(self) -> Store:
@@ -190,8 +193,10 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the index's files, and of the language model if there is one."""
-        self._generator.close()
-        self._store.close()
+        try:
+            self._generator.close()
+        finally:
+            self._store.close()
 
     def __enter__(self) -> "Assistant":
         return self

@@ -166,7 +166,7 @@ def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settin
         raise SettingInvalid(f"Unknown setting {unknown[0]!r} ({origin}); there are: {known}.")
     converted: dict[str, Any] = {}
     for name, value in values.items():
-        read: Callable[[Any], Any] = read_place if name == "index" else types[name]
+        read = read_place if name == "index" else _READERS[types[name]]
         try:
             converted[name] = read(value)
         except (TypeError, ValueError):
@@ -175,3 +175,20 @@ def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settin
                 f"The setting {name} ({origin}) must be {wanted}, not {value!r}."
             ) from None
     return replace(settings, **converted)
+
+
+def _read_whole(value: Any) -> int:
+    # int() takes 3.9 for 3 and true for 1. The environment's numbers are texts, which it takes as
+    # they are meant.
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError(value)
+    return int(value)
+
+
+def _read_number(value: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError(value)
+    return float(value)
+
+
+_READERS: Mapping[type, Callable[[Any], Any]] = {int: _read_whole, float: _read_number, str: str}

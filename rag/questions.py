@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from index.cleaning.plaintext import to_line
 from index.encoding import Encoder
 from index.errors import QuestionInvalid
 from index.language import detect_question_language
@@ -22,7 +23,7 @@ class Question:
     """A question, read.
 
     Attributes:
-        text: As typed, white space trimmed.
+        text: As typed, its characters and white space made uniform as those of articles are.
         language: Its language.
         terms: Its words, folded to lower case, hyphenated compounds apart.
         vector: Its unit vector without the mean of its language, shape ``(dimension,)``.
@@ -62,7 +63,7 @@ class QuestionReader:
         Raises:
             QuestionInvalid: There is no word in it, or it is too long.
         """
-        return self._read_once(" ".join(text.split()), tuple(expected_languages))
+        return self._read_once(to_line(text), tuple(expected_languages))
 
     def _read(self, text: str, expected_languages: tuple[str, ...]) -> Question:
         terms = tuple(split_words(text))

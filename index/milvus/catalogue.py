@@ -9,12 +9,12 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from index.catalogue import (
-    MOST_WORDS,
     CatalogueEntry,
     CataloguePage,
     CatalogueQuery,
     Counts,
     sort_key,
+    words_of,
 )
 from index.milvus.census import Census
 from index.milvus.connection import Connection, Row
@@ -68,7 +68,7 @@ class Catalogue:
 
     def _find(self, query: CatalogueQuery) -> Iterator[Row]:
         """Yield the narrow columns of the articles that a query finds."""
-        words = list(dict.fromkeys(query.words.casefold().split()[:MOST_WORDS]))
+        words = words_of(query)
         saying = [self._saying(word) for word in words]
         titles = bool(words) or query.sort == "title"
         fields = (*_NARROW, "head") if titles else _NARROW

@@ -7,7 +7,7 @@ about, and a content.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, astuple
+from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, begins, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import NOTHING, from_pieces, key_of, to_pieces
+from index.origins import starts_within
 from index.records import Article, Receipt, Validators, Version
 from index.rows import article_from_row, article_to_row, parse_row
 
@@ -127,8 +128,7 @@ def receipt_from(row: Row) -> Receipt:
 def receipts_within(records: Records, within: str) -> list[Receipt]:
     """Return what is remembered of the origins that are within a file or folder, or are it."""
     found = records.read(RECEIPT, [within])
-    for joint in ("/", "#", "!/"):
-        start = within if within.endswith(joint) else within + joint
+    for start in starts_within(within):
         inside = records.all(RECEIPT, begins("name", start))
         found += sorted((row for row in inside if row["name"] != start), key=_name_of)
     return [receipt_from(row) for row in found]
@@ -188,8 +188,3 @@ def read_entry(records: Records, name: str, *, strong: bool = False) -> Any:
 def entry_row(name: str, content: object) -> Row:
     """Return the record of an entry of the manifest."""
     return record(MANIFEST, name, content=content)
-
-
-def config_entry(config: Any, versions: Mapping[str, int]) -> Row:
-    """Return the record of what the index was built with."""
-    return entry_row("config", {**asdict(config), **versions})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.cleaning.plaintext import to_line
 from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import Asked, first_thing, gist, has_brackets, strip, take_apart
 from rag.expectations import TOLD, Kind, expected_kind
@@ -29,6 +30,11 @@ class Exchange:
 
     question: str
     answer: Answer
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Exchange":
+        """Return the turn that an answer was the reply to, in the characters of the articles."""
+        return cls(to_line(answer.searched or answer.question), answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from index.cleaning.plaintext import to_line
 from index.records import Hit
 from index.words import split_words
 from rag.abstention import describe
@@ -110,11 +111,12 @@ def _in_turn(kinds: Sequence[Iterator[str]]) -> Iterator[str]:
 
 def _talk(answers: Sequence[Answer], wording: Wording) -> _Talk:
     last = answers[-1]
-    asked = [text for one in answers for text in (one.question, one.searched)]
+    exchanges = tuple(map(Exchange.of, answers))
+    asked = [to_line(text) for one in answers for text in (one.question, one.searched)]
     return _Talk(
         last,
-        tuple(Exchange(one.searched or one.question, one) for one in answers),
-        last.searched or last.question,
+        exchanges,
+        exchanges[-1].question,
         frozenset(normal(cited.quote) for one in answers for cited in one.citations),
         frozenset(map(normal, filter(None, asked))),
         frozenset(cited.article.report for cited in last.citations),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from index.cleaning.plaintext import to_line
 from index.errors import ArticleUnknown
 from index.language import LANGUAGES, UNKNOWN
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
@@ -57,7 +58,7 @@ class _Reader:
         self._unchanged: dict[str, Article | None] = {}
         self._widener = Widener()
         self._language = _known_language(trace.language, store)
-        self._judge = Judge(self._language, trace.searched or trace.question)
+        self._judge = Judge(self._language, to_line(trace.searched or trace.question))
 
     def read(self) -> Answer:
         trace = self._trace

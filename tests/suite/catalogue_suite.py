@@ -107,6 +107,7 @@ class CatalogueSuite:
             ("", {"bridge", "harbour", "apple", "nameless"}),
             ("BRÜCKE", {"bridge"}),  # in the title, whatever its case
             ("brück", {"bridge"}),  # a part of a word
+            ("Bru\u0308cke", {"bridge"}),  # the letter and its dots apart, as in names of files
             ("inselbote", {"bridge", "apple"}),  # the outlet
             ("rechenzentrum", {"bridge"}),  # the text, in another form
             ("151.3", {"bridge"}),  # a number as others write it

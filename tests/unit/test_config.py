@@ -34,6 +34,34 @@ def test_bad_settings_are_named(environment: dict[str, str], named: str) -> None
         load_settings(environment=environment)
 
 
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("hits = 3.9", "a whole number, not 3.9"),
+        ("llm_seconds = 1.5", "a whole number, not 1.5"),
+        ("candidates = inf", "a whole number, not inf"),
+        ("statements = true", "a whole number, not True"),
+        ("cache_mb = false", "a whole number, not False"),
+        ("threshold = true", "a number, not True"),
+        ("hits = [3]", r"a whole number, not \[3\]"),
+    ],
+)
+def test_a_number_is_not_made_of_what_is_none(tmp_path: Path, line: str, wanted: str) -> None:
+    file = tmp_path / "fundstelle.toml"
+    file.write_text(line)
+    name = line.partition(" ")[0]
+    with pytest.raises(SettingInvalid, match=rf"setting {name} \(.*\) must be {wanted}\."):
+        load_settings(environment={}, file=file)
+
+
+def test_numbers_may_be_written_as_text_and_whole_ones_with_a_point(tmp_path: Path) -> None:
+    file = tmp_path / "fundstelle.toml"
+    file.write_text("statements = 2.0\nthreshold = 1\n")
+    settings = load_settings(environment={"FUNDSTELLE_HITS": " 7 "}, file=file)
+    assert (settings.hits, settings.statements, settings.threshold) == (7, 2, 1.0)
+    assert isinstance(settings.statements, int)
+
+
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text("hits = = 3")

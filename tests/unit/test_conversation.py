@@ -27,6 +27,13 @@ def exchange(question: str, *sentences: str, language: str = "de") -> Exchange:
     return Exchange(question, answer)
 
 
+def test_an_earlier_turn_is_in_the_characters_of_the_articles() -> None:
+    answer = Answer("Wer ist Bu\u0308rgermeister?", "de", (), (), abstained=True)
+    assert Exchange.of(answer) == Exchange("Wer ist Bürgermeister?", answer)
+    whole = replace(answer, searched="Wer ist Bürgermeister von Köln?")
+    assert Exchange.of(whole).question == whole.searched
+
+
 def completed(row: dict[str, Any]) -> str:
     history = [
         exchange(turn["question"], *turn["answer_sentences"], language=turn["language"])

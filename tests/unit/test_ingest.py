@@ -10,7 +10,7 @@ from index.batches import Pending, encode
 from index.chunking import chunk
 from index.config import IndexConfig
 from index.encoding import PassageVectors, QuestionVectors
-from index.errors import EncoderUnavailable, IndexMismatch
+from index.errors import EncoderUnavailable, IndexMismatch, StoreError
 from index.ingest import ingest as ingest_isolated
 from index.ingest import open_or_create
 from index.local import LocalStore
@@ -262,10 +262,22 @@ def test_what_was_committed_before_a_stop_stays_and_the_rest_follows(
     assert len(ingest([news], store, WordCounter(texts=0)).unchanged) == 120
 
 
-def test_an_index_is_not_added_to_with_another_encoder(store: LocalStore, tmp_path: Path) -> None:
+def test_an_index_is_not_added_to_with_another_encoder(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[LocalStore] = []
+    open_store = LocalStore.open
+
+    def note(folder: Path) -> LocalStore:
+        opened.append(open_store(folder))
+        return opened[-1]
+
+    monkeypatch.setattr(LocalStore, "open", note)
     with pytest.raises(IndexMismatch, match="'counter'"):
         open_or_create(tmp_path / "index", DEFAULT_ENCODER)
     assert store.config.encoder == "counter"
+    with pytest.raises(StoreError, match="closed"):
+        opened[0].content_hashes()
 
 
 def test_an_index_is_built_anew_without_encoding_anything_again(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import pytest
 
@@ -31,6 +32,16 @@ def test_a_question_that_is_asked_again_is_read_once_if_remembered(
     assert counting.asked == ["Wer leitet das Werk?"] * times
     assert first.text == again.text == "Wer leitet das Werk?"
     assert (first.vector == again.vector).all()
+
+
+def test_a_question_is_read_in_the_characters_of_the_articles(encoder: Encoder) -> None:
+    reader = QuestionReader(encoder, LanguageMeans(encoder))
+    asked = "Wie viele Städte wollten die Fabrik haben?"
+    composed = reader.read(asked, ("de",))
+    for typed in (normalize("NFD", asked), asked.replace("Fabrik", "Fa\u00adbrik\u200b")):
+        read = reader.read(typed, ("de",))
+        assert (read.text, read.language, read.terms) == (asked, "de", composed.terms)
+        assert (read.word_vectors == composed.word_vectors).all()
 
 
 def test_what_is_remembered_depends_on_the_languages_of_the_index(encoder: Encoder) -> None:

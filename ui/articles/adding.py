@@ -14,6 +14,7 @@ from typing import Literal
 from index.errors import FundstelleError
 from index.ingest import ingest
 from index.isolation import IsolatedPreparation
+from index.origins import is_part
 from index.report import Report
 from index.sources import Sources
 from index.store import Store
@@ -184,12 +185,8 @@ def _tell_outcomes(job: Job, store: Store) -> dict[str, Outcome]:
     outcomes = {}
     for place in job.places:
         ids = {receipt.article_id for receipt in store.receipts(place.origin)}
-        reasons = [one.reason for one in report.skipped if _is_within(one.origin, place.origin)]
+        reasons = [one.reason for one in report.skipped if is_part(one.origin, place.origin)]
         outcomes[place.origin] = Outcome(
             len(ids & added), len(ids & replaced), len(ids & unchanged), tuple(reasons)
         )
     return outcomes
-
-
-def _is_within(origin: str, place: str) -> bool:
-    return origin == place or origin.startswith((f"{place}#", f"{place}!/"))
