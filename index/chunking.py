@@ -1,8 +1,8 @@
 """Articles become sentences and passages with exact offsets. Pure: no model, no disk.
 
-Sentences come from sentencex (Wikimedia's rule-based segmenter), line by line, with two German
-repairs that it lacks: ordinals ("am 24. September", "der 1. FC") and a few abbreviations. A passage
-is a run of whole sentences of one article.
+Sentences come from sentencex (Wikimedia's rule-based segmenter), line by line, with repairs that it
+lacks: German ordinals ("am 24. September", "der 1. FC"), abbreviations, and sentences with a figure
+first. A passage is a run of whole sentences of one article.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from sentencex import get_sentence_boundaries
 
+from index.endings import endings_of
 from index.records import Article, Chunk, Passage, Sentence
 
 TokenCounter = Callable[[list[str]], list[int]]
@@ -17,11 +18,6 @@ TokenCounter = Callable[[list[str]], list[int]]
 
 Span = tuple[int, int]
 
-# A sentence never ends in one of these; the segmenter's own list holds the commoner ones.
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(„\"])(?:Fa|Inkl|inkl|Mind|mind|Zzgl|zzgl|Abs|Art|Hr|Hrn|Frl|Mio|Mrd|Bio|Tsd|Std|St"
-    r"|Nr|Bd|Ca|ca|Max|max|Min|min|Sog|sog|Vgl|vgl|Ggf|ggf|Jh|Jhd|Verf|Dipl|Ing|Msgr)\.$"
-)
 # "am 24." before a capital is an ordinal, not an end: German puts a full stop after ordinals.
 _ORDINAL = re.compile(
     r"(?:^|[\s(„\"–-])(?:[Aa]m|[Ii]m|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es"
@@ -34,6 +30,7 @@ _AFTER_ORDINAL = re.compile(
     r"|Dezember|Jahrhunderts?|Jh\.|Bundesliga|Liga|FC|SC|Quartals?|Platz|Stock|Klasse|Mal|Minute)\b"
 )
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_LONGEST_WORD = 60
 # Where a sentence too long for the encoder may be broken, best first.
 _BREAKS = (re.compile(r"[;:]\s"), re.compile(r",\s|\s[–-]\s"), re.compile(r"\s"))
 
@@ -83,18 +80,50 @@ def _split_line(line: str, offset: int, language: str) -> list[Span]:
         if merged and _continues(line[merged[-1][0] : merged[-1][1]], line[start:end], language):
             start = merged.pop()[0]
         merged.append((start, end))
-    return [(start + offset, end + offset) for start, end in merged]
+    cut = (piece for span in merged for piece in _cut_at_figures(line, span, language))
+    return [(start + offset, end + offset) for start, end in cut]
 
 
 def _continues(before: str, after: str, language: str) -> bool:
     """Tell whether the segmenter cut where no sentence ends."""
     if not re.search(r"\w", after):  # a lone bracket or quotation mark
         return True
+    endings = endings_of(language)
+    if endings is None:
+        return False
+    if endings.abbreviation.search(before):
+        return True
+    if after[0].isdigit() and endings.measure.search(before):
+        return True
     if language != "de":
         return False
-    if _ABBREVIATION.search(before) or _ORDINAL.search(before):
-        return True
+    if _ORDINAL.search(before):
+        return not endings.opener.match(after)
     return bool(_ENDS_IN_NUMBER.search(before) and _AFTER_ORDINAL.match(after))
+
+
+def _cut_at_figures(line: str, span: Span, language: str) -> Iterator[Span]:
+    """Yield the sentences of a span, which the segmenter leaves together before a figure."""
+    endings, (start, end) = endings_of(language), span
+    if endings is not None:
+        for match in endings.figure.finditer(line, start, end):
+            before, after = _trim(line, start, match.end()), _trim(line, match.end(), end)
+            word = max(start - 1, before[1] - _LONGEST_WORD, 0)
+            if not endings.measure.search(line, word, before[1]) and not _is_open(
+                line[start : before[1]]
+            ):
+                yield before
+                start = after[0]
+    yield start, end
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a text ends within a quotation or brackets, which are left whole."""
+    low = text.count("„")
+    high, closing = text.count("“"), text.count("”")
+    quoted = low > high + closing if low else high > closing
+    straight = text.count('"') % 2 or (text.count("«") + text.count("»")) % 2
+    return bool(quoted or straight or text.count("(") > text.count(")"))
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -69,6 +69,26 @@ def strip_leading_date(line: str) -> tuple[str, date | None]:
     return (line[match.end() :], _to_date(match)) if match else (line, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a text names a day, and which; None where there is no such day.
+
+    ``timed`` tells whether it names a time of that day as well.
+    """
+
+    start: int
+    end: int
+    day: date | None
+    timed: bool
+
+
+def find_days(text: str) -> Iterator[Found]:
+    """Yield the days that a text names, in order."""
+    for match in _MOMENT.finditer(text):
+        timed = bool(match["clock"] or match["clock_1"])
+        yield Found(match.start(), match.end(), _to_date(match), timed)
+
+
 def _to_date(match: re.Match[str]) -> date | None:
     for form in ("", "_1", "_2", "_3"):
         if year := match[f"year{form}"]:

@@ -14,6 +14,7 @@ from index.cleaning.identity import hash_text, name_article
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
+from index.cleaning.openings import read_opening
 from index.cleaning.plaintext import normalise, to_line, unwrap
 from index.cleaning.preamble import read_preamble
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
@@ -95,6 +96,8 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, foot = read_foot(sheet, known.author)
     sheet = sheet if on_page else cut_tail(sheet)
     sheet, known = cut_stretches(sheet), fill(known, foot)
+    sheet, day = read_opening(sheet, known.published)
+    known = fill(known, Known(published=day))
     author = document.known.author if document.kind == "row" else None
     return sheet, replace(
         known,

@@ -1,8 +1,8 @@
 """What the first lines of a plain text tell of it: headline, author, day, outlet.
 
 Nothing is guessed: a date counts only on a line of its own kind (a dateline, a time stamp, a field
-such as ``Date: …``), never where prose mentions it; a name only where a byline says that it is the
-author's.
+such as ``Date: …``), never where prose mentions it (the dateline in front of a first sentence is
+read by ``openings.py``); a name only where a byline says that it is the author's.
 """
 
 import re

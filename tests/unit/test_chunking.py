@@ -1,4 +1,5 @@
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -57,6 +58,45 @@ GERMAN = [
     ["Das Treffen beginnt am 3. Mai um 14.30 Uhr.", "Es kommen 12.", "Dann ist Schluss."],
     ["Sie lief auf Platz 3.", "Danach gab es Kaffee mit Prof. Dr. Kranich."],
     ["Der Stand: 31. 12. 2024 bzw. später.", "Die Anleger klagten."],
+    ["Die Wahl war am 3.", "Der Rat tagt am 10. Mai.", "Der 2. Der-Chor-Abend fiel aus."],
+    [
+        "Der ehem. Bgm. Muster und Abg. Probe kamen mit Hptm. Beispiel.",
+        "Laut Präs. Muster und der österr. Polizei gilt insb. Artikel 3.",
+        "Das kostet in St. Gallen 3,5 Mio. Fr. und Fr. 25.50 pro Person.",
+    ],
+    # a figure begins a sentence
+    [
+        "Der Rat beschloss, die Brücke für den Autoverkehr zu sperren.",
+        "27 Mitglieder stimmten dafür, 19 dagegen.",
+        "„Wir brauchen das.“",
+        "31 Millionen Euro trägt der Bund für Stahl.",
+        "§ 6 lehnte der Rat ab.",
+        "2030 läuft die Frist ab, um 10.30 Uhr.",
+        "12 Filialen öffneten (plus 3 Prozent).",
+        "Wer zahlt das?",
+        "5 Autos brannten 2024.",
+        "3,5 Prozent sind es, nicht 2,1.",
+        "„17 Fans“ verletzten sich beim 2:1.",
+        "150 Leute sahen das!",
+        "20 blieben.",
+    ],
+    # a figure goes on
+    *(
+        [sentence]
+        for sentence in (
+            "Das Fest beginnt am 3. 5. 2025, nicht am So. 4. Mai oder im Sept. 2026.",
+            "Nach § 3 Abs. 2 S. 1 Buchst. 3 und Art. 3, Kap. 4, Ziff. 5 gilt das.",
+            "Es kamen ca. 30 Leute, rd. 20 Hunde, max. 3 bzw. 4 Katzen, evtl. 2 mehr, resp. 5.",
+            "Er will z. B. 3 Bäume, d. h. 2 weniger, Äpfel usw. 30 Kisten, Mio. 5 und Dr. 2.",
+            "Linz liegt auf Platz 1. 27 Teams folgen.",
+            "In der Hauptstr. 12, der Karl-Marx-Str. 3 und am Marktpl. 4 brannte es.",
+            "Laut BGBl. 12 und Beil. 3 in der 2. Aufl. 2025 gilt es seit Ludwig XVIII. 1815.",
+            "„Wir wollen das nicht. 27 Leute sind genug“, sagte sie.",
+            "Der Rat (er tagt selten. 27 Sitze hat er) stimmte zu.",
+            "«Das geht nicht. 27 Leute sind genug», sagte sie.",
+            "Siehe Nr. 5, S. 12, Hausnr. 4, Parz. 17 und Tel. 0123.",
+        )
+    ),
 ]
 FOREIGN = [
     (
@@ -65,6 +105,20 @@ FOREIGN = [
             "Dr. Finch runs Nordglut Inc. in the U.S. and pays $3.5 million a year.",
             '"We build here," she said.',
             "Sales rose 4.2 percent to 1,200 units.",
+        ],
+    ),
+    (
+        "en",
+        [
+            "Ms. Hall met Cllr. Reed, Const. Lee and Amb. Poe in Ft. Lauderdale.",
+            "She paid approx. 30 pounds, as vol. 3, ch. 4, paras. 5 and 6 say.",
+            "“We will go,” she said.",
+            "“They won’t.”",
+            "27 members left.",
+            'He asked: "Why?"',
+            "31 stayed until 3 p.m. on Monday.",
+            "“It is in Annex No. 5.”",
+            "$2 million was paid.",
         ],
     ),
     ("ru", ["Завод открылся в мае.", "Он стоил 3,5 млн рублей.", "Что дальше?", "Никто не знает!"]),
@@ -91,6 +145,13 @@ def test_chinese_needs_no_spaces_between_sentences() -> None:
 
 def test_an_ordinal_rule_is_german_only() -> None:
     assert sentences_of("They came 2. Then it rained.", "en") == ["They came 2.", "Then it rained."]
+
+
+@pytest.mark.parametrize("piece", ["Sept. 3 ", "„Sept. 3 ", "wort. 3 ", "wort! ", "Nr. A "])
+def test_a_long_line_is_split_in_no_time(piece: str) -> None:
+    started = time.process_time()
+    split_sentences(piece * (50_000 // len(piece)), "de")
+    assert time.process_time() - started < 2
 
 
 def test_a_line_break_ends_a_sentence() -> None:

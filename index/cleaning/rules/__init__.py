@@ -33,6 +33,9 @@ How authors are named stands in a table ``[bylines]``: ``lead``, what a byline b
 ``place``, what tells where somebody writes from; ``role``, what they are; ``desk``, words that no
 person is named by; ``places``, places that look like a name.
 
+What stands in front of a dateline's day is told by a table ``[datelines]``: ``particles``, small
+words within a place's name; ``others``, words that no place begins or goes on with.
+
 Everything is written to match in linear time: no repetition within a repetition, no run without a
 bound.
 """
@@ -105,6 +108,25 @@ class Bylines:
     role: re.Pattern[str]
     desk: re.Pattern[str]
     places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Datelines:
+    """What stands in front of a dateline's day; see the module's docstring."""
+
+    particles: re.Pattern[str]
+    others: re.Pattern[str]
+
+
+@cache
+def load_datelines() -> Datelines:
+    """Return what stands in front of a dateline's day in any of the languages."""
+    entries = [data["datelines"] for data in _load() if "datelines" in data]
+
+    def either(name: str) -> re.Pattern[str]:
+        return _compile("|".join(f"(?:{entry[name]})" for entry in entries), {})
+
+    return Datelines(particles=either("particles"), others=either("others"))
 
 
 @cache
