@@ -6,13 +6,13 @@ from dataclasses import replace
 from threading import Event
 
 from index.cleaning.plaintext import to_line
-from index.language import detect_question_language
 from index.records import Filter
 from rag.answering import Composer
 from rag.config import Settings
 from rag.conversation import Exchange, complete, tell_language
 from rag.generation import Brief
 from rag.inquiry import Inquiry, join
+from rag.languages import tell_question_language
 from rag.llm.planning import Plan, Planner
 from rag.phrases import phrases_for
 from rag.records import Answer
@@ -79,7 +79,7 @@ class Asker:
         if history:
             language = tell_language(question, history[-1].language)
         else:
-            language = detect_question_language(question, tuple(self._searcher.store.languages()))
+            language = tell_question_language(question, tuple(self._searcher.store.languages()))
         exchanges = [Exchange.of(one) for one in history]
         whole = complete(question, exchanges, language) if history else question
         if self._planner is None:

@@ -5,12 +5,44 @@ out, and answers are put in English.
 """
 
 import tomllib
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from index.language import detect_question_language
+from index.words import split_words
+
 Table = dict[str, Any]
+
+# So many words of one language that the other has none of tell more than n-grams do.
+_TELLING = 2
+
+
+def tell_question_language(question: str, expected: Collection[str]) -> str:
+    """Return the language of a question, which may be a word or two.
+
+    Of the languages that have a folder, function words decide where they speak for one alone:
+    "who is the boss of samsung" is taken for German by its n-grams.
+
+    Args:
+        question: The question as typed.
+        expected: The languages that are likely here, such as those of the index.
+    """
+    told = detect_question_language(question, expected)
+    words = set(split_words(question))
+    counts = {one: len(words.intersection(function_words(one))) for one in known()}
+    if counts.get(told, 1):
+        return told
+    speaking = [one for one, count in counts.items() if count]
+    return speaking[0] if len(speaking) == 1 and counts[speaking[0]] >= _TELLING else told
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Return the commonest words of a language; none where it has no folder."""
+    return frozenset(table(language, "words").get("function", ()))
 
 
 def table(language: str, name: str) -> Table:

@@ -9,10 +9,11 @@ import numpy as np
 from index.cleaning.plaintext import to_line
 from index.encoding import Encoder
 from index.errors import QuestionInvalid
-from index.language import detect_question_language
 from index.records import Vectors
 from index.words import split_words, word_spans
+from rag.capitals import restore_capitals
 from rag.centring import LanguageMeans, weigh_words
+from rag.languages import tell_question_language
 from rag.scoring import centre
 
 MAX_CHARACTERS = 2000
@@ -23,7 +24,8 @@ class Question:
     """A question, read.
 
     Attributes:
-        text: As typed, its characters and white space made uniform as those of articles are.
+        text: As typed, its characters and white space made uniform as those of articles are, with
+            capitals where it was typed without any.
         language: Its language.
         terms: Its words, folded to lower case, hyphenated compounds apart.
         vector: Its unit vector without the mean of its language, shape ``(dimension,)``.
@@ -73,7 +75,8 @@ class QuestionReader:
             raise QuestionInvalid(
                 f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}."
             )
-        language = detect_question_language(text, expected_languages)
+        language = tell_question_language(text, expected_languages)
+        text = restore_capitals(text, language)
         typical = self._means.typical(language)
         (read,) = self._encoder.encode_questions([text])
         asked, stated = centre(read.asked, typical.asked), centre(read.stated, typical.stated)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from index.language import UNKNOWN, detect_question_language
 from index.words import split_words
@@ -15,7 +14,7 @@ from rag.grounding.ownership import estranged_figures
 from rag.grounding.readings import Reading, fold_space, read_quote
 from rag.grounding.verdicts import Fault, FaultKind, Verdict
 from rag.grounding.wording import compares_sources, is_elsewhere, is_hardened, is_turned, stutters
-from rag.languages import known, table
+from rag.languages import function_words, known
 from rag.records import Citation
 
 _SUPPORTED = Verdict(True)
@@ -75,16 +74,11 @@ def tell_language(text: str, citations: Sequence[Citation]) -> str:
     """
     cited = {citation.article.language for citation in citations} - {UNKNOWN}
     words = split_words(text)
-    counts = {one: sum(map(_function_words(one).__contains__, words)) for one in known()}
+    counts = {one: sum(map(function_words(one).__contains__, words)) for one in known()}
     first, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
     if cited <= {*known()} and counts[first] > counts[second]:
         return first
     return detect_question_language(text, sorted(cited))
-
-
-@cache
-def _function_words(language: str) -> frozenset[str]:
-    return frozenset(table(language, "words").get("function", ()))
 
 
 def _inexact(citation: Citation) -> Iterator[Fault]:
