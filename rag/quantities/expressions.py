@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
-from rag.quantities.numerals import NumeralReader, numeral_reader
+from rag.quantities.numerals import HALF, NumeralReader, last_digit, numeral_reader
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.shares import Shares
 
@@ -28,10 +28,18 @@ class Expressions:
                     yield quantity
 
 
-def _quantity(
-    match: re.Match[str], kind: Kind, value: Decimal, high: Decimal | None = None
-) -> Quantity:
-    return Quantity(match.start(), match.end(), match.start(), kind, value, high)
+_ROUND_WORD = Decimal("0.5")  # "verdoppelt" is 2.2, but not 2.4
+
+
+def _multiple_of(match: re.Match[str], value: Decimal, digits: str = "") -> Quantity | None:
+    """Return what a match multiplies by, as exact as it is written; once is no multiple."""
+    if value == 1:
+        return None
+    start, end = match.span()
+    resolution = last_digit(Decimal(digits) if digits else value)
+    if not digits and resolution == 1:
+        resolution = _ROUND_WORD
+    return Quantity(start, end, start, Kind.MULTIPLE, value, resolution=resolution)
 
 
 class _Forms:
@@ -96,7 +104,7 @@ class _Forms:
             if regular is None or regular < 4:
                 return None
             value = regular
-        return _quantity(match, Kind.ORDINAL, value)
+        return Quantity(match.start(), match.end(), match.start(), Kind.ORDINAL, value)
 
     def _vague_pattern(self) -> str:
         words = sorted(self._table.get("vague", {}), key=len, reverse=True)
@@ -160,9 +168,7 @@ class _Forms:
     def _multiple(self, match: re.Match[str]) -> Quantity | None:
         named = next((n for n, w in match.groupdict().items() if w and n[0] == "m"), None)
         value = Decimal(named[1:].replace("_", ".")) if named else self._number(match["number"])
-        if value is None or value == 1:
-            return None
-        return _quantity(match, Kind.MULTIPLE, value)
+        return None if value is None else _multiple_of(match, value)
 
     def _times_pattern(self) -> str:
         suffix = self._rule("multiple_rules", "suffix")
@@ -175,13 +181,11 @@ class _Forms:
         )
 
     def _times(self, match: re.Match[str]) -> Quantity | None:
-        digits = match["digits"]
-        value = Decimal(digits.replace(",", ".")) if digits else self._number(match["words"])
-        if value is not None and match["half"]:
-            value += Decimal("0.5")
-        if value is None or value == 1:
+        digits = (match["digits"] or "").replace(",", ".")
+        value = Decimal(digits) if digits else self._number(match["words"])
+        if value is None:
             return None
-        return _quantity(match, Kind.MULTIPLE, value)
+        return _multiple_of(match, value + HALF if match["half"] else value, digits)
 
 
 @lru_cache(maxsize=16)

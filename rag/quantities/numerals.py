@@ -13,6 +13,7 @@ DIGITS = (
     r"(?=[\d½¼¾⅓⅔])(?:\d+ [1-9]/[2-9](?![\d/])|\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d*[½¼¾⅓⅔]|\d+(?:[.,]\d+)*)"
 )
+HALF = Decimal("0.5")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
@@ -23,6 +24,12 @@ class Number:
     value: Decimal
     resolution: Decimal = Decimal(1)
     grouped: bool = False
+
+
+def last_digit(value: Decimal) -> Decimal:
+    """Return the size of a number's last digit as written, 1 for a whole number."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
 def read_digits(written: str, decimal_sign: str) -> Number | None:

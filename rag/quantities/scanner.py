@@ -9,10 +9,10 @@ from functools import lru_cache
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
-from rag.quantities.numerals import Number, numeral_reader, read_number
+from rag.quantities.numerals import HALF, Number, numeral_reader, read_number
 from rag.quantities.records import Kind
 
-_ONE, _HUNDRED = Decimal(1), Decimal(100)
+_ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
 _DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
@@ -112,11 +112,11 @@ class Scanner:
         if form in {"article", "several"}:
             return Number(_ONE)
         if form in {"one_and_a_half", "halved"}:
-            return Number(Decimal("1.5" if form == "one_and_a_half" else "0.5"), Decimal("0.5"))
+            return Number(HALF + (form == "one_and_a_half"), _TENTH)
         if form == "and_a_half":
             whole = numeral_reader(self.lexicon.language).part.match(written)
             value = whole and read_number(whole.group(), self.lexicon)
-            return Number(value.value + Decimal("0.5"), Decimal("0.5")) if value else None
+            return Number(value.value + HALF, _TENTH) if value else None
         return read_number(written, self.lexicon)
 
     def _currency_before(self, text: str, start: int, within: int) -> tuple[int, Unit | None]:

@@ -93,5 +93,9 @@ class Shares:
 
 
 def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity:
-    value = (some * 100 / whole).quantize(_CENT).normalize() + 0
-    return Quantity(match.start(), match.end(), match.start(), Kind.PERCENTAGE, value, unit="%")
+    """Return a part of a whole in percent, good for two digits: a third is 33, not 33.33."""
+    exact = some * 100 / whole
+    value = exact.quantize(_CENT).normalize() + 0
+    resolution = Decimal(1).scaleb(min(0, exact.adjusted() - 1))
+    start, end = match.span()
+    return Quantity(start, end, start, Kind.PERCENTAGE, value, unit="%", resolution=resolution)
