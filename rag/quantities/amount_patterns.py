@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
-from rag.quantities.numerals import DIGITS, numeral_reader
+from rag.quantities.lexicon import Unit, load_lexicon
+from rag.quantities.number_forms import number_pattern
+from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind
 
 _NEVER = "(?!)"
@@ -62,7 +63,7 @@ def amount_patterns(language: str) -> AmountPatterns:
     minus, plus = _either(words("minus")), _either(words("plus"))
     rest = numeral_reader(language).pattern
     return AmountPatterns(
-        number=re.compile(_number_pattern(lexicon)),
+        number=re.compile(number_pattern(lexicon)),
         suffix=re.compile("|".join(suffix) or _NEVER),
         suffix_units=tuple(units[name] for name in suffixes),
         joint=re.compile(
@@ -83,22 +84,3 @@ def amount_patterns(language: str) -> AmountPatterns:
 
 def _either(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
-
-
-def _number_pattern(lexicon: Lexicon) -> str:
-    halves = lexicon.table.get("halves", {})
-    reader = numeral_reader(lexicon.language)
-    articles = lexicon.words("articles")
-    # "ein" and "one" are numerals too, and "one hundred" is one number
-    article = _either(articles - reader.parts.keys())
-    half = "|".join(halves.get("before", [])) or _NEVER
-    one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or _NEVER
-    return (
-        rf"(?P<digits>{DIGITS})"
-        rf"|(?<![^\W_])(?:(?P<one_and_a_half>{one_and_a_half})"
-        rf"|(?P<and_a_half>(?:{_either(reader.parts)})(?:{lexicon.rule('halves', 'suffix')}))"
-        rf"|(?P<halved>(?:(?:{_either(articles)}) )?(?:{half})(?= ))"
-        rf"|(?P<several>{_either(lexicon.words('several'))})(?= )"
-        rf"|(?P<article>{article})(?= )"
-        rf"|(?P<words>{reader.pattern}))"
-    )

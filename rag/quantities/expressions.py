@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
-from rag.quantities.numerals import HALF, NumeralReader, last_digit, numeral_reader
+from rag.quantities.numerals import NumeralReader, last_digit, numeral_reader
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.shares import Shares
 
@@ -173,9 +173,8 @@ class _Forms:
     def _times_pattern(self) -> str:
         suffix = self._rule("multiple_rules", "suffix")
         separate = self._rule("multiple_rules", "separate")
-        half = self._rule("halves", "suffix")
         return (
-            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral})(?P<half>{half})?"
+            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral}(?:{self._reader.added})?)"
             rf"|(?P<digits>\d+(?:[.,]\d+)?))"
             rf"(?:{suffix}|{separate})"
         )
@@ -183,9 +182,7 @@ class _Forms:
     def _times(self, match: re.Match[str]) -> Quantity | None:
         digits = (match["digits"] or "").replace(",", ".")
         value = Decimal(digits) if digits else self._number(match["words"])
-        if value is None:
-            return None
-        return _multiple_of(match, value + HALF if match["half"] else value, digits)
+        return None if value is None else _multiple_of(match, value, digits)
 
 
 @lru_cache(maxsize=16)

@@ -78,14 +78,26 @@ class NumeralReader:
         pattern: Matches a number in words in folded text, wherever it starts; empty-handed in a
             language without words.
         parts: The words that numbers are made of, with their values.
+        part: Matches one of them.
+        added: Matches what may be added to a whole number: "einhalb", " and a quarter".
+        additions: The patterns of these, each with its value.
     """
 
     pattern: str
     parts: dict[str, int]
     part: re.Pattern[str]
+    added: str = "(?!)"
+    additions: tuple[tuple[re.Pattern[str], Decimal], ...] = ()
 
     def read(self, words: str) -> Decimal | None:
         """Return the number that words name, or None for words in no order ("fünf drei")."""
+        for pattern, value in self.additions:
+            if match := pattern.search(words):
+                whole = self._read_whole(words[: match.start()])
+                return None if whole is None else whole + value
+        return self._read_whole(words)
+
+    def _read_whole(self, words: str) -> Decimal | None:
         total = current = 0
         for word in self.part.findall(words):
             value = self.parts[word]
@@ -125,7 +137,14 @@ def numeral_reader(language: str) -> NumeralReader:
     between = f"(?:{joint})?" if not joint.endswith(" ") else f"(?:{joint})"
     closing = "" if not joint.endswith(" ") else r"(?![^\W\d_])"
     pattern = rf"(?<![^\W_])(?:{word}){closing}(?:{between}(?:{word}){closing})*"
-    return NumeralReader(pattern, parts, re.compile(word))
+    added = lexicon.table.get("added", {})
+    return NumeralReader(
+        pattern,
+        parts,
+        re.compile(word),
+        "|".join(added.values()) or "(?!)",
+        tuple((re.compile(f"(?:{words})$"), Decimal(value)) for value, words in added.items()),
+    )
 
 
 def read_number(written: str, lexicon: Lexicon) -> Number | None:

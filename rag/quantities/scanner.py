@@ -9,10 +9,11 @@ from functools import lru_cache
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
-from rag.quantities.numerals import HALF, Number, numeral_reader, read_number
+from rag.quantities.number_forms import read_form
+from rag.quantities.numerals import Number, numeral_reader
 from rag.quantities.records import Kind
 
-_ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
 _DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
@@ -84,7 +85,7 @@ class Scanner:
         self, text: str, folded: str, match: re.Match[str], within: int = 0
     ) -> Amount | None:
         form = match.lastgroup or ""
-        number = self._number(match)
+        number = read_form(match, self.lexicon)
         if number is None:
             return None
         digits = form == "digits"
@@ -105,19 +106,6 @@ class Scanner:
         if not _complete(folded, amount, form):
             return None
         return self._signed(text, folded, amount, within)
-
-    def _number(self, match: re.Match[str]) -> Number | None:
-        written = match.group()
-        form = match.lastgroup
-        if form in {"article", "several"}:
-            return Number(_ONE)
-        if form in {"one_and_a_half", "halved"}:
-            return Number(HALF + (form == "one_and_a_half"), _TENTH)
-        if form == "and_a_half":
-            whole = numeral_reader(self.lexicon.language).part.match(written)
-            value = whole and read_number(whole.group(), self.lexicon)
-            return Number(value.value + HALF, _TENTH) if value else None
-        return read_number(written, self.lexicon)
 
     def _currency_before(self, text: str, start: int, within: int) -> tuple[int, Unit | None]:
         window = max(within, start - 6)

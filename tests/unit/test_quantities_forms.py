@@ -1,0 +1,52 @@
+"""Quantities: parts of a million, durations and a half, ranges, signs."""
+
+from decimal import Decimal
+
+import pytest
+
+from rag.quantities import Kind, Quantity, find_quantities
+
+
+def find_one(text: str, language: str = "de") -> Quantity:
+    (one,) = find_quantities(text, language)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("a quarter of a million dollars", "en", "250000", "USD"),
+        ("half a million dollars", "en", "500000", "USD"),
+        ("three quarters of a million people", "en", "750000", ""),
+        ("three-quarters of a million", "en", "750000", ""),
+        ("a third of a billion euros", "en", "333E6", "EUR"),
+        ("a quarter-million dollars", "en", "250000", "USD"),
+        ("two and a quarter million dollars", "en", "2.25E6", "USD"),
+        ("eine viertel Million Euro", "de", "250000", "EUR"),
+        ("eine Viertelmillion Euro", "de", "250000", "EUR"),
+        ("drei viertel Millionen Euro", "de", "750000", "EUR"),
+        ("eine Dreiviertelmillion Euro", "de", "750000", "EUR"),
+        ("eine Drittelmilliarde Euro", "de", "333E6", "EUR"),
+        ("eineinviertel Millionen Euro", "de", "1.25E6", "EUR"),
+        ("zweidreiviertel Jahre", "de", "2.75", "year"),
+        ("eine halbe Million Euro", "de", "500000", "EUR"),
+        ("eineinhalb Millionen Euro", "de", "1.5E6", "EUR"),
+        ("anderthalb Millionen Euro", "de", "1.5E6", "EUR"),
+    ],
+)
+def test_parts_of_a_scale(text: str, language: str, value: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.unit) == (Decimal(value), unit)
+    assert (one.start, one.end) == (0, len(text.removesuffix(" people")))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("a quarter of the million dollars", [Kind.PERCENTAGE]),
+        ("a quarter of a town", [Kind.PERCENTAGE]),
+        ("the third million dollars", [Kind.ORDINAL]),
+    ],
+)
+def test_a_part_of_anything_else_is_a_share(text: str, kinds: list[Kind]) -> None:
+    assert [one.kind for one in find_quantities(text, "en")][:1] == kinds
