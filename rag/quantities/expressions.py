@@ -98,7 +98,10 @@ class _Forms:
             return Quantity(start, match.end(), start, Kind.ORDINAL, Decimal(digits))
         stem = next((n for n, word in match.groupdict().items() if word and n[1:].isdigit()), None)
         if stem:
-            value = Decimal(stem[1:]) + (self._number(match["tens"]) or 0)
+            tens = self._number(match["tens"]) or Decimal(0)
+            if tens % 10:  # "one-third"
+                return None
+            value = Decimal(stem[1:]) + tens
         else:
             regular = self._number(match["regular"])
             if regular is None or regular < 4:

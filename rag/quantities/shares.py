@@ -45,8 +45,9 @@ class Shares:
         parts = int(next(n for n, w in match.groupdict().items() if w and n[1:].isdigit())[1:])
         several = self._number(match["several"])
         headed = match.start(f"f{parts}") > match.start()
+        joined = headed and match.string[match.start(f"f{parts}") - 1] == "-"
         following = match.string[match.end() :]
-        if several is None or several == 1:
+        if (several is None or several == 1) and not joined:
             rule = self.lexicon.rule("fraction_rules", "followed_by", "")
             whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
             if not whole and (not headed or not re.match(rule, following)):

@@ -50,3 +50,39 @@ def test_parts_of_a_scale(text: str, language: str, value: str, unit: str) -> No
 )
 def test_a_part_of_anything_else_is_a_share(text: str, kinds: list[Kind]) -> None:
     assert [one.kind for one in find_quantities(text, "en")][:1] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("one-third of voters", "en", "33.33"),
+        ("One-third said so", "en", "33.33"),
+        ("a one-third stake", "en", "33.33"),
+        ("one third of voters", "en", "33.33"),
+        ("one-fourth of voters", "en", "25"),
+        ("three-fourths of voters", "en", "75"),
+        ("two-thirds of voters", "en", "66.67"),
+        ("two thirds of voters", "en", "66.67"),
+        ("one-ninth of voters", "en", "11.11"),
+        ("ein Drittel der Wähler", "de", "33.33"),
+        ("zwei Drittel der Wähler", "de", "66.67"),
+        ("zwei Neuntel der Wähler", "de", "22.22"),
+    ],
+)
+def test_a_part_in_words_is_a_share(text: str, language: str, value: str) -> None:
+    one = find_one(text, language)
+    assert (one.kind, one.value, one.unit) == (Kind.PERCENTAGE, Decimal(value), "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("the twenty-third visitor", "en", "23"),
+        ("the hundred-first visitor", "en", "101"),
+        ("der hunderterste Besucher", "de", "101"),
+        ("der einundzwanzigste Besucher", "de", "21"),
+    ],
+)
+def test_what_follows_tens_is_an_ordinal(text: str, language: str, value: str) -> None:
+    one = find_one(text, language)
+    assert (one.kind, one.value) == (Kind.ORDINAL, Decimal(value))
