@@ -29,6 +29,7 @@ class AmountPatterns:
         origin: "von", up to where the number starts.
         sign: "minus" or "plus", up to where the number starts; group ``minus``.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
+        half: A half that follows a unit or a scale: "(an hour) and a half".
         counted: A letter for millions, and after it what is counted: "m visitors".
         score: "lost", up to where a score may start.
         score_end: What may follow that score.
@@ -44,6 +45,7 @@ class AmountPatterns:
     origin: re.Pattern[str]
     sign: re.Pattern[str]
     rest: re.Pattern[str]
+    half: re.Pattern[str]
     counted: re.Pattern[str]
     score: re.Pattern[str]
     score_end: re.Pattern[str]
@@ -75,6 +77,7 @@ def amount_patterns(language: str) -> AmountPatterns:
         origin=re.compile(rf"(?<!\w)(?:{_either(words('from'))}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
+        half=re.compile(lexicon.rule("halves", "behind")),
         counted=re.compile(lexicon.rule("counted", "millions")),
         score=re.compile(lexicon.rule("scores", "before")),
         score_end=re.compile(lexicon.rule("scores", "after")),

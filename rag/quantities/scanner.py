@@ -10,10 +10,10 @@ from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
 from rag.quantities.number_forms import read_form
-from rag.quantities.numerals import Number, numeral_reader
+from rag.quantities.numerals import HALF, Number, numeral_reader
 from rag.quantities.records import Kind
 
-_ONE, _HUNDRED = Decimal(1), Decimal(100)
+_ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
 _DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
@@ -101,6 +101,7 @@ class Scanner:
             number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
         unit, end = self._unit(text, folded, end, currency) or self._letter_unit(text, start, end)
         amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
+        amount = self._with_half(folded, amount)
         if form == "several":
             amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
         if not _complete(folded, amount, form):
@@ -141,11 +142,21 @@ class Scanner:
 
     def _rest(self, folded: str, end: int, scale: Decimal) -> tuple[Decimal, int] | None:
         """Read what is added to a scaled number: "eine Million zweihunderttausend"."""
+        if scale >= _HUNDRED and (half := self.patterns.half.match(folded, end)):
+            return scale * HALF, half.end()
         match = self.patterns.rest.match(folded, end) if scale >= _HUNDRED else None
         value = match and numeral_reader(self.lexicon.language).read(match["rest"])
         if match is None or not value or not 1 < value < scale or value * 1000 < scale:
             return None
         return value, match.end()
+
+    def _with_half(self, folded: str, amount: Amount) -> Amount:
+        """Add the half that follows a unit: "an hour and a half"."""
+        measured = amount.unit is not None and amount.unit.kind in {Kind.DURATION, Kind.MEASURE}
+        half = self.patterns.half.match(folded, amount.end) if measured else None
+        if half is None or amount.low.resolution != 1:
+            return amount
+        return replace(amount, end=half.end(), low=Number(amount.low.value + HALF, _TENTH))
 
     def _is_counted(self, folded: str, start: int, end: int) -> bool:
         """Tell whether something follows that is counted in millions: "9.8m barrels"."""

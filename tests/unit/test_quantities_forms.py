@@ -86,3 +86,31 @@ def test_a_part_in_words_is_a_share(text: str, language: str, value: str) -> Non
 def test_what_follows_tens_is_an_ordinal(text: str, language: str, value: str) -> None:
     one = find_one(text, language)
     assert (one.kind, one.value) == (Kind.ORDINAL, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("an hour and a half", "en", "1.5", "hour"),
+        ("a year and a half", "en", "1.5", "year"),
+        ("a day and a half", "en", "1.5", "day"),
+        ("two years and a half", "en", "2.5", "year"),
+        ("a mile and a half", "en", "1.5", "mi"),
+        ("a million and a half dollars", "en", "1.5E6", "USD"),
+        ("two and a half years", "en", "2.5", "year"),
+        ("one and a half hours", "en", "1.5", "hour"),
+        ("anderthalb Stunden", "de", "1.5", "hour"),
+        ("eineinhalb Stunden", "de", "1.5", "hour"),
+        ("zweieinhalb Jahre", "de", "2.5", "year"),
+    ],
+)
+def test_so_much_and_a_half(text: str, language: str, value: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.unit) == (Decimal(value), unit)
+    assert (one.start, one.end) == (0, len(text))
+
+
+def test_a_half_of_something_else_is_not_added() -> None:
+    text = "The flight was delayed an hour and a half. It took a day and a half of the staff."
+    hour, day, staff = find_quantities(text, "en")
+    assert [one.value for one in (hour, day, staff)] == [Decimal("1.5"), 1, 50]
