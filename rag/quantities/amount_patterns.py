@@ -27,7 +27,9 @@ class AmountPatterns:
         conjunction: What stands between them after ``between``.
         between: "zwischen", up to where the number starts.
         origin: "von", up to where the number starts.
+        ranging: "ranging from", up to where the number starts.
         sign: "minus" or "plus", up to where the number starts; group ``minus``.
+        signed: A sign in front of the higher number of a range.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
         half: A half that follows a unit or a scale: "(an hour) and a half".
         counted: A letter for millions, and after it what is counted: "m visitors".
@@ -43,7 +45,9 @@ class AmountPatterns:
     conjunction: re.Pattern[str]
     between: re.Pattern[str]
     origin: re.Pattern[str]
+    ranging: re.Pattern[str]
     sign: re.Pattern[str]
+    signed: re.Pattern[str]
     rest: re.Pattern[str]
     half: re.Pattern[str]
     counted: re.Pattern[str]
@@ -62,6 +66,7 @@ def amount_patterns(language: str) -> AmountPatterns:
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))
     to, change, and_ = words("range"), words("change"), _either(words("and"))
+    from_ = _either(words("from"))
     minus, plus = _either(words("minus")), _either(words("plus"))
     rest = numeral_reader(language).pattern
     return AmountPatterns(
@@ -74,8 +79,10 @@ def amount_patterns(language: str) -> AmountPatterns:
         ),
         conjunction=re.compile(rf" (?:{and_}) "),
         between=re.compile(rf"(?<!\w)(?:{_either(words('between'))}) (?:den )?$"),
-        origin=re.compile(rf"(?<!\w)(?:{_either(words('from'))}) (?:\w+ )?$"),
+        origin=re.compile(rf"(?<!\w)(?:{from_}) (?:\w+ )?$"),
+        ranging=re.compile(rf"(?<!\w)(?:{_either(words('ranging'))}) (?:{from_}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
+        signed=re.compile(rf"[+−–-](?=\d)|(?:{minus}|{plus}) "),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
         half=re.compile(lexicon.rule("halves", "behind")),
         counted=re.compile(lexicon.rule("counted", "millions")),

@@ -55,6 +55,9 @@ def join(low: Amount, high: Amount) -> Amount | None:
     scale = high.scale if low.scale == 1 else low.scale
     if low.scale not in {_ONE, high.scale} or high.high is not None:
         return None
-    if low.low.value >= high.low.value:
+    one, other = low.low, high.low
+    if one.value > other.value and one.value < 0:
+        one, other = other, one  # "zwischen -2 und -5 Grad"
+    if one.value >= other.value:
         return None
-    return replace(high, start=low.start, low=low.low, high=high.low, scale=scale)
+    return replace(high, start=low.start, low=one, high=other, scale=scale)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
-from rag.quantities.numerals import NumeralReader, last_digit, numeral_reader
+from rag.quantities.multiples import Multiples
+from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.shares import Shares
 
@@ -28,20 +29,6 @@ class Expressions:
                     yield quantity
 
 
-_ROUND_WORD = Decimal("0.5")  # "verdoppelt" is 2.2, but not 2.4
-
-
-def _multiple_of(match: re.Match[str], value: Decimal, digits: str = "") -> Quantity | None:
-    """Return what a match multiplies by, as exact as it is written; once is no multiple."""
-    if value == 1:
-        return None
-    start, end = match.span()
-    resolution = last_digit(Decimal(digits) if digits else value)
-    if not digits and resolution == 1:
-        resolution = _ROUND_WORD
-    return Quantity(start, end, start, Kind.MULTIPLE, value, resolution=resolution)
-
-
 class _Forms:
     """Builds the patterns of one language."""
 
@@ -55,14 +42,15 @@ class _Forms:
 
     def all(self) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...]:
         shares = Shares(self._lexicon, self._numeral)
+        multiples = Multiples(self._lexicon, self._numeral)
         forms = (
             (self._ordinal_pattern(), self._ordinal),
             (shares.fraction_pattern(), shares.read_fraction),
             (shares.share_pattern(), shares.read_share),
             (self._vague_pattern(), self._vague),
             (self._digit_group_pattern(), self._digit_group),
-            (self._multiple_pattern(), self._multiple),
-            (self._times_pattern(), self._times),
+            (multiples.multiple_pattern(), multiples.read_multiple),
+            (multiples.times_pattern(), multiples.read_times),
         )
         return tuple((re.compile(pattern), read) for pattern, read in forms)
 
@@ -157,35 +145,6 @@ class _Forms:
             match.start(), match.end(), match.start(), kind, low * scale, (low * 10 - 1) * scale,
             unit.name if unit else "", resolution=low * scale,
         )  # fmt: skip
-
-    def _multiple_pattern(self) -> str:
-        words = "|".join(
-            rf"(?P<m{str(number).replace('.', '_')}>{'|'.join(patterns)})"
-            for number, patterns in self._table.get("multiples", {}).items()
-        )
-        prefix = self._rule("multiple_rules", "prefix", "")
-        inner = self._rule("multiple_rules", "inner", "")
-        verb = rf"{prefix}(?P<number>{self._numeral}){inner}" if inner else "(?P<number>(?!))"
-        return rf"(?<![\w-])(?:{words or '(?!)'}|{verb})(?!\w)"
-
-    def _multiple(self, match: re.Match[str]) -> Quantity | None:
-        named = next((n for n, w in match.groupdict().items() if w and n[0] == "m"), None)
-        value = Decimal(named[1:].replace("_", ".")) if named else self._number(match["number"])
-        return None if value is None else _multiple_of(match, value)
-
-    def _times_pattern(self) -> str:
-        suffix = self._rule("multiple_rules", "suffix")
-        separate = self._rule("multiple_rules", "separate")
-        return (
-            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral}(?:{self._reader.added})?)"
-            rf"|(?P<digits>\d+(?:[.,]\d+)?))"
-            rf"(?:{suffix}|{separate})"
-        )
-
-    def _times(self, match: re.Match[str]) -> Quantity | None:
-        digits = (match["digits"] or "").replace(",", ".")
-        value = Decimal(digits) if digits else self._number(match["words"])
-        return None if value is None else _multiple_of(match, value, digits)
 
 
 @lru_cache(maxsize=16)

@@ -44,9 +44,7 @@ class Scanner:
         joint = self._joint(folded, low)
         if joint is None:
             return low
-        following = self.patterns.number.match(folded, joint.end()) or self._behind_sign(
-            text, folded, joint.end()
-        )
+        following = self._following(text, folded, joint.end())
         high = following and self._amount(text, folded, following, within=joint.end())
         if high and joint.group().startswith("- "):
             low = lend_scale(low, high)
@@ -69,10 +67,20 @@ class Scanner:
         """Match what makes a range of this amount and the next."""
         patterns = self.patterns
         if match := patterns.joint.match(folded, low.end):
-            change = match["change"] is not None
-            return None if change and patterns.origin.search(folded, 0, low.start) else match
+            changes = (
+                match["change"] is not None
+                and patterns.origin.search(folded, 0, low.start) is not None
+                and patterns.ranging.search(folded, 0, low.start) is None
+            )
+            return None if changes else match
         between = patterns.between.search(folded, 0, low.start)
         return patterns.conjunction.match(folded, low.end) if between else None
+
+    def _following(self, text: str, folded: str, at: int) -> re.Match[str] | None:
+        """Match the number that follows a joint, maybe behind a sign: "-5 bis -3", "$2m to $3m"."""
+        signed = self.patterns.signed.match(folded, at)
+        number = self.patterns.number.match(folded, signed.end() if signed else at)
+        return number or self._behind_sign(text, folded, at)
 
     def _behind_sign(self, text: str, folded: str, at: int) -> re.Match[str] | None:
         """Match the number that follows a currency's sign, as in "$2m to $3m"."""

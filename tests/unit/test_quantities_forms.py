@@ -114,3 +114,34 @@ def test_a_half_of_something_else_is_not_added() -> None:
     text = "The flight was delayed an hour and a half. It took a day and a half of the staff."
     hour, day, staff = find_quantities(text, "en")
     assert [one.value for one in (hour, day, staff)] == [Decimal("1.5"), 1, 50]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high", "unit"),
+    [
+        ("-5 bis -3 Grad", "de", "-5", "-3", "°C"),
+        ("-5 bis +3 Grad", "de", "-5", "3", "°C"),
+        ("minus 5 bis minus 3 Grad", "de", "-5", "-3", "°C"),
+        ("minus 5 bis plus 3 Grad", "de", "-5", "3", "°C"),
+        ("zwischen -2 und -1 Prozent", "de", "-2", "-1", "%"),
+        ("zwischen minus 2 und minus 5 Grad", "de", "-5", "-2", "°C"),
+        ("minus 5 to minus 3 degrees", "en", "-5", "-3", "°"),
+        ("between -5 and -3 degrees", "en", "-5", "-3", "°"),
+        ("ranging from -5 to -3 degrees", "en", "-5", "-3", "°"),
+        ("ranging from 5 to 7 percent", "en", "5", "7", "%"),
+        ("drei- bis fünfmal", "de", "3", "5", ""),
+        ("3- bis 5-mal", "de", "3", "5", ""),
+        ("zwei- bis zweieinhalbmal", "de", "2", "2.5", ""),
+        ("drei- bis vierfach", "de", "3", "4", ""),
+        ("three to five times", "en", "3", "5", ""),
+        ("2-3 times", "en", "2", "3", ""),
+    ],
+)
+def test_both_ends_make_one_range(text: str, language: str, low: str, high: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.high, one.unit) == (Decimal(low), Decimal(high), unit)
+
+
+def test_a_change_is_no_range() -> None:
+    old, new = find_quantities("It rose from -5 to -3 degrees.", "en")
+    assert (old.value, old.high, new.value, new.high) == (-5, None, -3, None)
