@@ -8,15 +8,15 @@ from functools import lru_cache
 
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
-from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
+from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
 from rag.quantities.number_forms import read_form
 from rag.quantities.numerals import HALF, Number, numeral_reader
 from rag.quantities.records import Kind
+from rag.quantities.units import UnitFinder, gap
 
 _ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
-_DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Scanner:
 
     lexicon: Lexicon
     patterns: AmountPatterns
+    units: UnitFinder
 
     def scan(self, text: str, folded: str) -> Iterator[Amount]:
         """Yield the amounts of a text in order, not overlapping."""
@@ -97,7 +98,7 @@ class Scanner:
         if number is None:
             return None
         digits = form == "digits"
-        start, currency = self._currency_before(text, match.start(), within)
+        start, currency = self.units.before(text, match.start(), within)
         if (
             currency is None
             and match.start() != within
@@ -107,7 +108,9 @@ class Scanner:
         scale, end = self._scale(folded, match.end(), money=currency is not None)
         if rest := self._rest(folded, end, scale):
             number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
-        unit, end = self._unit(text, folded, end, currency) or self._letter_unit(text, start, end)
+        unit, end = self.units.behind(text, folded, end, currency) or self.units.letter(
+            text, start, end
+        )
         amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
         amount = self._with_half(folded, amount)
         if form == "several":
@@ -116,13 +119,6 @@ class Scanner:
             return None
         return self._signed(text, folded, amount, within)
 
-    def _currency_before(self, text: str, start: int, within: int) -> tuple[int, Unit | None]:
-        window = max(within, start - 6)
-        match = self.lexicon.prefix.search(text[window:start])
-        if match is None:
-            return start, None
-        return window + match.start("sign"), self.lexicon.signs[match["sign"]]
-
     def _scale(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int]:
         scale = _ONE
         while found := self._scale_at(folded, end, money=money):
@@ -130,7 +126,7 @@ class Scanner:
         return scale, end
 
     def _scale_at(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int] | None:
-        at = end + _gap(folded, end)
+        at = end + gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):
             scale = self.lexicon.scales.get(phrase)
             small = self.lexicon.money_scales.get(phrase)
@@ -170,52 +166,10 @@ class Scanner:
         """Tell whether something follows that is counted in millions: "9.8m barrels"."""
         people = self.lexicon.words("people")
         return (
-            self._named_unit(folded, end) is not None
+            self.units.named(folded, end) is not None
             or self.patterns.counted.match(folded, start) is not None
             or any(phrase in people for phrase, _ in phrases_at(folded, end + 1))
         )
-
-    def _unit(
-        self, text: str, folded: str, end: int, currency: Unit | None
-    ) -> tuple[Unit | None, int] | None:
-        found = self._suffix_unit(folded, end) or self._named_unit(folded, end)
-        if found is None and (match := self.lexicon.sign.match(text, end)):
-            found = self.lexicon.signs[match["sign"]], match.end()
-        if currency is not None:
-            # "US$53 billion dollars" names its currency twice
-            if found is not None and found[0].name == currency.name:
-                return currency, found[1]
-            dashes = _DASHES.match(text, end)
-            return currency, dashes.end() if dashes else end
-        if found is None and (match := _DASHES.match(text, end)):
-            after = self._named_unit(folded, match.end())
-            found = after if after and after[0].kind is Kind.MONEY else None
-        return found
-
-    def _letter_unit(self, text: str, start: int, end: int) -> tuple[Unit | None, int]:
-        """Read "38C", but not "row 38C" or "an iPhone 5C"."""
-        sign = self.lexicon.table.get("letters", {}).get(text[end : end + 1])
-        lead = text[:start].rstrip(" -−–").rpartition(" ")[2]
-        if sign is None or text[end + 1 : end + 2].isalnum() or not text[end - 1].isdecimal():
-            return None, end
-        opens = lead.lower() in self.lexicon.words("openers")
-        named = (lead != lead.lower() and not opens) or lead in self.lexicon.words("labels")
-        return (None, end) if named else (self.lexicon.signs[sign], end + 1)
-
-    def _suffix_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
-        match = self.patterns.suffix.match(folded, end)
-        if match is None or match.lastgroup is None:
-            return None
-        return self.patterns.suffix_units[int(match.lastgroup[1:])], match.end()
-
-    def _named_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
-        if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
-            return None
-        at = end + _gap(folded, end)
-        for phrase, phrase_end in phrases_at(folded, at):
-            if unit := self.lexicon.units.get(phrase):
-                return unit, phrase_end
-        return None
 
     def _signed(self, text: str, folded: str, amount: Amount, within: int) -> Amount:
         if (match := _SIGN.search(text, within, amount.start)) is not None:
@@ -228,11 +182,6 @@ class Scanner:
             return replace(amount, start=start)
         low = replace(amount.low, value=-amount.low.value)
         return replace(amount, start=start, low=low)
-
-
-def _gap(folded: str, end: int) -> int:
-    """Return how much parts a number from its scale or unit: a hyphen, a space, by mistake two."""
-    return 2 if folded.startswith("  ", end) else int(folded[end : end + 1] in {" ", "-"})
 
 
 def _complete(folded: str, amount: Amount, form: str) -> bool:
@@ -249,4 +198,5 @@ def _complete(folded: str, amount: Amount, form: str) -> bool:
 @lru_cache(maxsize=16)
 def scanner(language: str) -> Scanner:
     """Return the scanner of a language."""
-    return Scanner(load_lexicon(language), amount_patterns(language))
+    lexicon, patterns = load_lexicon(language), amount_patterns(language)
+    return Scanner(lexicon, patterns, UnitFinder(lexicon, patterns))
