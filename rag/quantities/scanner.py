@@ -18,6 +18,8 @@ _ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
 
+_DASHES = {"-", "–", "—"}
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
@@ -47,8 +49,10 @@ class Scanner:
             return low
         following = self._following(text, folded, joint.end())
         high = following and self._amount(text, folded, following, within=joint.end())
-        if high and joint.group().startswith("- "):
-            low = lend_scale(low, high)
+        if high:
+            low = lend_scale(low, high, hyphened=joint.group().startswith("- "))
+            if high.bare and joint.group() in _DASHES and folded[low.end - 1].isdecimal():
+                high = replace(high, unit=low.unit)  # "$20-30"
         joined = join(low, high) if high else None
         if high and self._is_score(folded, low, high, joined is not None):
             return None  # neither of its numbers stands for itself
@@ -56,7 +60,7 @@ class Scanner:
 
     def _is_score(self, folded: str, low: Amount, high: Amount, ascends: bool) -> bool:
         """Tell whether two numbers are a score: "20–18", "lost 2-3", but not "2-3 seats"."""
-        if not (low.bare and high.bare and folded[low.end : high.start] in {"-", "–", "—"}):
+        if not (low.bare and high.bare and folded[low.end : high.start] in _DASHES):
             return False
         patterns = self.patterns
         if not ascends or patterns.outcome.match(folded, high.end):

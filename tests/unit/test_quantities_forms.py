@@ -145,3 +145,36 @@ def test_both_ends_make_one_range(text: str, language: str, low: str, high: str,
 def test_a_change_is_no_range() -> None:
     old, new = find_quantities("It rose from -5 to -3 degrees.", "en")
     assert (old.value, old.high, new.value, new.high) == (-5, None, -3, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high"),
+    [
+        ("30-40.000 Euro", "de", "30000", "40000"),
+        ("30 bis 40.000 Euro", "de", "30000", "40000"),
+        ("zwischen 30 und 40.000 Euro", "de", "30000", "40000"),
+        ("8–10 000 Euro", "de", "8000", "10000"),
+        ("30-40,000 euros", "en", "30000", "40000"),
+        ("€30-40,000", "en", "30000", "40000"),
+        ("€30-40", "en", "30", "40"),
+        ("five to six thousand euros", "en", "5000", "6000"),
+        ("zwei bis dreihundert Euro", "de", "200", "300"),
+        ("fünf- bis sechstausend Euro", "de", "5000", "6000"),
+        ("30–40 Millionen Euro", "de", "30E6", "40E6"),
+        ("3-5 Euro", "de", "3", "5"),
+        ("100 bis 1.000 Euro", "de", "100", "1000"),
+        ("5 bis 500.000 Euro", "de", "5", "500000"),
+        ("€30 to €40,000", "en", "30", "40000"),
+        ("zwei bis 300 Euro", "de", "2", "300"),
+    ],
+)
+def test_the_lower_number_is_lent_what_it_lacks(
+    text: str, language: str, low: str, high: str
+) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.high, one.unit) == (Decimal(low), Decimal(high), "EUR")
+
+
+@pytest.mark.parametrize("text", ["Sie gewannen 3-1", "Tel. 030-40.000"])
+def test_scores_and_telephone_numbers_are_lent_nothing(text: str) -> None:
+    assert find_quantities(text, "de") == ()
