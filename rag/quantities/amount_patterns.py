@@ -11,7 +11,7 @@ from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind
 
 _NEVER = "(?!)"
-_RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£])| - (?=\d)"
+_RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£]|[.,]\d)| - (?=\d)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.quantities.lexicon import Lexicon
+from rag.quantities.number_forms import leading_sign
 from rag.quantities.numerals import last_digit, numeral_reader
 from rag.quantities.records import Kind, Quantity
 
@@ -48,12 +49,12 @@ class Multiples:
     def times_pattern(self) -> str:
         """Return what matches "2,5-fach", "three times", "drei- bis fünfmal"."""
         added = numeral_reader(self.lexicon.language).added
-        number = rf"{self.numeral}(?:{added})?|{_DIGITS}"
+        number = rf"{self.numeral}(?:{added})?|{_DIGITS}|{leading_sign(self.lexicon)}\d+"
         to = _either(self.lexicon.words("range"))
         suffix = self.lexicon.rule("multiple_rules", "suffix")
         separate = self.lexicon.rule("multiple_rules", "separate")
         return (
-            rf"(?<![\w-])(?<!\d[.,])(?:(?P<low>{number})(?:-? (?:{to}) | ?[–-] ?))?"
+            rf"(?<![\w-])(?<!\d[.,])(?<![ (][.,])(?:(?P<low>{number})(?:-? (?:{to}) | ?[–-] ?))?"
             rf"(?P<number>{number})(?:{suffix}|{separate})"
         )
 
@@ -71,15 +72,15 @@ class Multiples:
     def _read(self, written: str | None) -> Decimal | None:
         if not written:
             return None
-        if written[0].isdecimal():
+        if not written[0].isalpha():
             return Decimal(written.replace(",", "."))
         return numeral_reader(self.lexicon.language).read(written)
 
 
 def _resolution(written: str, value: Decimal) -> Decimal:
     """Return how exact a multiple is: to its last digit, a round word to the next half."""
-    digits = written[:1].isdecimal()
-    return _ROUND_WORD if not digits and value % 1 == 0 else last_digit(value)
+    word = not written or written[0].isalpha()
+    return _ROUND_WORD if word and value % 1 == 0 else last_digit(value)
 
 
 def _quantity(

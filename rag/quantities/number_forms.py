@@ -21,7 +21,7 @@ def number_pattern(lexicon: Lexicon) -> str:
     half = "|".join(halves.get("before", [])) or _NEVER
     one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or _NEVER
     return (
-        rf"(?P<digits>{DIGITS})"
+        rf"(?P<digits>{DIGITS}|{leading_sign(lexicon)}\d+(?![.,]?\d))"
         rf"|(?<![^\W_])(?:(?P<one_and_a_half>{one_and_a_half})"
         rf"|(?P<mixed>(?:{_either(reader.parts)})(?:{reader.added}))"
         rf"|(?P<part>{_part_pattern(lexicon)})"
@@ -30,6 +30,12 @@ def number_pattern(lexicon: Lexicon) -> str:
         rf"|(?P<article>{article})(?= )"
         rf"|(?P<words>{reader.pattern}))"
     )
+
+
+def leading_sign(lexicon: Lexicon) -> str:
+    """Return what matches the decimal sign that a number starts with: ".5", but not "...5"."""
+    sign = "[.,]" if lexicon.decimal_sign == "," else r"\."
+    return rf"{sign}(?<![^\s(\[$€£\"'„“»«+−–-]{sign})"
 
 
 def read_form(match: re.Match[str], lexicon: Lexicon) -> Number | None:

@@ -149,7 +149,7 @@ def numeral_reader(language: str) -> NumeralReader:
 
 def read_number(written: str, lexicon: Lexicon) -> Number | None:
     """Read a number in digits or in words, or return None if it is none."""
-    if written[0].isnumeric() and not written[0].isalpha():
+    if written[0] in ".," or (written[0].isnumeric() and not written[0].isalpha()):
         return read_digits(written, lexicon.decimal_sign)
     value = numeral_reader(lexicon.language).read(written)
     return None if value is None else Number(value)

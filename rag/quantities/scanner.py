@@ -176,7 +176,8 @@ class Scanner:
         )
 
     def _signed(self, text: str, folded: str, amount: Amount, within: int) -> Amount:
-        if (match := _SIGN.search(text, within, amount.start)) is not None:
+        none_whole = text[amount.start] == ","  # "-,50 Euro" has a dash for the euros
+        if not none_whole and (match := _SIGN.search(text, within, amount.start)) is not None:
             start, sign = match.start("sign"), match["sign"]
         elif (match := self.patterns.sign.search(folded, within, amount.start)) is not None:
             start, sign = match.start("sign"), "-" if match["minus"] else "+"

@@ -178,3 +178,39 @@ def test_the_lower_number_is_lent_what_it_lacks(
 @pytest.mark.parametrize("text", ["Sie gewannen 3-1", "Tel. 030-40.000"])
 def test_scores_and_telephone_numbers_are_lent_nothing(text: str) -> None:
     assert find_quantities(text, "de") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        (".5 percent", "en", "0.5", "%"),
+        ("It grew .5 percent.", "en", "0.5", "%"),
+        ("(.5%)", "en", "0.5", "%"),
+        ("-.5%", "en", "-0.5", "%"),
+        ("$.50 a share", "en", "0.5", "USD"),
+        (".5 times as many", "en", "0.5", ""),
+        ("Es wuchs um ,5 Prozent.", "de", "0.5", "%"),
+        ("Es wuchs um .5 Prozent.", "de", "0.5", "%"),
+        ("nur -,50 Euro", "de", "0.5", "EUR"),
+        ("and then ...5 people", "en", "5", ""),
+        ("He came.5 people left.", "en", "5", ""),
+        ("It was 2020 ,5 percent", "en", "5", "%"),
+    ],
+)
+def test_a_number_may_start_with_its_decimal_sign(
+    text: str, language: str, value: str, unit: str
+) -> None:
+    one = find_quantities(text, language)[-1]
+    assert (one.value, one.unit) == (Decimal(value), unit)
+
+
+def test_a_range_below_one() -> None:
+    one = find_one(".5-.7 percent", "en")
+    assert (one.value, one.high, one.resolution) == (Decimal("0.5"), Decimal("0.7"), Decimal("0.1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Siehe S. 5.", "de"), ("version 2.5", "en"), ("version .5", "en")]
+)
+def test_versions_and_pages_start_with_no_decimal_sign(text: str, language: str) -> None:
+    assert find_quantities(text, language) == ()
