@@ -12,7 +12,7 @@ from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
 from rag.quantities.number_forms import read_form
 from rag.quantities.numerals import HALF, Number, numeral_reader
 from rag.quantities.records import Kind
-from rag.quantities.units import UnitFinder, gap
+from rag.quantities.units import SIGNS, UnitFinder, gap
 
 _ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
@@ -121,7 +121,7 @@ class Scanner:
             amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
         if not _complete(folded, amount, form):
             return None
-        return self._signed(text, folded, amount, within)
+        return self._signed(text, folded, amount, match.start(), within)
 
     def _scale(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int]:
         scale = _ONE
@@ -175,9 +175,13 @@ class Scanner:
             or any(phrase in people for phrase, _ in phrases_at(folded, end + 1))
         )
 
-    def _signed(self, text: str, folded: str, amount: Amount, within: int) -> Amount:
-        none_whole = text[amount.start] == ","  # "-,50 Euro" has a dash for the euros
-        if not none_whole and (match := _SIGN.search(text, within, amount.start)) is not None:
+    def _signed(self, text: str, folded: str, amount: Amount, at: int, within: int) -> Amount:
+        """Return an amount, whose digits start at a place, with the sign before them."""
+        # "-,50 Euro" has a dash for the euros
+        none_whole = text[at] in ".," and self.lexicon.decimal_sign == ","
+        if not none_whole and at > amount.start and text[at - 1] in SIGNS:  # "$-5"
+            start, sign = amount.start, text[at - 1]
+        elif not none_whole and (match := _SIGN.search(text, within, amount.start)) is not None:
             start, sign = match.start("sign"), match["sign"]
         elif (match := self.patterns.sign.search(folded, within, amount.start)) is not None:
             start, sign = match.start("sign"), "-" if match["minus"] else "+"

@@ -8,6 +8,8 @@ from rag.quantities.lexicon import Lexicon, Unit, phrases_at
 from rag.quantities.records import Kind
 
 _DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
+_COUNTED = re.compile(r"\d ?$")  # "100 EUR–5 %" has no sign behind its currency
+SIGNS = frozenset("+−–-")
 _WINDOW = 6  # characters that a currency takes before a number
 
 
@@ -22,9 +24,15 @@ class UnitFinder:
         """Return where a number's currency starts and which it is; none before ``within``."""
         window = max(within, start - _WINDOW)
         match = self.lexicon.prefix.search(text[window:start])
+        inner = match is None and start > window and text[start - 1] in SIGNS  # "$-5"
+        if inner:
+            match = self.lexicon.prefix.search(text[window : start - 1])
         if match is None:
             return start, None
-        return window + match.start("sign"), self.lexicon.signs[match["sign"]]
+        at = window + match.start("sign")
+        if inner and _COUNTED.search(text, max(0, at - 2), at):
+            return start, None
+        return at, self.lexicon.signs[match["sign"]]
 
     def behind(
         self, text: str, folded: str, end: int, currency: Unit | None

@@ -214,3 +214,32 @@ def test_a_range_below_one() -> None:
 )
 def test_versions_and_pages_start_with_no_decimal_sign(text: str, language: str) -> None:
     assert find_quantities(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("$-5", "en", "-5", "USD"),
+        ("-$5", "en", "-5", "USD"),
+        ("−5 $", "de", "-5", "USD"),
+        ("EUR -5", "de", "-5", "EUR"),
+        ("$-5 million", "en", "-5E6", "USD"),
+        ("CHF –.50", "de", "0.5", "CHF"),
+        ("5 TEUR", "de", "5000", "EUR"),
+        ("TEUR 5", "de", "5000", "EUR"),
+        ("T€ 5", "de", "5000", "EUR"),
+        ("5 Mio. EUR", "de", "5E6", "EUR"),
+        ("MEUR 5,2", "de", "5.2E6", "EUR"),
+    ],
+)
+def test_signs_and_thousands_beside_a_currency(
+    text: str, language: str, value: str, unit: str
+) -> None:
+    one = find_one(text, language)
+    assert (one.value, one.unit, one.kind) == (Decimal(value), unit, Kind.MONEY)
+    assert (one.start, one.end) == (0, len(text))
+
+
+def test_a_dash_behind_an_amount_is_no_sign() -> None:
+    money, share = find_quantities("100 EUR–5 %", "de")
+    assert (money.value, share.value, share.unit) == (100, 5, "%")
