@@ -243,3 +243,18 @@ def test_signs_and_thousands_beside_a_currency(
 def test_a_dash_behind_an_amount_is_no_sign() -> None:
     money, share = find_quantities("100 EUR–5 %", "de")
     assert (money.value, share.value, share.unit) == (100, 5, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("₹500 crore", "5E9", "INR"),
+        ("₹1.5 lakh crore", "1.5E12", "INR"),
+        ("5 lakh", "5E5", ""),
+        ("five lakh rupees", "5E5", "INR"),
+        ("2-3 crore rupees", "2E7", "INR"),
+    ],
+)
+def test_indian_scales(text: str, value: str, unit: str) -> None:
+    one = find_one(text, "en")
+    assert (one.value, one.unit, one.end) == (Decimal(value), unit, len(text))
