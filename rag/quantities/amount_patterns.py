@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.quantities.lexicon import Unit, load_lexicon
+from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
 from rag.quantities.number_forms import number_pattern
 from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind
@@ -61,8 +61,6 @@ def amount_patterns(language: str) -> AmountPatterns:
     """Return a language's patterns; without a file, digits and signs are all there is."""
     lexicon = load_lexicon(language)
     words = lexicon.words
-    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
-    units["count"] = Unit(Kind.COUNT, "")
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))
     to, change, and_ = words("range"), words("change"), _either(words("and"))
@@ -72,7 +70,7 @@ def amount_patterns(language: str) -> AmountPatterns:
     return AmountPatterns(
         number=re.compile(number_pattern(lexicon)),
         suffix=re.compile("|".join(suffix) or _NEVER),
-        suffix_units=tuple(units[name] for name in suffixes),
+        suffix_units=_suffix_units(lexicon),
         joint=re.compile(
             rf"-? (?:{_either(to - change)}) |(?P<change> (?:{_either(to & change)}) )"
             rf"|{_RANGE_SIGN}"
@@ -90,6 +88,12 @@ def amount_patterns(language: str) -> AmountPatterns:
         score_end=re.compile(lexicon.rule("scores", "after")),
         outcome=re.compile(lexicon.rule("scores", "outcome")),
     )
+
+
+def _suffix_units(lexicon: Lexicon) -> tuple[Unit, ...]:
+    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
+    units["count"] = Unit(Kind.COUNT, "")
+    return tuple(units[name] for name in lexicon.table.get("suffixes", {}))
 
 
 def _either(words: Iterable[str]) -> str:

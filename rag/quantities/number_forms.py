@@ -72,7 +72,9 @@ def _read_part(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     under = next(n for n, word in match.groupdict().items() if word and n.startswith("under"))
     words = match["over"] or match["over_alone"]
     over = numeral_reader(lexicon.language).read(words) if words else _ONE
-    return over and Number(round(over / Decimal(under.removeprefix("under")), 3), _HUNDREDTH)
+    if not over:
+        return None
+    return Number(round(over / Decimal(under.removeprefix("under")), 3), _HUNDREDTH)
 
 
 def _either(words: Iterable[str]) -> str:
