@@ -74,7 +74,7 @@ class Multiples:
             return None
         if not written[0].isalpha():
             return Decimal(written.replace(",", "."))
-        return numeral_reader(self.lexicon.language).read(written)
+        return numeral_reader(self.lexicon.language).read_mixed(written)
 
 
 def _resolution(written: str, value: Decimal) -> Decimal:

@@ -46,7 +46,7 @@ def read_form(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if form in {"one_and_a_half", "halved"}:
         return Number(HALF + (form == "one_and_a_half"), _TENTH)
     if form == "mixed":
-        value = numeral_reader(lexicon.language).read(match.group())
+        value = numeral_reader(lexicon.language).read_mixed(match.group())
         return None if value is None else Number(value, _TENTH)
     if form == "part":
         return _read_part(match, lexicon)

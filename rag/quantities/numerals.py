@@ -89,15 +89,16 @@ class NumeralReader:
     added: str = "(?!)"
     additions: tuple[tuple[re.Pattern[str], Decimal], ...] = ()
 
-    def read(self, words: str) -> Decimal | None:
-        """Return the number that words name, or None for words in no order ("fünf drei")."""
+    def read_mixed(self, words: str) -> Decimal | None:
+        """Return the number that words name, with what is added to it: "zweieinhalb"."""
         for pattern, value in self.additions:
             if match := pattern.search(words):
-                whole = self._read_whole(words[: match.start()])
+                whole = self.read(words[: match.start()])
                 return None if whole is None else whole + value
-        return self._read_whole(words)
+        return self.read(words)
 
-    def _read_whole(self, words: str) -> Decimal | None:
+    def read(self, words: str) -> Decimal | None:
+        """Return the number that words name, or None for words in no order ("fünf drei")."""
         total = current = 0
         for word in self.part.findall(words):
             value = self.parts[word]
