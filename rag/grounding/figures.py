@@ -3,7 +3,8 @@
 - Scales, units and languages may differ: "vier Billionen US-Dollar" backs "$4 trillion".
 - Rounding is fine, the other way is not: "9,16 %" backs "9,2 %", "9 %" backs no "9,16 %".
 - A qualifier may be added but not dropped: "rund 12.000" backs "about 12,000" and no "12,000".
-  "Mehr als" may become "rund", but nothing becomes its opposite; bounds stay as they are.
+  "Mehr als" and "knapp" may become "rund", "unter" may not, as it may be far below; nothing
+  becomes its opposite; bounds stay as they are.
 - A day backs its month and its year, but no range that it lies in: "on 5 May" backs "in May", and
   not "from 2 to 28 May". A year that a quote leaves out is that of publication.
 - Digits that are no quantity, as in "Qwen3" or "3:2", have to stand in a quote as written.
@@ -29,11 +30,13 @@ _WITH_DIGITS = re.compile(r"\w*\d(?:[\w.,:'’/-]*\w)?")
 _KEEPS = {
     Precision.ABOUT: {Precision.ABOUT},
     Precision.ABOVE: {Precision.ABOVE, Precision.ABOUT},
-    Precision.BELOW: {Precision.BELOW, Precision.ABOUT},
+    Precision.BELOW: {Precision.BELOW},
+    Precision.NEARLY: {Precision.NEARLY, Precision.BELOW, Precision.ABOUT},
     Precision.AT_LEAST: {Precision.AT_LEAST},
     Precision.AT_MOST: {Precision.AT_MOST},
 }
-_ROUNDED = {Precision.ABOUT, Precision.ABOVE, Precision.BELOW}
+_BEYOND = {Precision.ABOVE, Precision.BELOW, Precision.NEARLY}
+_ROUNDED = {Precision.ABOUT, *_BEYOND}
 _EXACTLY = Decimal("1E-12")
 _CLOCK = "clock"
 # How many months a period has that days lie in: a month, a quarter or season, a third, a half, all.
@@ -73,7 +76,7 @@ def backs(quoted: Quantity, said: Quantity, published: date | None = None) -> bo
         return False
     if quoted.precision in _KEEPS:
         return said.precision in _KEEPS[quoted.precision]
-    if said.precision in {Precision.ABOVE, Precision.BELOW}:
+    if said.precision in _BEYOND:
         return quoted.unit == said.unit and _is_beyond(quoted, said)
     return said.precision in {Precision.EXACT, Precision.ABOUT}
 

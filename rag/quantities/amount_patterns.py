@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
-from rag.quantities.numerals import DIGITS, numeral_reader
+from rag.quantities.number_forms import number_pattern
+from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind
 
 _NEVER = "(?!)"
-_RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£])| - (?=\d)"
+_RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£]|[.,]\d)| - (?=\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,11 @@ class AmountPatterns:
         conjunction: What stands between them after ``between``.
         between: "zwischen", up to where the number starts.
         origin: "von", up to where the number starts.
+        ranging: "ranging from", up to where the number starts.
         sign: "minus" or "plus", up to where the number starts; group ``minus``.
+        signed: A sign in front of the higher number of a range.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
+        half: A half that follows a unit or a scale: "(an hour) and a half".
         counted: A letter for millions, and after it what is counted: "m visitors".
         score: "lost", up to where a score may start.
         score_end: What may follow that score.
@@ -41,8 +45,11 @@ class AmountPatterns:
     conjunction: re.Pattern[str]
     between: re.Pattern[str]
     origin: re.Pattern[str]
+    ranging: re.Pattern[str]
     sign: re.Pattern[str]
+    signed: re.Pattern[str]
     rest: re.Pattern[str]
+    half: re.Pattern[str]
     counted: re.Pattern[str]
     score: re.Pattern[str]
     score_end: re.Pattern[str]
@@ -54,26 +61,28 @@ def amount_patterns(language: str) -> AmountPatterns:
     """Return a language's patterns; without a file, digits and signs are all there is."""
     lexicon = load_lexicon(language)
     words = lexicon.words
-    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
-    units["count"] = Unit(Kind.COUNT, "")
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))
     to, change, and_ = words("range"), words("change"), _either(words("and"))
+    from_ = _either(words("from"))
     minus, plus = _either(words("minus")), _either(words("plus"))
     rest = numeral_reader(language).pattern
     return AmountPatterns(
-        number=re.compile(_number_pattern(lexicon)),
+        number=re.compile(number_pattern(lexicon)),
         suffix=re.compile("|".join(suffix) or _NEVER),
-        suffix_units=tuple(units[name] for name in suffixes),
+        suffix_units=_suffix_units(lexicon),
         joint=re.compile(
             rf"-? (?:{_either(to - change)}) |(?P<change> (?:{_either(to & change)}) )"
             rf"|{_RANGE_SIGN}"
         ),
         conjunction=re.compile(rf" (?:{and_}) "),
         between=re.compile(rf"(?<!\w)(?:{_either(words('between'))}) (?:den )?$"),
-        origin=re.compile(rf"(?<!\w)(?:{_either(words('from'))}) (?:\w+ )?$"),
+        origin=re.compile(rf"(?<!\w)(?:{from_}) (?:\w+ )?$"),
+        ranging=re.compile(rf"(?<!\w)(?:{_either(words('ranging'))}) (?:{from_}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
+        signed=re.compile(rf"[+−–-](?=\d)|(?:{minus}|{plus}) "),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
+        half=re.compile(lexicon.rule("halves", "behind")),
         counted=re.compile(lexicon.rule("counted", "millions")),
         score=re.compile(lexicon.rule("scores", "before")),
         score_end=re.compile(lexicon.rule("scores", "after")),
@@ -81,24 +90,11 @@ def amount_patterns(language: str) -> AmountPatterns:
     )
 
 
+def _suffix_units(lexicon: Lexicon) -> tuple[Unit, ...]:
+    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
+    units["count"] = Unit(Kind.COUNT, "")
+    return tuple(units[name] for name in lexicon.table.get("suffixes", {}))
+
+
 def _either(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
-
-
-def _number_pattern(lexicon: Lexicon) -> str:
-    halves = lexicon.table.get("halves", {})
-    reader = numeral_reader(lexicon.language)
-    articles = lexicon.words("articles")
-    # "ein" and "one" are numerals too, and "one hundred" is one number
-    article = _either(articles - reader.parts.keys())
-    half = "|".join(halves.get("before", [])) or _NEVER
-    one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or _NEVER
-    return (
-        rf"(?P<digits>{DIGITS})"
-        rf"|(?<![^\W_])(?:(?P<one_and_a_half>{one_and_a_half})"
-        rf"|(?P<and_a_half>(?:{_either(reader.parts)})(?:{lexicon.rule('halves', 'suffix')}))"
-        rf"|(?P<halved>(?:(?:{_either(articles)}) )?(?:{half})(?= ))"
-        rf"|(?P<several>{_either(lexicon.words('several'))})(?= )"
-        rf"|(?P<article>{article})(?= )"
-        rf"|(?P<words>{reader.pattern}))"
-    )

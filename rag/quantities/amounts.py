@@ -7,6 +7,7 @@ from rag.quantities.lexicon import Unit
 from rag.quantities.numerals import Number
 
 _ONE = Decimal(1)
+_ONE_SIZE = 10  # times the lower number, the higher one is less
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,23 @@ class Amount:
         return self.unit is None and self.scale == 1
 
 
-def lend_scale(low: Amount, high: Amount) -> Amount:
-    """Lend a low number the hundreds or thousands of the high one: "fünf- bis sechstausend"."""
+def lend_scale(low: Amount, high: Amount, *, hyphened: bool) -> Amount:
+    """Lend a low number the hundreds or thousands of the high one: "fünf- bis sechstausend".
+
+    Without a hyphen, a number may be meant as it stands: "30-40.000" starts at 30,000, but
+    "5 bis 500.000" at 5. What is lent makes numbers of one size.
+    """
     factor = next((f for f in (1000, 100) if high.low.value % f == 0), 1)
     raised = low.low.value * factor
-    return replace(low, low=Number(raised)) if raised < high.low.value else low
+    lent = hyphened or (_is_short(low, high) and raised * _ONE_SIZE > high.low.value)
+    return replace(low, low=Number(raised)) if lent and raised < high.low.value else low
+
+
+def _is_short(low: Amount, high: Amount) -> bool:
+    """Tell whether a number may lack what the other has: "30-40.000", "two to six hundred"."""
+    whole = low.scale == 1 and low.low.resolution == 1 and not low.low.grouped
+    named = low.unit is not None and high.unit is not None  # "$30 to $40,000"
+    return whole and not named and low.digits == high.digits == high.low.grouped
 
 
 def join(low: Amount, high: Amount) -> Amount | None:
@@ -55,6 +68,9 @@ def join(low: Amount, high: Amount) -> Amount | None:
     scale = high.scale if low.scale == 1 else low.scale
     if low.scale not in {_ONE, high.scale} or high.high is not None:
         return None
-    if low.low.value >= high.low.value:
+    one, other = low.low, high.low
+    if one.value > other.value and one.value < 0:
+        one, other = other, one  # "zwischen -2 und -5 Grad"
+    if one.value >= other.value:
         return None
-    return replace(high, start=low.start, low=low.low, high=high.low, scale=scale)
+    return replace(high, start=low.start, low=one, high=other, scale=scale)

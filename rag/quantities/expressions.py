@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
+from rag.quantities.multiples import Multiples
 from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.shares import Shares
@@ -28,12 +29,6 @@ class Expressions:
                     yield quantity
 
 
-def _quantity(
-    match: re.Match[str], kind: Kind, value: Decimal, high: Decimal | None = None
-) -> Quantity:
-    return Quantity(match.start(), match.end(), match.start(), kind, value, high)
-
-
 class _Forms:
     """Builds the patterns of one language."""
 
@@ -47,14 +42,15 @@ class _Forms:
 
     def all(self) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Quantity | None]], ...]:
         shares = Shares(self._lexicon, self._numeral)
+        multiples = Multiples(self._lexicon, self._numeral)
         forms = (
             (self._ordinal_pattern(), self._ordinal),
             (shares.fraction_pattern(), shares.read_fraction),
             (shares.share_pattern(), shares.read_share),
             (self._vague_pattern(), self._vague),
             (self._digit_group_pattern(), self._digit_group),
-            (self._multiple_pattern(), self._multiple),
-            (self._times_pattern(), self._times),
+            (multiples.multiple_pattern(), multiples.read_multiple),
+            (multiples.times_pattern(), multiples.read_times),
         )
         return tuple((re.compile(pattern), read) for pattern, read in forms)
 
@@ -90,13 +86,16 @@ class _Forms:
             return Quantity(start, match.end(), start, Kind.ORDINAL, Decimal(digits))
         stem = next((n for n, word in match.groupdict().items() if word and n[1:].isdigit()), None)
         if stem:
-            value = Decimal(stem[1:]) + (self._number(match["tens"]) or 0)
+            tens = self._number(match["tens"]) or Decimal(0)
+            if tens % 10:  # "one-third"
+                return None
+            value = Decimal(stem[1:]) + tens
         else:
             regular = self._number(match["regular"])
             if regular is None or regular < 4:
                 return None
             value = regular
-        return _quantity(match, Kind.ORDINAL, value)
+        return Quantity(match.start(), match.end(), match.start(), Kind.ORDINAL, value)
 
     def _vague_pattern(self) -> str:
         words = sorted(self._table.get("vague", {}), key=len, reverse=True)
@@ -146,42 +145,6 @@ class _Forms:
             match.start(), match.end(), match.start(), kind, low * scale, (low * 10 - 1) * scale,
             unit.name if unit else "", resolution=low * scale,
         )  # fmt: skip
-
-    def _multiple_pattern(self) -> str:
-        words = "|".join(
-            rf"(?P<m{str(number).replace('.', '_')}>{'|'.join(patterns)})"
-            for number, patterns in self._table.get("multiples", {}).items()
-        )
-        prefix = self._rule("multiple_rules", "prefix", "")
-        inner = self._rule("multiple_rules", "inner", "")
-        verb = rf"{prefix}(?P<number>{self._numeral}){inner}" if inner else "(?P<number>(?!))"
-        return rf"(?<![\w-])(?:{words or '(?!)'}|{verb})(?!\w)"
-
-    def _multiple(self, match: re.Match[str]) -> Quantity | None:
-        named = next((n for n, w in match.groupdict().items() if w and n[0] == "m"), None)
-        value = Decimal(named[1:].replace("_", ".")) if named else self._number(match["number"])
-        if value is None or value == 1:
-            return None
-        return _quantity(match, Kind.MULTIPLE, value)
-
-    def _times_pattern(self) -> str:
-        suffix = self._rule("multiple_rules", "suffix")
-        separate = self._rule("multiple_rules", "separate")
-        half = self._rule("halves", "suffix")
-        return (
-            rf"(?<![\w-])(?<!\d[.,])(?:(?P<words>{self._numeral})(?P<half>{half})?"
-            rf"|(?P<digits>\d+(?:[.,]\d+)?))"
-            rf"(?:{suffix}|{separate})"
-        )
-
-    def _times(self, match: re.Match[str]) -> Quantity | None:
-        digits = match["digits"]
-        value = Decimal(digits.replace(",", ".")) if digits else self._number(match["words"])
-        if value is not None and match["half"]:
-            value += Decimal("0.5")
-        if value is None or value == 1:
-            return None
-        return _quantity(match, Kind.MULTIPLE, value)
 
 
 @lru_cache(maxsize=16)

@@ -76,6 +76,8 @@ def _is_rate(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     written = folded[amount.start : amount.end].partition(" ")[0]
     if written not in rates.get("articles", ()) or not amount.unit or amount.scale != 1:
         return False
+    if amount.low.value != 1:  # "an hour and a half"
+        return False
     if (
         folded[amount.end :].split(" ", 2)[1:2]
         and folded[amount.end :].split(" ", 2)[1].strip(".,;:!?") in rates["trails"]

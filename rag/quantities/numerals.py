@@ -13,6 +13,7 @@ DIGITS = (
     r"(?=[\d½¼¾⅓⅔])(?:\d+ [1-9]/[2-9](?![\d/])|\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d*[½¼¾⅓⅔]|\d+(?:[.,]\d+)*)"
 )
+HALF = Decimal("0.5")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
@@ -23,6 +24,12 @@ class Number:
     value: Decimal
     resolution: Decimal = Decimal(1)
     grouped: bool = False
+
+
+def last_digit(value: Decimal) -> Decimal:
+    """Return the size of a number's last digit as written, 1 for a whole number."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(0, exponent)) if isinstance(exponent, int) else Decimal(1)
 
 
 def read_digits(written: str, decimal_sign: str) -> Number | None:
@@ -71,11 +78,24 @@ class NumeralReader:
         pattern: Matches a number in words in folded text, wherever it starts; empty-handed in a
             language without words.
         parts: The words that numbers are made of, with their values.
+        part: Matches one of them.
+        added: Matches what may be added to a whole number: "einhalb", " and a quarter".
+        additions: The patterns of these, each with its value.
     """
 
     pattern: str
     parts: dict[str, int]
     part: re.Pattern[str]
+    added: str = "(?!)"
+    additions: tuple[tuple[re.Pattern[str], Decimal], ...] = ()
+
+    def read_mixed(self, words: str) -> Decimal | None:
+        """Return the number that words name, with what is added to it: "zweieinhalb"."""
+        for pattern, value in self.additions:
+            if match := pattern.search(words):
+                whole = self.read(words[: match.start()])
+                return None if whole is None else whole + value
+        return self.read(words)
 
     def read(self, words: str) -> Decimal | None:
         """Return the number that words name, or None for words in no order ("fünf drei")."""
@@ -118,12 +138,19 @@ def numeral_reader(language: str) -> NumeralReader:
     between = f"(?:{joint})?" if not joint.endswith(" ") else f"(?:{joint})"
     closing = "" if not joint.endswith(" ") else r"(?![^\W\d_])"
     pattern = rf"(?<![^\W_])(?:{word}){closing}(?:{between}(?:{word}){closing})*"
-    return NumeralReader(pattern, parts, re.compile(word))
+    added = lexicon.table.get("added", {})
+    return NumeralReader(
+        pattern,
+        parts,
+        re.compile(word),
+        "|".join(added.values()) or "(?!)",
+        tuple((re.compile(f"(?:{words})$"), Decimal(value)) for value, words in added.items()),
+    )
 
 
 def read_number(written: str, lexicon: Lexicon) -> Number | None:
     """Read a number in digits or in words, or return None if it is none."""
-    if written[0].isnumeric() and not written[0].isalpha():
+    if written[0] in ".," or (written[0].isnumeric() and not written[0].isalpha()):
         return read_digits(written, lexicon.decimal_sign)
     value = numeral_reader(lexicon.language).read(written)
     return None if value is None else Number(value)

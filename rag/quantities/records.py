@@ -21,12 +21,13 @@ class Kind(Enum):
 
 
 class Precision(Enum):
-    """How a figure is qualified: "rund", "mehr als", "knapp", "mindestens", "bis zu"."""
+    """How a figure is qualified: "rund", "mehr als", "unter", "knapp", "mindestens", "bis zu"."""
 
     EXACT = "exact"
     ABOUT = "about"
     ABOVE = "above"
     BELOW = "below"
+    NEARLY = "nearly"
     AT_LEAST = "at least"
     AT_MOST = "at most"
 
@@ -171,7 +172,7 @@ def _interval(quantity: Quantity) -> tuple[Decimal, Decimal]:
     high = _INFINITY if quantity.precision is Precision.AT_LEAST else top + room
     if quantity.precision is Precision.ABOVE:
         return value, _INFINITY
-    if quantity.precision is Precision.BELOW:
+    if quantity.precision in {Precision.BELOW, Precision.NEARLY}:
         return -_INFINITY, top
     return low, high
 

@@ -8,14 +8,17 @@ from functools import lru_cache
 
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
-from rag.quantities.lexicon import Lexicon, Unit, load_lexicon, phrases_at
-from rag.quantities.numerals import Number, numeral_reader, read_number
+from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
+from rag.quantities.number_forms import read_form
+from rag.quantities.numerals import HALF, Number, numeral_reader
 from rag.quantities.records import Kind
+from rag.quantities.units import SIGNS, UnitFinder, gap
 
-_ONE, _HUNDRED = Decimal(1), Decimal(100)
+_ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
-_DASHES = re.compile(r"[.,](?:-{1,2}|–|—)(?!\d)")
+
+_DASHES = {"-", "–", "—"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Scanner:
 
     lexicon: Lexicon
     patterns: AmountPatterns
+    units: UnitFinder
 
     def scan(self, text: str, folded: str) -> Iterator[Amount]:
         """Yield the amounts of a text in order, not overlapping."""
@@ -43,12 +47,12 @@ class Scanner:
         joint = self._joint(folded, low)
         if joint is None:
             return low
-        following = self.patterns.number.match(folded, joint.end()) or self._behind_sign(
-            text, folded, joint.end()
-        )
+        following = self._following(text, folded, joint.end())
         high = following and self._amount(text, folded, following, within=joint.end())
-        if high and joint.group().startswith("- "):
-            low = lend_scale(low, high)
+        if high:
+            low = lend_scale(low, high, hyphened=joint.group().startswith("- "))
+            if high.bare and joint.group() in _DASHES and folded[low.end - 1].isdecimal():
+                high = replace(high, unit=low.unit)  # "$20-30"
         joined = join(low, high) if high else None
         if high and self._is_score(folded, low, high, joined is not None):
             return None  # neither of its numbers stands for itself
@@ -56,7 +60,7 @@ class Scanner:
 
     def _is_score(self, folded: str, low: Amount, high: Amount, ascends: bool) -> bool:
         """Tell whether two numbers are a score: "20–18", "lost 2-3", but not "2-3 seats"."""
-        if not (low.bare and high.bare and folded[low.end : high.start] in {"-", "–", "—"}):
+        if not (low.bare and high.bare and folded[low.end : high.start] in _DASHES):
             return False
         patterns = self.patterns
         if not ascends or patterns.outcome.match(folded, high.end):
@@ -68,10 +72,20 @@ class Scanner:
         """Match what makes a range of this amount and the next."""
         patterns = self.patterns
         if match := patterns.joint.match(folded, low.end):
-            change = match["change"] is not None
-            return None if change and patterns.origin.search(folded, 0, low.start) else match
+            changes = (
+                match["change"] is not None
+                and patterns.origin.search(folded, 0, low.start) is not None
+                and patterns.ranging.search(folded, 0, low.start) is None
+            )
+            return None if changes else match
         between = patterns.between.search(folded, 0, low.start)
         return patterns.conjunction.match(folded, low.end) if between else None
+
+    def _following(self, text: str, folded: str, at: int) -> re.Match[str] | None:
+        """Match the number that follows a joint, maybe behind a sign: "-5 bis -3", "$2m to $3m"."""
+        signed = self.patterns.signed.match(folded, at)
+        number = self.patterns.number.match(folded, signed.end() if signed else at)
+        return number or self._behind_sign(text, folded, at)
 
     def _behind_sign(self, text: str, folded: str, at: int) -> re.Match[str] | None:
         """Match the number that follows a currency's sign, as in "$2m to $3m"."""
@@ -84,11 +98,11 @@ class Scanner:
         self, text: str, folded: str, match: re.Match[str], within: int = 0
     ) -> Amount | None:
         form = match.lastgroup or ""
-        number = self._number(match)
+        number = read_form(match, self.lexicon)
         if number is None:
             return None
         digits = form == "digits"
-        start, currency = self._currency_before(text, match.start(), within)
+        start, currency = self.units.before(text, match.start(), within)
         if (
             currency is None
             and match.start() != within
@@ -98,33 +112,16 @@ class Scanner:
         scale, end = self._scale(folded, match.end(), money=currency is not None)
         if rest := self._rest(folded, end, scale):
             number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
-        unit, end = self._unit(text, folded, end, currency) or self._letter_unit(text, start, end)
+        unit, end = self.units.behind(text, folded, end, currency) or self.units.letter(
+            text, start, end
+        )
         amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
+        amount = self._with_half(folded, amount)
         if form == "several":
             amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
         if not _complete(folded, amount, form):
             return None
-        return self._signed(text, folded, amount, within)
-
-    def _number(self, match: re.Match[str]) -> Number | None:
-        written = match.group()
-        form = match.lastgroup
-        if form in {"article", "several"}:
-            return Number(_ONE)
-        if form in {"one_and_a_half", "halved"}:
-            return Number(Decimal("1.5" if form == "one_and_a_half" else "0.5"), Decimal("0.5"))
-        if form == "and_a_half":
-            whole = numeral_reader(self.lexicon.language).part.match(written)
-            value = whole and read_number(whole.group(), self.lexicon)
-            return Number(value.value + Decimal("0.5"), Decimal("0.5")) if value else None
-        return read_number(written, self.lexicon)
-
-    def _currency_before(self, text: str, start: int, within: int) -> tuple[int, Unit | None]:
-        window = max(within, start - 6)
-        match = self.lexicon.prefix.search(text[window:start])
-        if match is None:
-            return start, None
-        return window + match.start("sign"), self.lexicon.signs[match["sign"]]
+        return self._signed(text, folded, amount, match.start(), within)
 
     def _scale(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int]:
         scale = _ONE
@@ -133,7 +130,7 @@ class Scanner:
         return scale, end
 
     def _scale_at(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int] | None:
-        at = end + _gap(folded, end)
+        at = end + gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):
             scale = self.lexicon.scales.get(phrase)
             small = self.lexicon.money_scales.get(phrase)
@@ -153,65 +150,38 @@ class Scanner:
 
     def _rest(self, folded: str, end: int, scale: Decimal) -> tuple[Decimal, int] | None:
         """Read what is added to a scaled number: "eine Million zweihunderttausend"."""
+        if scale >= _HUNDRED and (half := self.patterns.half.match(folded, end)):
+            return scale * HALF, half.end()
         match = self.patterns.rest.match(folded, end) if scale >= _HUNDRED else None
         value = match and numeral_reader(self.lexicon.language).read(match["rest"])
         if match is None or not value or not 1 < value < scale or value * 1000 < scale:
             return None
         return value, match.end()
 
+    def _with_half(self, folded: str, amount: Amount) -> Amount:
+        """Add the half that follows a unit: "an hour and a half"."""
+        measured = amount.unit is not None and amount.unit.kind in {Kind.DURATION, Kind.MEASURE}
+        half = self.patterns.half.match(folded, amount.end) if measured else None
+        if half is None or amount.low.resolution != 1:
+            return amount
+        return replace(amount, end=half.end(), low=Number(amount.low.value + HALF, _TENTH))
+
     def _is_counted(self, folded: str, start: int, end: int) -> bool:
         """Tell whether something follows that is counted in millions: "9.8m barrels"."""
         people = self.lexicon.words("people")
         return (
-            self._named_unit(folded, end) is not None
+            self.units.named(folded, end) is not None
             or self.patterns.counted.match(folded, start) is not None
             or any(phrase in people for phrase, _ in phrases_at(folded, end + 1))
         )
 
-    def _unit(
-        self, text: str, folded: str, end: int, currency: Unit | None
-    ) -> tuple[Unit | None, int] | None:
-        found = self._suffix_unit(folded, end) or self._named_unit(folded, end)
-        if found is None and (match := self.lexicon.sign.match(text, end)):
-            found = self.lexicon.signs[match["sign"]], match.end()
-        if currency is not None:
-            # "US$53 billion dollars" names its currency twice
-            if found is not None and found[0].name == currency.name:
-                return currency, found[1]
-            dashes = _DASHES.match(text, end)
-            return currency, dashes.end() if dashes else end
-        if found is None and (match := _DASHES.match(text, end)):
-            after = self._named_unit(folded, match.end())
-            found = after if after and after[0].kind is Kind.MONEY else None
-        return found
-
-    def _letter_unit(self, text: str, start: int, end: int) -> tuple[Unit | None, int]:
-        """Read "38C", but not "row 38C" or "an iPhone 5C"."""
-        sign = self.lexicon.table.get("letters", {}).get(text[end : end + 1])
-        lead = text[:start].rstrip(" -−–").rpartition(" ")[2]
-        if sign is None or text[end + 1 : end + 2].isalnum() or not text[end - 1].isdecimal():
-            return None, end
-        opens = lead.lower() in self.lexicon.words("openers")
-        named = (lead != lead.lower() and not opens) or lead in self.lexicon.words("labels")
-        return (None, end) if named else (self.lexicon.signs[sign], end + 1)
-
-    def _suffix_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
-        match = self.patterns.suffix.match(folded, end)
-        if match is None or match.lastgroup is None:
-            return None
-        return self.patterns.suffix_units[int(match.lastgroup[1:])], match.end()
-
-    def _named_unit(self, folded: str, end: int) -> tuple[Unit, int] | None:
-        if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
-            return None
-        at = end + _gap(folded, end)
-        for phrase, phrase_end in phrases_at(folded, at):
-            if unit := self.lexicon.units.get(phrase):
-                return unit, phrase_end
-        return None
-
-    def _signed(self, text: str, folded: str, amount: Amount, within: int) -> Amount:
-        if (match := _SIGN.search(text, within, amount.start)) is not None:
+    def _signed(self, text: str, folded: str, amount: Amount, at: int, within: int) -> Amount:
+        """Return an amount, whose digits start at a place, with the sign before them."""
+        # "-,50 Euro" has a dash for the euros
+        none_whole = text[at] in ".," and self.lexicon.decimal_sign == ","
+        if not none_whole and at > amount.start and text[at - 1] in SIGNS:  # "$-5"
+            start, sign = amount.start, text[at - 1]
+        elif not none_whole and (match := _SIGN.search(text, within, amount.start)) is not None:
             start, sign = match.start("sign"), match["sign"]
         elif (match := self.patterns.sign.search(folded, within, amount.start)) is not None:
             start, sign = match.start("sign"), "-" if match["minus"] else "+"
@@ -221,11 +191,6 @@ class Scanner:
             return replace(amount, start=start)
         low = replace(amount.low, value=-amount.low.value)
         return replace(amount, start=start, low=low)
-
-
-def _gap(folded: str, end: int) -> int:
-    """Return how much parts a number from its scale or unit: a hyphen, a space, by mistake two."""
-    return 2 if folded.startswith("  ", end) else int(folded[end : end + 1] in {" ", "-"})
 
 
 def _complete(folded: str, amount: Amount, form: str) -> bool:
@@ -242,4 +207,5 @@ def _complete(folded: str, amount: Amount, form: str) -> bool:
 @lru_cache(maxsize=16)
 def scanner(language: str) -> Scanner:
     """Return the scanner of a language."""
-    return Scanner(load_lexicon(language), amount_patterns(language))
+    lexicon, patterns = load_lexicon(language), amount_patterns(language)
+    return Scanner(lexicon, patterns, UnitFinder(lexicon, patterns))

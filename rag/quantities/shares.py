@@ -45,8 +45,9 @@ class Shares:
         parts = int(next(n for n, w in match.groupdict().items() if w and n[1:].isdigit())[1:])
         several = self._number(match["several"])
         headed = match.start(f"f{parts}") > match.start()
+        joined = headed and match.string[match.start(f"f{parts}") - 1] == "-"
         following = match.string[match.end() :]
-        if several is None or several == 1:
+        if (several is None or several == 1) and not joined:
             rule = self.lexicon.rule("fraction_rules", "followed_by", "")
             whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
             if not whole and (not headed or not re.match(rule, following)):
@@ -93,5 +94,9 @@ class Shares:
 
 
 def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity:
-    value = (some * 100 / whole).quantize(_CENT).normalize() + 0
-    return Quantity(match.start(), match.end(), match.start(), Kind.PERCENTAGE, value, unit="%")
+    """Return a part of a whole in percent, good for two digits: a third is 33, not 33.33."""
+    exact = some * 100 / whole
+    value = exact.quantize(_CENT).normalize() + 0
+    resolution = Decimal(1).scaleb(min(0, exact.adjusted() - 1))
+    start, end = match.span()
+    return Quantity(start, end, start, Kind.PERCENTAGE, value, unit="%", resolution=resolution)

@@ -145,6 +145,8 @@ def test_the_conversation_is_told_in_short() -> None:
     [
         ("vier Billionen US-Dollar", "vier Billionen US-Dollar {= $4 trillion}"),
         ("Es stieg um 9,16 %.", "Es stieg um 9,16 % {= 9.16%}."),
+        ("Es waren unter 5 %.", "Es waren unter 5 % {= less than 5%}."),
+        ("Es waren knapp 5 %.", "Es waren knapp 5 % {= nearly 5%}."),
         ("Niemand kam.", "Niemand kam."),
     ],
 )
