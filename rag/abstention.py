@@ -13,7 +13,7 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
-from rag.expectations import FIGURES, Kind, expected_kind, offers
+from rag.expectations import FIGURES, Kind, asked_unit, expected_kind, offers
 from rag.names import lacking, names_in
 from rag.quantities import Kind as Measured
 from rag.quantities import find_quantities
@@ -64,7 +64,8 @@ def describe(question: Question, best: Evidence) -> Features:
     scored = best.hit.sentences[best.sentence.ordinal]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)
-    offered = offers(kind, best.sentence.text, best.article.language, question.terms)
+    unit = asked_unit(question.text)
+    offered = offers(kind, best.sentence.text, best.article.language, question.terms, unit)
     roles = tell_roles(question)
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"

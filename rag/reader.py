@@ -26,7 +26,7 @@ _TEMPERATURE = 0.6  # of their probabilities
 
 
 def read_answer(
-    roles: Roles, kind: Kind, scored: ScoredSentence, language: str
+    roles: Roles, kind: Kind, scored: ScoredSentence, language: str, unit: str = ""
 ) -> AnswerSpan | None:
     """Find the words of a sentence that answer a question.
 
@@ -35,12 +35,13 @@ def read_answer(
         kind: What it asks for.
         scored: The sentence, with the similarities of the question's words to its own.
         language: The sentence's language.
+        unit: The unit it asks for, if any.
 
     Returns:
         The words; None where the sentence has none, or has not been read word by word.
     """
     text, offset = scored.sentence.text, scored.sentence.start
-    wanted = fitting_quantities(kind, text, language)
+    wanted = fitting_quantities(kind, text, language, unit)
     words = look_at_words(text, language, wanted)
     if not words.spans or scored.words.shape[1] != len(words.spans):
         return None

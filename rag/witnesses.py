@@ -9,7 +9,14 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
 from index.words import split_words
-from rag.expectations import MEASURED, Kind, expected_kind, fitting_quantities, looks_ahead
+from rag.expectations import (
+    MEASURED,
+    Kind,
+    asked_unit,
+    expected_kind,
+    fitting_quantities,
+    looks_ahead,
+)
 from rag.languages import table
 from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Day, Quantity, find_quantities
@@ -125,7 +132,7 @@ def _hear_figure(
     """Return the quantity among the words that answer, if it may be what is asked for."""
     sentence, language = evidence.sentence, evidence.article.language
     start, end = answer.start - sentence.start, answer.end - sentence.start
-    found = fitting_quantities(kind, sentence.text, language)
+    found = fitting_quantities(kind, sentence.text, language, asked_unit(question.text))
     if kind is Kind.DATE and looks_ahead(question.text):
         found = [one for one in found if not _is_past(one, evidence.article.published)]
     touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
