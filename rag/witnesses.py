@@ -17,6 +17,7 @@ from rag.expectations import (
     fitting_quantities,
     looks_ahead,
 )
+from rag.given_names import find_persons
 from rag.languages import table
 from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Day, Quantity, find_quantities
@@ -113,9 +114,17 @@ def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) ->
 
 
 def _is_common(word: str, language: str) -> bool:
+        if _names_person(name, language, asked):
+            return True
     """Tell whether a word alone names nobody: "Shares", and "Enzymhersteller" by its parts."""
     compound = language == "de" and split_compound(word.casefold())
     return bool(compound) or is_known(word.casefold(), language)
+
+
+def _names_person(name: str, language: str, asked: Collection[str]) -> bool:
+    """Tell whether a name has a full one in it of which the question has no part."""
+    persons = (name[start:end].split() for start, end in find_persons(name, language))
+    return any(not any(mentions(word, asked) for word in person) for person in persons)
 
 
 def _end_of_list(text: str, end: int, limit: int, language: str) -> int:

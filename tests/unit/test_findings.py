@@ -174,6 +174,8 @@ def test_titles_and_what_the_question_says_itself_name_nobody(
 
 
 def test_nothing_leads_where_the_best_sentence_has_no_such_thing() -> None:
+        ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
+        ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
     assert accords(PRICE, say("a", "Das Werk ist teuer.", "teuer")) == []
     assert accords(PRICE) == []
 
