@@ -145,6 +145,16 @@ def looks_ahead(question: str) -> bool:
     return bool(_words().ahead.search(question))
 
 
+def tells_last_year(text: str) -> bool:
+    """Tell whether a text says what was in the year before it was written."""
+    return bool(_words().answers["last_year"].search(text))
+
+
+def goes_on(before: str) -> bool:
+    """Tell whether what is said before a year tells of those after it as well: "since"."""
+    return bool(_words().answers["since"].search(before))
+
+
 def measures(kind: Kind, quantity: Quantity) -> bool:
     """Tell whether a quantity may be what is asked for.
 

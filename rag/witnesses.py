@@ -24,6 +24,7 @@ from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
 
+from rag.years import is_of_another_year
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45
 _CAPITALISED = rf"{CAPITAL}[\w’'-]*"
@@ -63,9 +64,12 @@ class Witness:
 
 
 def hear(question: Question, evidence: Evidence) -> Witness | None:
-    """Return what a sentence gives of what was asked for; None where that cannot be told."""
+    """Return what a sentence gives of what was asked for; None where that cannot be told.
+
+    What holds for another year than the question names is no answer.
+    """
     kind = expected_kind(question.text)
-    if evidence.answer is None:
+    if evidence.answer is None or is_of_another_year(question, evidence):
         return None
     if kind in MEASURED:
         return _hear_figure(question, kind, evidence, evidence.answer)

@@ -136,6 +136,37 @@ def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     assert accords(will, say("a", "Sie ist seit 2017 im Amt.", "2017")) == [["2017"]]  # undated
 
 
+SALES = ask("Wie hoch war der Umsatz der Werft 2019?")
+
+
+@pytest.mark.parametrize(
+    ("text", "led"),
+    [
+        ("Der Umsatz sank 2024 auf 95 Millionen Euro.", False),
+        ("Der Umsatz sank auf 95 Millionen Euro.", True),
+        ("Seit 2018 hat sie 95 Millionen Euro Umsatz.", True),
+        ("Der Umsatz sank von 2016 bis 2022 auf 95 Millionen Euro.", True),
+        ("Der Umsatz sank 2024 auf 95 Millionen Euro. Im Jahr 2019 war er höher.", True),
+    ],
+)
+def test_what_holds_for_another_year_does_not_lead(text: str, led: bool) -> None:
+    found = accords(SALES, say("a", text, "95 Millionen Euro"))
+    assert found == ([["95 Millionen Euro"]] if led else [])
+
+
+def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it() -> None:
+    def lead(text: str, published: date) -> list[list[str]]:
+        return accords(SALES, say("a", text, "95 Millionen Euro", published=published))
+
+    known, plain = (
+        [["95 Millionen Euro"]],
+        "Der Umsatz sank, anders als 2018, auf 95 Millionen Euro.",
+    )
+    assert lead(plain, date(2019, 12, 1)) == known
+    assert lead(plain, date(2020, 3, 1)) == []
+    assert lead(f"{plain} Das war im vergangenen Jahr.", date(2020, 3, 1)) == known
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "name"),
     [
