@@ -19,16 +19,18 @@ from rag.expectations import (
 )
 from rag.given_names import find_persons
 from rag.languages import table
+from rag.listings import whole_list
 from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
-
 from rag.years import is_of_another_year
+
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45
 _CAPITALISED = rf"{CAPITAL}[\w’'-]*"
 _PLACE = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
+_NAME = rf"{_CAPITALISED}(?: {_CAPITALISED})*"
 # Words that stand between the capitalised ones of a person's name.
 _PARTICLES = "von|vom|van|zu|zur|de|del|della|der|den|da|di|du|le|la|al|bin"
 _PART = rf"{_CAPITALISED}(?:\.(?=\s{CAPITAL}))?"
@@ -92,7 +94,7 @@ def _hear_name(
             return None
         start = _skip_idle(text, first, last, language)
         if _is_telling(kind, text[start:last], language, asked):
-            return Witness(evidence, start, _end_of_list(text, last, sentence.end, language))
+            return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
     return None
 
 
@@ -112,17 +114,11 @@ def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) ->
     if find_quantities(name, language):  # "May 21"
         return False
     if kind is Kind.PERSON:
+        if _names_person(name, language, asked):
+            return True
         names = [word for word in words if is_name(word, language)]
         return bool(names) and (len(words) > 1 or not _is_common(names[0], language))
     return bool(words)
-
-
-def _is_common(word: str, language: str) -> bool:
-        if _names_person(name, language, asked):
-            return True
-    """Tell whether a word alone names nobody: "Shares", and "Enzymhersteller" by its parts."""
-    compound = language == "de" and split_compound(word.casefold())
-    return bool(compound) or is_known(word.casefold(), language)
 
 
 def _names_person(name: str, language: str, asked: Collection[str]) -> bool:
@@ -131,12 +127,48 @@ def _names_person(name: str, language: str, asked: Collection[str]) -> bool:
     return any(not any(mentions(word, asked) for word in person) for person in persons)
 
 
-def _end_of_list(text: str, end: int, limit: int, language: str) -> int:
-    """Return where a list of names ends that goes on after ``end``: ", France and Spain"."""
-    joints = "|".join(map(re.escape, table(language, "words").get("joining", ())))
-    rest = re.compile(rf"(?:, {_CAPITALISED})*,? (?:{joints}) {_CAPITALISED}")
-    found = rest.match(text, end, limit) if joints else None
-    return found.end() if found else end
+def _is_common(word: str, language: str) -> bool:
+    """Tell whether a word alone names nobody: "Shares", and "Enzymhersteller" by its parts."""
+    compound = language == "de" and split_compound(word.casefold())
+    return bool(compound) or is_known(word.casefold(), language)
+
+
+def _take_list(
+    kind: Kind, evidence: Evidence, name: tuple[int, int], asked: Collection[str]
+) -> tuple[int, int]:
+    """Return where the list of names starts and ends that a name stands in, or the name itself."""
+    text, language = evidence.article.text, evidence.article.language
+    sentence = (evidence.sentence.start, evidence.sentence.end)
+    is_person = kind is Kind.PERSON
+    joints = table(language, "words").get("joining", ())
+    if is_person:  # "and the council" is no person
+        joints = [one for one in joints if " " not in one]
+
+    def fits(start: int, end: int) -> bool:
+        start = _skip_idle(text, start, end, language)
+        before_name = end <= name[0]
+        whole = " " in text[start:end] if is_person else is_name(text[start:end], language)
+        described = not is_person and _describes(text, start, end, language)
+        listed = start < end and (whole or not before_name) and not described
+        return listed and _is_telling(kind, text[start:end], language, asked)
+
+    part = _PERSON.pattern if is_person else _NAME
+    start, end = whole_list(text, name, sentence, part, joints, fits)
+    return _skip_idle(text, start, end, language), end
+
+
+def _describes(text: str, start: int, end: int, language: str) -> bool:
+    """Tell whether a capitalised word behind an article only describes: "the Belgian city".
+
+    In a language that capitalises nouns, such a word has no capital.
+    """
+    words = table(language, "words")
+    led = re.search(r" (\w+) $", text[:start])
+    after = re.match(r" ([a-zß-öø-ÿ]\w*)", text[end:])
+    if not led or not after or words.get("nouns_are_capital", False):
+        return False
+    is_article = any(joint.endswith(f" {led[1]}") for joint in words.get("joining", ()))
+    return is_article and after[1] not in words.get("function", ())
 
 
 def _hear_figure(

@@ -174,6 +174,8 @@ def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it
         ("Es leitet jetzt Ilse van der Solvik selbst.", "Ilse van der", "Ilse van der Solvik"),
         ("OSTRUP, 21. Mai - Aktien stiegen.", "21. Mai - Aktien", ""),
         ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
+        ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
+        ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
@@ -194,6 +196,34 @@ def test_a_list_of_names_is_told_to_its_end(text: str, answer: str, name: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "answer", "names"),
+    [
+        ("Von Ada Quint und Bo Larsson geleitet.", "Bo Larsson", "Ada Quint und Bo Larsson"),
+        ("Von Ada Quint und Bo Larsson geleitet.", "Ada Quint", "Ada Quint und Bo Larsson"),
+        ("Es sind Ada Quint, Jon Ruf und Bo Halm.", "Jon Ruf", "Ada Quint, Jon Ruf und Bo Halm"),
+        ("Es ist Ada Quint, Vorstand und Gründer.", "Ada Quint", "Ada Quint"),
+        ("Es sind Ada Quint und der Rat.", "Ada Quint", "Ada Quint"),
+    ],
+)
+def test_a_list_of_persons_is_told_from_its_first_name_to_its_last(
+    text: str, answer: str, names: str
+) -> None:
+    assert accords(WHO, say("a", text, answer)) == [[names]]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("It builds in Ostrup and the Belgian city of Ghent.", "Ostrup"),
+        ("It builds in Ostrup and New York.", "Ostrup and New York"),
+        ("It builds in Ostrup and the Netherlands from May.", "Ostrup and the Netherlands"),
+    ],
+)
+def test_a_list_of_places_is_told_without_what_only_describes(text: str, place: str) -> None:
+    assert accords(WHERE, say("a", text, "Ostrup", language="en")) == [[place]]
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [(WHO, "Executive Officer"), (WHO, "Werk"), (WHERE, "Werft")],
 )
@@ -205,8 +235,6 @@ def test_titles_and_what_the_question_says_itself_name_nobody(
 
 
 def test_nothing_leads_where_the_best_sentence_has_no_such_thing() -> None:
-        ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
-        ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
     assert accords(PRICE, say("a", "Das Werk ist teuer.", "teuer")) == []
     assert accords(PRICE) == []
 
