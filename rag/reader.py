@@ -15,7 +15,8 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from rag.expectations import Kind, fitting_quantities
-from rag.quantities import Quantity
+from rag.marking import tidy
+from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
@@ -49,6 +50,8 @@ def read_answer(
     starts, ends = _in_characters(words.spans)
     chosen, overlap = choose_span(fits, starts, ends)
     start, end = _complete(int(starts[chosen]), int(ends[chosen]), wanted)
+    figures = ((one.start, one.end) for one in find_quantities(text, language))
+    start, end = tidy((start, end), text, figures)
     return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
 
 
