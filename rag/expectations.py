@@ -16,6 +16,7 @@ class Kind(Enum):
     """What a question asks for; the narrower kinds come first."""
 
     DECISION = "decision"  # yes or no
+    REASON = "reason"
     AGE = "age"
     DURATION = "duration"
     PERCENTAGE = "percentage"
@@ -24,7 +25,6 @@ class Kind(Enum):
     DATE = "date"
     PERSON = "person"
     PLACE = "place"
-    REASON = "reason"
     LEVEL = "level"  # a figure of any kind: "how high"
     SIZE = "size"  # a measure: "how large", "how far"
     MANNER = "manner"

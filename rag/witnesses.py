@@ -185,9 +185,19 @@ def _hear_figure(
         touched = [0]
     if not touched:
         return None
-    said, upto = _with_equal(sentence.text, found, touched[0], language)
+    at = _part_of_whole(sentence.text, found, touched[0], language)
+    said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start
     return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)
+
+
+def _part_of_whole(text: str, found: Sequence[Quantity], at: int, language: str) -> int:
+    """Return the place of the part, where a quantity is the whole: "46 of the 87 seats"."""
+    if not at:
+        return at
+    part, whole = found[at - 1 : at + 1]
+    between = text[part.end : whole.qualified_start].strip().casefold()
+    return at - 1 if between in table(language, "words").get("parting", ()) else at
 
 
 def _is_past(quantity: Quantity, today: date | None) -> bool:

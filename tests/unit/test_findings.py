@@ -125,6 +125,17 @@ def test_the_one_figure_of_a_sentence_is_meant_whatever_words_are_marked() -> No
     assert accords(RISE, best) == [["9,16 Prozent"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Grünen haben 46 der 87 Sitze.", "de"),
+        ("The Greens hold 46 of the 87 seats.", "en"),
+    ],
+)
+def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> None:
+    assert accords(COUNT, say("a", text, "87", language=language)) == [["46"]]
+
+
 def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     will, did = ask("Wann wird die Werft frei?"), ask("Wann begann der Bau der Werft?")
     today = date(2026, 3, 1)
