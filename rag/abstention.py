@@ -5,7 +5,6 @@ A logistic regression over a handful of features. The weights, and how they were
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -13,19 +12,17 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
-from rag.expectations import FIGURES, Kind, expected_kind, offers
+from rag.expectations import FIGURES, Kind, asked_unit, expected_kind, offers
 from rag.names import lacking, names_in
-from rag.quantities import Kind as Measured
-from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.scoring import match_words
 from rag.weights import fitted
+from rag.years import years_in
 
 # How similar the word for what is counted is to the nearest one of a sentence that counts it.
 _COUNTED = 0.6
-_YEAR = re.compile(r"\b\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,8 @@ def describe(question: Question, best: Evidence) -> Features:
     scored = best.hit.sentences[best.sentence.ordinal]
     names = names_in(question.text, question.language)
     kind = expected_kind(question.text)
-    offered = offers(kind, best.sentence.text, best.article.language, question.terms)
+    unit = asked_unit(question.text)
+    offered = offers(kind, best.sentence.text, best.article.language, question.terms, unit)
     roles = tell_roles(question)
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
@@ -97,9 +95,7 @@ def _share_missing(names: Sequence[str], text: str) -> float:
 
 
 def _lacks_year(question: Question, text: str) -> float:
-    asked, named = question.text, find_quantities(question.text, question.language)
-    days = [asked[one.start : one.end] for one in named if one.kind is Measured.DATE]
-    years = [year for day in days for year in _YEAR.findall(day)]
+    years = years_in(question.text, question.language)
     return float(bool(years) and not any(year in text for year in years))
 
 

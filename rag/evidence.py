@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from index.records import Hit, ScoredSentence
-from rag.expectations import READ, Kind, expected_kind, offers
+from rag.expectations import READ, Kind, asked_unit, expected_kind, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
@@ -86,7 +86,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         if not _is_heading(scored.sentence.text)
     ]
     likely = _without_reprints(_sort(evidence))
-    read = [_read(roles, kind, one) for one in likely[:_READ]]
+    read = [_read(question, roles, kind, one) for one in likely[:_READ]]
     return [*_without_instructions(_sort(read)), *likely[_READ:]]
 
 
@@ -95,7 +95,7 @@ def _score(
 ) -> float:
     weights, text = _weights(), scored.sentence.text
     nearest = np.maximum(subject.met, nearest_words(scored.words, len(subject.met)))
-    told = kind in READ and offers(kind, text, language, question.terms)
+    told = kind in READ and offers(kind, text, language, question.terms, asked_unit(question.text))
     return (
         weights.article * subject.score
         + weights.alone * scored.similarity
@@ -119,9 +119,9 @@ def _is_within(names: Iterable[re.Pattern[str]], scored: ScoredSentence) -> bool
     return any(matches and all(match["within"] for match in matches) for matches in found)
 
 
-def _read(roles: Roles, kind: Kind, evidence: Evidence) -> Evidence:
+def _read(question: Question, roles: Roles, kind: Kind, evidence: Evidence) -> Evidence:
     scored = evidence.hit.sentences[evidence.sentence.ordinal]
-    answer = read_answer(roles, kind, scored, evidence.article.language)
+    answer = read_answer(roles, kind, scored, evidence.article.language, asked_unit(question.text))
     fit = answer.fit if answer else 0.0
     return replace(evidence, answer=answer, score=evidence.score + _weights().fit * fit)
 

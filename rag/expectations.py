@@ -9,7 +9,7 @@ from functools import lru_cache
 from rag.languages import known, table
 from rag.persons import names_another
 from rag.quantities import Kind as Measured
-from rag.quantities import Quantity, find_quantities
+from rag.quantities import Quantity, find_quantities, same_dimension
 
 
 class Kind(Enum):
@@ -25,6 +25,8 @@ class Kind(Enum):
     DATE = "date"
     PERSON = "person"
     PLACE = "place"
+    LEVEL = "level"  # a figure of any kind: "how high"
+    SIZE = "size"  # a measure: "how large", "how far"
     MANNER = "manner"
     OTHER = "other"
 
@@ -36,40 +38,121 @@ MEASURED = {
     Kind.COUNT: frozenset({Measured.COUNT}),
     Kind.AMOUNT: frozenset({Measured.MONEY, Measured.MEASURE, Measured.COUNT}),
     Kind.DATE: frozenset({Measured.DATE}),
+    Kind.LEVEL: frozenset({Measured.MONEY, Measured.MEASURE, Measured.COUNT, Measured.PERCENTAGE}),
+    Kind.SIZE: frozenset({Measured.MEASURE, Measured.COUNT}),
 }
 """The kinds that are answered with a quantity, and of which kind it may be."""
 READ = frozenset(MEASURED) | {Kind.PERSON, Kind.REASON}
 """The kinds that a sentence can be read for, which takes longer; see :func:`offers`."""
 
+_COUNTED = {
+    Measured.MEASURE: Kind.SIZE,
+    Measured.MONEY: Kind.AMOUNT,
+    Measured.DURATION: Kind.DURATION,
+}
+"""What is asked for where that many of a unit are."""
+
 _LARGE, _OLDEST = 100_000, 130
 
-FIGURES = frozenset({Kind.AGE, Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT, Kind.AMOUNT})
+_AMOUNTS = frozenset({Kind.AMOUNT, Kind.LEVEL, Kind.SIZE})
+
+FIGURES = frozenset({Kind.AGE, Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT}) | _AMOUNTS
 """The kinds that are answered with a figure."""
 
 TOLD = frozenset(MEASURED) | {Kind.PERSON}
 """The kinds of which it can be told whether a sentence has one."""
 
 
+_OPEN = frozenset({Kind.LEVEL, Kind.SIZE, Kind.MANNER})
+"""The kinds that a noun may narrow: "how high is the turnout"."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The patterns of all languages: of questions by kind and tense, of sentences by offers."""
 
-    questions: dict[Kind, re.Pattern[str]]
+    asking: dict[str, re.Pattern[str]]
+    asked: dict[Kind, re.Pattern[str]]
+    named: dict[Kind, re.Pattern[str]]
+    units: dict[str, re.Pattern[str]]
     ahead: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
 
 
+@lru_cache(maxsize=1024)
 def expected_kind(question: str) -> Kind:
-    """Return what kind of thing a question asks for; the narrowest kind that fits."""
-    patterns = _words().questions
-    return next(
-        (kind for kind, pattern in patterns.items() if pattern.search(question)), Kind.OTHER
-    )
+    """Return what kind of thing a question asks for.
+
+    Its first asking word decides, whatever else is in it: "Who bears the costs?" asks for a person.
+    Where that leaves it open ("how high"), or there is none, a noun does.
+    """
+    words = _words()
+    if words.asked[Kind.DECISION].match(question) and not words.asking["aside"].match(question):
+        return Kind.DECISION
+    led = words.asking["clause"].match(question)
+    asks = words.asking["words"].search(question, led.end() if led else 0)
+    if asks is None:
+        return _named_in(question) or Kind.OTHER
+    starts = asks.start(), asks.start("word")
+    kinds = [kind for kind in words.asked if _asks(kind, question, starts)]
+    kind = kinds[0] if kinds else Kind.OTHER
+    if kind not in {*_OPEN, Kind.OTHER}:
+        return _by_unit(kind, question)
+    reaches = filter(None, (words.asking["reach"].match(question, at) for at in starts))
+    return next(filter(None, (_named_in(one.group()) for one in reaches)), kind)
+
+
+def _asks(kind: Kind, question: str, starts: Iterable[int]) -> bool:
+    """Tell whether a question's asking words, at either of two places, ask for a kind of thing."""
+    pattern = _words().asked[kind]
+    return kind is not Kind.DECISION and any(pattern.match(question, at) for at in starts)
+
+
+def _named_in(text: str) -> Kind | None:
+    """Return the kind of thing that the first such noun of a text names."""
+    found = ((pattern.search(text), kind) for kind, pattern in _words().named.items())
+    places = [(match.start(), kind) for match, kind in found if match]
+    return min(places, key=lambda place: place[0])[1] if places else None
+
+
+def _by_unit(kind: Kind, question: str) -> Kind:
+    """Return the kind that is measured in what a question counts: "how many hectares" is a size."""
+    measured = _counted(question) if kind is Kind.COUNT else None
+    return _COUNTED.get(measured.kind, kind) if measured else kind
+
+
+@lru_cache(maxsize=1024)
+def asked_unit(question: str) -> str:
+    """Return the unit of what a question asks for, as a quantity has it; ``""`` if it says none."""
+    counted = _counted(question)
+    if counted and counted.kind is Measured.MEASURE:
+        return counted.unit
+    kind, units = expected_kind(question), _words().units
+    told = (unit for unit, pattern in units.items() if pattern.search(question))
+    return next(told, "") if kind is Kind.SIZE else ""
+
+
+def _counted(question: str) -> Quantity | None:
+    """Return two of what a question counts: "2 hectares" for "how many hectares"."""
+    match = _words().asking["counted"].search(question)
+    words = match and next(filter(None, match.groups()), None)
+    found = (one for code in known() for one in find_quantities(f"2 {words}", code) if words)
+    return next((one for one in found if one.kind in _COUNTED), None)
 
 
 def looks_ahead(question: str) -> bool:
     """Tell whether a question for a day asks what is still to come: "When will it open?"."""
     return bool(_words().ahead.search(question))
+
+
+def tells_last_year(text: str) -> bool:
+    """Tell whether a text says what was in the year before it was written."""
+    return bool(_words().answers["last_year"].search(text))
+
+
+def goes_on(before: str) -> bool:
+    """Tell whether what is said before a year tells of those after it as well: "since"."""
+    return bool(_words().answers["since"].search(before))
 
 
 def measures(kind: Kind, quantity: Quantity) -> bool:
@@ -83,16 +166,25 @@ def measures(kind: Kind, quantity: Quantity) -> bool:
     value = quantity.value
     if kind is Kind.AGE:
         return quantity.unit in {"", "year"} and value is not None and value <= _OLDEST
-    if kind is Kind.AMOUNT and quantity.kind is Measured.COUNT:
+    if kind in _AMOUNTS and quantity.kind is Measured.COUNT:
         return value is not None and value >= _LARGE
     return True
 
 
-def fitting_quantities(kind: Kind, sentence: str, language: str) -> list[Quantity]:
-    """Return the quantities of a sentence that may be what is asked for, in order."""
+def fitting_quantities(kind: Kind, sentence: str, language: str, unit: str = "") -> list[Quantity]:
+    """Return the quantities of a sentence that may be what is asked for, in order.
+
+    Args:
+        kind: What is asked for.
+        sentence: The sentence.
+        language: Its language.
+        unit: The unit it is asked for in; those that cannot be converted to it do not count.
+    """
     if kind not in MEASURED:
         return []
     found = [one for one in find_quantities(sentence, language) if measures(kind, one)]
+    if unit:
+        found = [one for one in found if same_dimension(one.unit, unit)]
     if kind is Kind.AGE:
         found = list(_as_ages(found, sentence))
     return found
@@ -107,7 +199,9 @@ def _as_ages(quantities: Iterable[Quantity], sentence: str) -> Iterator[Quantity
             yield replace(one, end=max(one.end, *ends))
 
 
-def offers(kind: Kind, sentence: str, language: str, asked: Collection[str]) -> bool:
+def offers(
+    kind: Kind, sentence: str, language: str, asked: Collection[str], unit: str = ""
+) -> bool:
     """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
 
     Nobody is taken for an answer whom the question names itself.
@@ -117,9 +211,10 @@ def offers(kind: Kind, sentence: str, language: str, asked: Collection[str]) -> 
         sentence: The sentence.
         language: Its language.
         asked: The words of the question, folded to lower case.
+        unit: The unit it is asked for in, if any.
     """
     if kind in MEASURED:
-        return bool(fitting_quantities(kind, sentence, language))
+        return bool(fitting_quantities(kind, sentence, language, unit))
     if kind is Kind.PERSON:
         return names_another(sentence, language, asked)
     return kind is not Kind.REASON or bool(_words().answers["reason"].search(sentence))
@@ -130,13 +225,30 @@ def _words() -> _Words:
     # Sentences are matched in every language at once: an English question meets German ones.
     tables = [table(language, "questions") for language in known()]
 
-    def join(section: str, key: str) -> re.Pattern[str]:
-        patterns = [pattern for one in tables for pattern in one[section][key]]
-        return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
+    def listed(section: str, key: str) -> list[str]:
+        return [pattern for one in tables for pattern in one[section].get(key, ())]
 
-    kinds = [kind for kind in Kind if kind is not Kind.OTHER]
+    def join(section: str, key: str) -> re.Pattern[str]:
+        return _join(listed(section, key))
+
+    def by_kind(section: str) -> dict[Kind, re.Pattern[str]]:
+        return {kind: join(section, kind.value) for kind in Kind if listed(section, kind.value)}
+
+    led, asks = "|".join(listed("asking", "prepositions")), "|".join(listed("asking", "words"))
+    keys = ("aside", "clause", "reach")
     return _Words(
-        {kind: join("asked", kind.value) for kind in kinds},
+        {key: join("asking", key) for key in keys}
+        | {
+            "words": _join([f"(?:(?:{led}) )?(?P<word>{asks})"]),
+            "counted": join("units", "counted"),
+        },
+        by_kind("asked"),
+        by_kind("named"),
+        {unit: join("units", unit) for unit in tables[0]["units"] if unit != "counted"},
         join("tense", "future"),
         {key: join("offered", key) for key in tables[0]["offered"]},
     )
+
+
+def _join(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)

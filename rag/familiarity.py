@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from index.compounds import base_form, split_compound
 from index.records import Hit
 from index.store import Store
 from index.words import split_words, stems_of
+from rag.languages import table
 from rag.names import mentions, names_in, translations
 from rag.questions import Question
 
@@ -17,9 +19,29 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
     return [
         name
         for name in names_in(question.text, question.language)
-        if not mentions(name, titles)
+        if not _is_common(name, question)
+        and not mentions(name, titles)
         and not any(_is_known(form, store) for form in {name, *translations(name, languages)})
     ]
+
+
+def _is_common(name: str, question: Question) -> bool:
+    """Tell whether what no German dictionary lists is still no name but a compound of its words.
+
+    "Keuchhustenfälle" is one, as it is inflected, and so is what words such as "viele" go before.
+    "Nordglut" may be the name of a firm.
+    """
+    parts = split_compound(name.casefold()) if question.language == "de" else ()
+    if not parts:
+        return False
+    counted = "|".join(map(re.escape, table("de", "words").get("specified", ())))
+    led = re.search(
+        rf"\b(?:{counted}) (?:[a-zß-öø-ÿ]+e[mnrs]? )?{re.escape(name)}",
+        question.text,
+        re.IGNORECASE,
+    )
+    form = base_form(parts[-1])  # as short as its plural at most: "rode" is no form of "roden"
+    return bool(led) or (form != parts[-1] and len(form) <= len(parts[-1]))
 
 
 def _is_known(name: str, store: Store) -> bool:

@@ -12,6 +12,7 @@ from rag.familiarity import unknown_names
 from rag.findings import Accord, find_accords
 from rag.questions import Question
 from rag.records import Evidence
+from rag.years import is_of_another_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def inquire(question: Question, hits: Sequence[Hit], store: Store) -> Inquiry:
     sure = 0.0
     if evidence:
         best = accords[0][0].evidence if accords else evidence[0]
-        # However alike it sounds, with an unknown name it is about something else.
+        # However alike it sounds, with an unknown name or of another year it is something else.
         elsewhere = unknown and best.article.language == question.language
+        elsewhere = elsewhere or is_of_another_year(question, best)
         sure = 0.0 if elsewhere else confidence(describe(question, best))
     return Inquiry(question, tuple(hits), tuple(evidence), tuple(accords), tuple(unknown), sure)
 

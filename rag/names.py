@@ -14,8 +14,9 @@ from itertools import pairwise
 from babel import Locale, localedata
 
 from index.dictionary import is_known
+from rag.given_names import CAPITAL_LETTER, find_persons
 
-CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+CAPITAL = CAPITAL_LETTER
 """Matches a capital letter of the Latin alphabets, and letters that know no case."""
 
 _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
@@ -42,16 +43,20 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     """Return the names in a question, in order, without genitive endings.
 
     In English every capitalised word but the first belongs to a name. German capitalises all
-    nouns, so there it is one that no dictionary lists, or one after a bare preposition. Words that
-    follow each other are one name: "Hong Kong".
+    nouns, so there it is one that no dictionary lists, one after a bare preposition, or part of a
+    person's full name. Words that follow each other are one name: "Hong Kong".
     """
     names: list[str] = []
-    words = [match.group() for match in _WORD.finditer(question)]
+    persons = find_persons(question, language)
     goes_on = False
-    for before, written in pairwise(words):
+    for before, match in pairwise(_WORD.finditer(question)):
+        written = match.group()
         word = _GENITIVE.sub("", written)
         capital = [word] if _is_capital(word) else []
-        found = _german_names(word, before) if language == "de" else capital
+        if language == "de" and not _is_within(match.start(), persons):
+            found = _german_names(word, before.group())
+        else:
+            found = capital
         if goes_on and found == [word]:
             names[-1] += f" {word}"
         else:
@@ -64,9 +69,9 @@ def has_person(sentence: str) -> bool:
     """Tell whether a German or English sentence seems to name a person.
 
     Two or three capitalised words in a row do, unless a German dictionary lists them all: "Ladina
-    Caflurin" is a person, "Erste Bank" is none.
+    Caflurin" is a person, "Erste Bank" is none. A given name tells all the same: "Peter Schmidt".
     """
-    return any(
+    return bool(find_persons(sentence, "de")) or any(
         word not in _NOT_NAMES and not is_german(word)
         for match in _CAPITALS.finditer(sentence)
         for word in match.group().split()
@@ -136,6 +141,10 @@ def _same_name(name: str, word: str) -> bool:
         return True
     matcher = SequenceMatcher(None, name, word[: len(name)])
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _is_within(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _is_capital(word: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from babel import Locale
 
 from index.dictionary import is_known
+from rag.given_names import find_persons
 from rag.languages import known, table
 from rag.names import CAPITAL, is_german, mentions
 
@@ -18,14 +19,18 @@ _FORMS = frozenset(["gmbh", "ggmbh", "inc", "ltd", "plc", "corp", "group", "hold
 def names_another(sentence: str, language: str, besides: Collection[str]) -> bool:
     """Tell whether a sentence seems to name a person beside those that are known.
 
-    Two capitalised words in a row do, unless a dictionary of the language lists both. Titles,
-    countries, abbreviations and the forms of firms are part of no such name.
+    A given name with a surname does, whatever a dictionary says of them; else two capitalised words
+    in a row do, unless a dictionary of the language lists both. Titles, countries, abbreviations
+    and the forms of firms are part of no such name.
 
     Args:
         sentence: The sentence.
         language: Its language.
         besides: Words of which no such name is made, folded to lower case.
     """
+    for start, end in find_persons(sentence, language):
+        if not any(mentions(word, besides) for word in sentence[start:end].split()):
+            return True
     words = table(language, "words")
     idle = {*words.get("function", ()), *words.get("titles", ()), *_FORMS, *_countries()}
     for match in _RUN.finditer(sentence):

@@ -15,7 +15,8 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from rag.expectations import Kind, fitting_quantities
-from rag.quantities import Quantity
+from rag.marking import tidy
+from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
@@ -26,7 +27,7 @@ _TEMPERATURE = 0.6  # of their probabilities
 
 
 def read_answer(
-    roles: Roles, kind: Kind, scored: ScoredSentence, language: str
+    roles: Roles, kind: Kind, scored: ScoredSentence, language: str, unit: str = ""
 ) -> AnswerSpan | None:
     """Find the words of a sentence that answer a question.
 
@@ -35,12 +36,13 @@ def read_answer(
         kind: What it asks for.
         scored: The sentence, with the similarities of the question's words to its own.
         language: The sentence's language.
+        unit: The unit it asks for, if any.
 
     Returns:
         The words; None where the sentence has none, or has not been read word by word.
     """
     text, offset = scored.sentence.text, scored.sentence.start
-    wanted = fitting_quantities(kind, text, language)
+    wanted = fitting_quantities(kind, text, language, unit)
     words = look_at_words(text, language, wanted)
     if not words.spans or scored.words.shape[1] != len(words.spans):
         return None
@@ -48,6 +50,8 @@ def read_answer(
     starts, ends = _in_characters(words.spans)
     chosen, overlap = choose_span(fits, starts, ends)
     start, end = _complete(int(starts[chosen]), int(ends[chosen]), wanted)
+    figures = ((one.start, one.end) for one in find_quantities(text, language))
+    start, end = tidy((start, end), text, figures)
     return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
 
 

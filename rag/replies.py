@@ -1,7 +1,9 @@
 """What an answer says in its own words, in the question's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from babel.dates import format_date
 
@@ -20,6 +22,7 @@ from rag.witnesses import Witness
 # Figures below this read alike in every language, if they are no dates or durations.
 _READ_ALIKE = 1_000_000
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
+_SPELLED = re.compile(r"[€$£]?\w(?:\S*\w)?[%€]?")
 _WORDED = {Measured.DATE, Measured.DURATION, Measured.MULTIPLE, Measured.MEASURE}
 
 
@@ -103,11 +106,26 @@ def _needs_reading(figure: Quantity) -> bool:
 
 
 def _name_search(question: Question) -> str:
-    """Return what was looked for: the kind of thing asked for, and the words it was sought by."""
-    known = table(question.language, "words")
+    """Return what was looked for: the kind of thing asked for, and the words it was sought by.
+
+    These are spelled as the question spells them: "75,000", "PX-14".
+    """
     name = phrases_for(question.language).kinds.get(expected_kind(question.text).value, "")
-    idle = {*known.get("function", ()), *known.get("asking", ())}
-    if name:
-        idle.update(known.get("kinds", ()))
-    telling = dict.fromkeys(word for word in question.words if word.casefold() not in idle)
+    words = [match.group() for match in _SPELLED.finditer(question.text)]
+    telling = dict.fromkeys(
+        word
+        for before, word in pairwise(["", *words])
+        if not _is_idle(word, before, question.language, kind_said=bool(name))
+    )
     return ", ".join(filter(None, (name, " ".join(telling))))
+
+
+def _is_idle(word: str, before: str, language: str, *, kind_said: bool) -> bool:
+    """Tell whether a word of a question, behind another, says nothing of what is looked for."""
+    known, folded = table(language, "words"), word.casefold()
+    if folded in {*known.get("function", ()), *known.get("asking", ())}:
+        return True
+    helps = folded in known.get("auxiliary", ()) and (word.islower() or not before)
+    asks = before.casefold() in known.get("asking", ())
+    said = folded in known.get("kinds", ()) or (asks and folded in known.get("degrees", ()))
+    return helps or (kind_said and said)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from index.records import Vectors
 from index.words import word_spans
 from rag.expectations import FIGURES, Kind
+from rag.given_names import find_persons
 from rag.languages import table
 from rag.names import is_name
 from rag.quantities import Quantity
@@ -32,7 +33,8 @@ class Words:
     Attributes:
         spans: Where each starts and ends in the sentence.
         digits: Has a digit.
-        names: Is capitalised, but not for its place, nor because it is a German noun.
+        names: Is capitalised, but not for its place, nor because it is a German noun; or is part of
+            a person's full name.
         capitals: Begins with a capital letter.
         functions: Holds the sentence together, such as "the".
         pauses: Is followed by a comma or another mark.
@@ -78,11 +80,14 @@ def look_at_words(text: str, language: str, quantities: Sequence[Quantity] = ())
     words = [text[start:end] for start, end in spans]
     after = [text[end:start] for (_, end), (start, _) in pairwise([*spans, (len(text), 0)])]
     stops = set(table(language, "words").get("function", ()))
+    persons = find_persons(text, language)
+    named = [any(first <= start < last for first, last in persons) for start, _ in spans]
     functions = np.array([word.casefold() in stops for word in words], bool)
     return Words(
         spans=spans,
         digits=np.array([any(map(str.isdigit, word)) for word in words], bool),
-        names=np.array([at > 0 and is_name(word, language) for at, word in enumerate(words)], bool),
+        names=np.array([at > 0 and is_name(word, language) for at, word in enumerate(words)], bool)
+        | (np.array(named, bool) & ~functions),
         capitals=np.array([word[0].isupper() for word in words], bool),
         functions=functions,
         pauses=np.array([_PAUSE.search(mark) is not None for mark in after], bool),

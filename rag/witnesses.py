@@ -9,17 +9,28 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
 from index.words import split_words
-from rag.expectations import MEASURED, Kind, expected_kind, fitting_quantities, looks_ahead
+from rag.expectations import (
+    MEASURED,
+    Kind,
+    asked_unit,
+    expected_kind,
+    fitting_quantities,
+    looks_ahead,
+)
+from rag.given_names import find_persons
 from rag.languages import table
+from rag.listings import whole_list
 from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
+from rag.years import is_of_another_year
 
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45
 _CAPITALISED = rf"{CAPITAL}[\w’'-]*"
 _PLACE = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
+_NAME = rf"{_CAPITALISED}(?: {_CAPITALISED})*"
 # Words that stand between the capitalised ones of a person's name.
 _PARTICLES = "von|vom|van|zu|zur|de|del|della|der|den|da|di|du|le|la|al|bin"
 _PART = rf"{_CAPITALISED}(?:\.(?=\s{CAPITAL}))?"
@@ -55,9 +66,12 @@ class Witness:
 
 
 def hear(question: Question, evidence: Evidence) -> Witness | None:
-    """Return what a sentence gives of what was asked for; None where that cannot be told."""
+    """Return what a sentence gives of what was asked for; None where that cannot be told.
+
+    What holds for another year than the question names is no answer.
+    """
     kind = expected_kind(question.text)
-    if evidence.answer is None:
+    if evidence.answer is None or is_of_another_year(question, evidence):
         return None
     if kind in MEASURED:
         return _hear_figure(question, kind, evidence, evidence.answer)
@@ -80,7 +94,7 @@ def _hear_name(
             return None
         start = _skip_idle(text, first, last, language)
         if _is_telling(kind, text[start:last], language, asked):
-            return Witness(evidence, start, _end_of_list(text, last, sentence.end, language))
+            return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
     return None
 
 
@@ -100,9 +114,17 @@ def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) ->
     if find_quantities(name, language):  # "May 21"
         return False
     if kind is Kind.PERSON:
+        if _names_person(name, language, asked):
+            return True
         names = [word for word in words if is_name(word, language)]
         return bool(names) and (len(words) > 1 or not _is_common(names[0], language))
     return bool(words)
+
+
+def _names_person(name: str, language: str, asked: Collection[str]) -> bool:
+    """Tell whether a name has a full one in it of which the question has no part."""
+    persons = (name[start:end].split() for start, end in find_persons(name, language))
+    return any(not any(mentions(word, asked) for word in person) for person in persons)
 
 
 def _is_common(word: str, language: str) -> bool:
@@ -111,12 +133,42 @@ def _is_common(word: str, language: str) -> bool:
     return bool(compound) or is_known(word.casefold(), language)
 
 
-def _end_of_list(text: str, end: int, limit: int, language: str) -> int:
-    """Return where a list of names ends that goes on after ``end``: ", France and Spain"."""
-    joints = "|".join(map(re.escape, table(language, "words").get("joining", ())))
-    rest = re.compile(rf"(?:, {_CAPITALISED})*,? (?:{joints}) {_CAPITALISED}")
-    found = rest.match(text, end, limit) if joints else None
-    return found.end() if found else end
+def _take_list(
+    kind: Kind, evidence: Evidence, name: tuple[int, int], asked: Collection[str]
+) -> tuple[int, int]:
+    """Return where the list of names starts and ends that a name stands in, or the name itself."""
+    text, language = evidence.article.text, evidence.article.language
+    sentence = (evidence.sentence.start, evidence.sentence.end)
+    is_person = kind is Kind.PERSON
+    joints = table(language, "words").get("joining", ())
+    if is_person:  # "and the council" is no person
+        joints = [one for one in joints if " " not in one]
+
+    def fits(start: int, end: int) -> bool:
+        start = _skip_idle(text, start, end, language)
+        before_name = end <= name[0]
+        whole = " " in text[start:end] if is_person else is_name(text[start:end], language)
+        described = not is_person and _describes(text, start, end, language)
+        listed = start < end and (whole or not before_name) and not described
+        return listed and _is_telling(kind, text[start:end], language, asked)
+
+    part = _PERSON.pattern if is_person else _NAME
+    start, end = whole_list(text, name, sentence, part, joints, fits)
+    return _skip_idle(text, start, end, language), end
+
+
+def _describes(text: str, start: int, end: int, language: str) -> bool:
+    """Tell whether a capitalised word behind an article only describes: "the Belgian city".
+
+    In a language that capitalises nouns, such a word has no capital.
+    """
+    words = table(language, "words")
+    led = re.search(r" (\w+) $", text[:start])
+    after = re.match(r" ([a-zß-öø-ÿ]\w*)", text[end:])
+    if not led or not after or words.get("nouns_are_capital", False):
+        return False
+    is_article = any(joint.endswith(f" {led[1]}") for joint in words.get("joining", ()))
+    return is_article and after[1] not in words.get("function", ())
 
 
 def _hear_figure(
@@ -125,7 +177,7 @@ def _hear_figure(
     """Return the quantity among the words that answer, if it may be what is asked for."""
     sentence, language = evidence.sentence, evidence.article.language
     start, end = answer.start - sentence.start, answer.end - sentence.start
-    found = fitting_quantities(kind, sentence.text, language)
+    found = fitting_quantities(kind, sentence.text, language, asked_unit(question.text))
     if kind is Kind.DATE and looks_ahead(question.text):
         found = [one for one in found if not _is_past(one, evidence.article.published)]
     touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
@@ -133,9 +185,19 @@ def _hear_figure(
         touched = [0]
     if not touched:
         return None
-    said, upto = _with_equal(sentence.text, found, touched[0], language)
+    at = _part_of_whole(sentence.text, found, touched[0], language)
+    said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start
     return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)
+
+
+def _part_of_whole(text: str, found: Sequence[Quantity], at: int, language: str) -> int:
+    """Return the place of the part, where a quantity is the whole: "46 of the 87 seats"."""
+    if not at:
+        return at
+    part, whole = found[at - 1 : at + 1]
+    between = text[part.end : whole.qualified_start].strip().casefold()
+    return at - 1 if between in table(language, "words").get("parting", ()) else at
 
 
 def _is_past(quantity: Quantity, today: date | None) -> bool:

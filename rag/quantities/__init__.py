@@ -12,7 +12,15 @@ The words are in each language's ``quantities.toml`` (see :mod:`rag.languages`).
 """
 
 from rag.quantities.finder import find_quantities
-from rag.quantities.records import Day, Kind, Precision, Quantity, agree, contradicts
+from rag.quantities.records import (
+    Day,
+    Kind,
+    Precision,
+    Quantity,
+    agree,
+    contradicts,
+    same_dimension,
+)
 from rag.quantities.wording import read_out
 
 __all__ = [
@@ -24,4 +32,5 @@ __all__ = [
     "contradicts",
     "find_quantities",
     "read_out",
+    "same_dimension",
 ]

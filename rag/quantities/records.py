@@ -136,6 +136,12 @@ def contradicts(one: Quantity, other: Quantity) -> bool:
     return high < other_low or other_high < low
 
 
+def same_dimension(unit: str, other: str) -> bool:
+    """Tell whether figures in one unit can be converted to another."""
+    one, two = (_CONVERTIBLE.get(name, (name, Decimal(1)))[0] for name in (unit, other))
+    return one == two
+
+
 def _dimension(quantity: Quantity) -> str:
     return _CONVERTIBLE.get(quantity.unit, (quantity.unit, Decimal(1)))[0]
 

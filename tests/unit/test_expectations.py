@@ -1,6 +1,13 @@
 import pytest
 
-from rag.expectations import Kind, expected_kind, fitting_quantities, looks_ahead, offers
+from rag.expectations import (
+    Kind,
+    asked_unit,
+    expected_kind,
+    fitting_quantities,
+    looks_ahead,
+    offers,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,122 @@ def test_kind_of_a_question(question: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Wer zahlt die Kosten für die Umgestaltung in Brandau?", Kind.PERSON),
+        ("Wer bekam den Preis für Zivilcourage?", Kind.PERSON),
+        ("Who pays the costs?", Kind.PERSON),
+        ("When was the price of the deal announced?", Kind.DATE),
+        ("Wann sinkt der Umsatz?", Kind.DATE),
+        ("Wo gilt der Preis?", Kind.PLACE),
+        ("Warum stieg die Quote um 5 Prozent?", Kind.REASON),
+        ("Welchen Preis bekam sie?", Kind.OTHER),
+        ("What did Hale say when he won?", Kind.OTHER),
+        ("What happened when the dam broke?", Kind.OTHER),
+        ("What did the council say about the budget?", Kind.OTHER),
+        ("Wie reagierte der Rat auf das Budget?", Kind.MANNER),
+        ("Whom did the article quote?", Kind.PERSON),
+        ("What was the reason for the rise in costs?", Kind.REASON),
+        ("What caused the fire?", Kind.REASON),
+        ("Womit begründet der Rat den Preis?", Kind.REASON),
+        ("Was war der Grund für die Absage?", Kind.REASON),
+        ("Woran lag das?", Kind.REASON),
+        ("What did she say about the cost?", Kind.OTHER),
+        ("Was sagt Merz zu den Kosten?", Kind.OTHER),
+        ("Um wie viel Uhr beginnt das Konzert?", Kind.DATE),
+        ("At what time does it start?", Kind.DATE),
+        ("Where did they find the man who had gone missing?", Kind.PLACE),
+        ("Wie oft fährt der Bus?", Kind.OTHER),
+    ],
+)
+def test_the_first_asking_word_decides_before_any_noun(question: str, kind: Kind) -> None:
+    assert expected_kind(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Can you tell me when the ferry leaves?", Kind.DATE),
+        ("Do you know who runs the plant?", Kind.PERSON),
+        ("Do you know if the plant is shut?", Kind.DECISION),
+        ("Weißt du, wer das Werk leitet?", Kind.PERSON),
+        ("Können Sie mir sagen, wie viel das kostet?", Kind.AMOUNT),
+        ("Ist bekannt, wann die Werft öffnet?", Kind.DATE),
+        ("When the storm hit, how many people died?", Kind.COUNT),
+        ("When did the singer, who had moved away, die?", Kind.DATE),
+        ("In the year when it opened, who was mayor?", Kind.PERSON),
+        ("After the flood was over, who paid?", Kind.PERSON),
+        ("Und was kostet das?", Kind.AMOUNT),
+    ],
+)
+def test_a_question_within_a_sentence_is_the_one_that_counts(question: str, kind: Kind) -> None:
+    assert expected_kind(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What was the price of the ferry?", Kind.AMOUNT),
+        ("What was the company's annual revenue?", Kind.AMOUNT),
+        ("Welchen Umsatz plant die Werft?", Kind.AMOUNT),
+        ("Preis der Fähre?", Kind.AMOUNT),
+        ("How did the price change?", Kind.AMOUNT),
+        ("What was her share of the vote?", Kind.PERCENTAGE),
+        ("What is the age of the director?", Kind.AGE),
+        ("Wie hoch ist die Arbeitslosenquote im Lindtal?", Kind.PERCENTAGE),
+        ("Wie hoch war 2019 in Brandau die Wahlbeteiligung?", Kind.PERCENTAGE),
+        ("Wie hoch sind die Kosten für die Beteiligung?", Kind.AMOUNT),
+        ("How high was the turnout?", Kind.PERCENTAGE),
+        ("What is the unemployment rate in Lindtal?", Kind.PERCENTAGE),
+        ("Wie hoch ist der Turm?", Kind.LEVEL),
+        ("How high is the tower?", Kind.LEVEL),
+        ("How far did the shares fall?", Kind.PERCENTAGE),
+        ("How far is Carlisle?", Kind.SIZE),
+        ("Wie stark sank der Kurs?", Kind.PERCENTAGE),
+        ("Wie stark war der Wind?", Kind.SIZE),
+        ("How large were the hailstones?", Kind.SIZE),
+        ("How large was the fine?", Kind.AMOUNT),
+        ("How long is the Teviot line?", Kind.SIZE),
+        ("How long is the strike?", Kind.DURATION),
+        ("How long is the tunnel under the river?", Kind.SIZE),
+        ("How long was the road closed?", Kind.DURATION),
+        ("Wie lang ist die Straße gesperrt?", Kind.DURATION),
+        ("How much time is left?", Kind.DURATION),
+        ("Wie lang ist die Strecke?", Kind.SIZE),
+        ("Wie lang dauert das?", Kind.DURATION),
+        ("Wie viele Hektar sind verbrannt?", Kind.SIZE),
+        ("How many euros did it cost?", Kind.AMOUNT),
+    ],
+)
+def test_where_the_asking_words_leave_it_open_the_thing_named_decides(
+    question: str, kind: Kind
+) -> None:
+    assert expected_kind(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("Wie viele Hektar sind verbrannt?", "ha"),
+        ("How many square miles burned?", "mi²"),
+        ("How far is Carlisle?", "m"),
+        ("How fast was the wind?", "km/h"),
+        ("Wie stark war der Wind?", "km/h"),
+        ("How many people came?", ""),
+        ("How large is the site?", ""),
+    ],
+)
+def test_the_unit_that_is_asked_for(question: str, unit: str) -> None:
+    assert asked_unit(question) == unit
+
+
+def test_only_quantities_of_the_unit_that_is_asked_for_may_answer() -> None:
+    text = "Auf 30 Kilometern Länge verbrannten 412 Hektar Wald und 5 Mio. Euro."
+    found = fitting_quantities(Kind.SIZE, text, "de", "m²")
+    assert [text[one.start : one.end] for one in found] == ["412 Hektar"]
+
+
+@pytest.mark.parametrize(
     ("kind", "language", "sentence", "expected"),
     [
         (Kind.AMOUNT, "de", "Das Werk kostet 1,5 Mrd. Euro und hat drei Tore.", ["1,5 Mrd. Euro"]),
@@ -47,6 +170,8 @@ def test_kind_of_a_question(question: str, kind: Kind) -> None:
         (Kind.AMOUNT, "en", "The shares rose by 9.2 per cent.", []),
         (Kind.PERCENTAGE, "de", "Der Kurs stieg um 7,2 % auf 12 Euro.", ["7,2 %"]),
         (Kind.PERCENTAGE, "de", "Der Kurs stieg auf 12 Euro.", []),
+        (Kind.LEVEL, "de", "Die Quote stieg um 7 % auf 12 Meter.", ["7 %", "12 Meter"]),
+        (Kind.SIZE, "en", "Hail of 6 cm did damage of €60 million.", ["6 cm"]),
         (Kind.DATE, "de", "Das Bad öffnet am 3. Mai für 4 Euro.", ["3. Mai"]),
         (Kind.DATE, "de", "Das Bad öffnet bald.", []),
         (Kind.AGE, "de", "Die 52-Jährige leitet seit 12 Jahren das Amt.", ["52-Jährige"]),
@@ -73,6 +198,9 @@ def test_which_quantities_may_answer(
         (Kind.PERSON, "de", "Singapore Post gehört der Stadt.", False),
         (Kind.PERSON, "en", "The Tidewren pulled away from Port Ellery.", False),
         (Kind.PERSON, "en", "The line is run by Moira Tallentyre.", True),
+        (Kind.PERSON, "de", "Das Werk wird von Michael König geleitet.", True),
+        (Kind.PERSON, "en", "Tim Cook runs the plant.", True),
+        (Kind.PERSON, "en", "Will Ellery pay for Frank Street?", False),
         (Kind.REASON, "de", "Sie hört auf, um ihr Studium abzuschließen.", True),
         (Kind.REASON, "de", "Sie hört nach sieben Jahren auf.", False),
         (Kind.REASON, "en", "The pier had to be rebuilt after divers found cracks.", True),

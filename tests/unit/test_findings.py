@@ -125,6 +125,17 @@ def test_the_one_figure_of_a_sentence_is_meant_whatever_words_are_marked() -> No
     assert accords(RISE, best) == [["9,16 Prozent"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Grünen haben 46 der 87 Sitze.", "de"),
+        ("The Greens hold 46 of the 87 seats.", "en"),
+    ],
+)
+def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> None:
+    assert accords(COUNT, say("a", text, "87", language=language)) == [["46"]]
+
+
 def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     will, did = ask("Wann wird die Werft frei?"), ask("Wann begann der Bau der Werft?")
     today = date(2026, 3, 1)
@@ -136,6 +147,37 @@ def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     assert accords(will, say("a", "Sie ist seit 2017 im Amt.", "2017")) == [["2017"]]  # undated
 
 
+SALES = ask("Wie hoch war der Umsatz der Werft 2019?")
+
+
+@pytest.mark.parametrize(
+    ("text", "led"),
+    [
+        ("Der Umsatz sank 2024 auf 95 Millionen Euro.", False),
+        ("Der Umsatz sank auf 95 Millionen Euro.", True),
+        ("Seit 2018 hat sie 95 Millionen Euro Umsatz.", True),
+        ("Der Umsatz sank von 2016 bis 2022 auf 95 Millionen Euro.", True),
+        ("Der Umsatz sank 2024 auf 95 Millionen Euro. Im Jahr 2019 war er höher.", True),
+    ],
+)
+def test_what_holds_for_another_year_does_not_lead(text: str, led: bool) -> None:
+    found = accords(SALES, say("a", text, "95 Millionen Euro"))
+    assert found == ([["95 Millionen Euro"]] if led else [])
+
+
+def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it() -> None:
+    def lead(text: str, published: date) -> list[list[str]]:
+        return accords(SALES, say("a", text, "95 Millionen Euro", published=published))
+
+    known, plain = (
+        [["95 Millionen Euro"]],
+        "Der Umsatz sank, anders als 2018, auf 95 Millionen Euro.",
+    )
+    assert lead(plain, date(2019, 12, 1)) == known
+    assert lead(plain, date(2020, 3, 1)) == []
+    assert lead(f"{plain} Das war im vergangenen Jahr.", date(2020, 3, 1)) == known
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "name"),
     [
@@ -143,6 +185,8 @@ def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
         ("Es leitet jetzt Ilse van der Solvik selbst.", "Ilse van der", "Ilse van der Solvik"),
         ("OSTRUP, 21. Mai - Aktien stiegen.", "21. Mai - Aktien", ""),
         ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
+        ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
+        ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
@@ -160,6 +204,34 @@ def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, n
 def test_a_list_of_names_is_told_to_its_end(text: str, answer: str, name: str) -> None:
     whole = name or "Brasilien, Frankreich und den Niederlanden"
     assert accords(WHERE, say("a", text, answer)) == [[whole]]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "names"),
+    [
+        ("Von Ada Quint und Bo Larsson geleitet.", "Bo Larsson", "Ada Quint und Bo Larsson"),
+        ("Von Ada Quint und Bo Larsson geleitet.", "Ada Quint", "Ada Quint und Bo Larsson"),
+        ("Es sind Ada Quint, Jon Ruf und Bo Halm.", "Jon Ruf", "Ada Quint, Jon Ruf und Bo Halm"),
+        ("Es ist Ada Quint, Vorstand und Gründer.", "Ada Quint", "Ada Quint"),
+        ("Es sind Ada Quint und der Rat.", "Ada Quint", "Ada Quint"),
+    ],
+)
+def test_a_list_of_persons_is_told_from_its_first_name_to_its_last(
+    text: str, answer: str, names: str
+) -> None:
+    assert accords(WHO, say("a", text, answer)) == [[names]]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("It builds in Ostrup and the Belgian city of Ghent.", "Ostrup"),
+        ("It builds in Ostrup and New York.", "Ostrup and New York"),
+        ("It builds in Ostrup and the Netherlands from May.", "Ostrup and the Netherlands"),
+    ],
+)
+def test_a_list_of_places_is_told_without_what_only_describes(text: str, place: str) -> None:
+    assert accords(WHERE, say("a", text, "Ostrup", language="en")) == [[place]]
 
 
 @pytest.mark.parametrize(

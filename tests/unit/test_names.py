@@ -15,6 +15,7 @@ from rag.names import has_person, mentions, names_in, translations
         ("Wie viele Mitarbeiter hat Nordglut?", "de", ("Nordglut",)),
         ("Um wie viel stieg die Alibaba-Aktie?", "de", ("Alibaba",)),
         ("Wie wird das Wetter in Berlin?", "de", ("Berlin",)),
+        ("Was sagte Peter Schmidt zur Wahl in Nordmark?", "de", ("Peter Schmidt", "Nordmark")),
         ("Wann öffnet das Schwimmbad?", "de", ()),
         ("", "de", ()),
     ],
@@ -42,6 +43,7 @@ def test_mentions_allows_for_inflection_and_spelling(name: str, text: str, expec
 
 def test_persons() -> None:
     assert has_person("Geleitet wird das Projekt von Henrike Solveen.")
+    assert has_person("Geleitet wird das Projekt von Michael König.")
     assert not has_person("Seit Februar steigt der Kurs in den USA.")
 
 

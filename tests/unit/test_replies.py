@@ -80,12 +80,29 @@ def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
         ("Wie alt ist Ada Quint?", "de", "Gefragt ist: ein Alter, Ada Quint."),
         ("For what reason did she go?", "en", "Asked for: a reason, go."),
         ("Tell me of old ships", "en", "Asked for: Tell me old ships."),
+        ("How long did it go?", "en", "Asked for: a length of time, go."),
+        ("Wie lange dauerte der Streik?", "de", "Gefragt ist: eine Dauer, Streik."),
+        ("When will the Tidewren sail?", "en", "Asked for: a point in time, Tidewren sail."),
+        ("Did Will Smith meet the High Court?", "en", "Asked for: Will Smith meet High Court."),
     ],
 )
 def test_what_the_kind_has_said_is_not_said_again(
     text: str, language: str, looked_for: str
 ) -> None:
     assert looked_for in decline(ask(text, language), [], EMPTY, found=True, limited=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_for"),
+    [
+        ("By how much did Borderlink's revenue rise?", "Borderlink's revenue rise."),
+        ("When did the PX-14 trial start?", "PX-14 trial start."),
+        ("Who gets the prize of 75,000 euros?", "gets prize 75,000 euros."),
+        ("What is in the “Blue Book”?", "Asked for: Blue Book."),
+    ],
+)
+def test_what_was_looked_for_is_spelled_as_in_the_question(text: str, looked_for: str) -> None:
+    assert looked_for in decline(ask(text, "en"), [], EMPTY, found=True, limited=False)
 
 
 @pytest.mark.parametrize(("limited", "word"), [(False, "index"), (True, "filter")])

@@ -1,0 +1,41 @@
+"""Lists of names: where one name answers, those beside it do as well."""
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import takewhile
+
+Span = tuple[int, int]
+
+
+def whole_list(
+    text: str,
+    name: Span,
+    sentence: Span,
+    part: str,
+    joints: Iterable[str],
+    fits: Callable[[int, int], bool],
+) -> Span:
+    """Return where the list starts and ends that a name stands in: "Brazil, France and Spain".
+
+    It goes on to either side of the name as far as its parts fit.
+
+    Args:
+        text: The text.
+        name: Where the name stands in it.
+        sentence: Where its sentence does.
+        part: A pattern for the names of the list.
+        joints: What stands before the last of them.
+        fits: Tells whether what stands between two places may be listed beside the name.
+    """
+    start, end = name
+    joint = "|".join(map(re.escape, joints)) or "(?!)"
+    listed = re.compile(rf"{part}(?:, {part})*,? (?:{joint}) {part}").finditer(text, *sentence)
+    whole = next((one for one in listed if one.start() <= start < one.end()), None)
+    if whole is None:
+        return name
+    parts = [one.span() for one in re.compile(part).finditer(text, *whole.span())]
+    before = [one for one in reversed(parts) if one[1] <= start]
+    after = [one for one in parts if one[0] >= end]
+    lefts = list(takewhile(lambda one: fits(*one), before))
+    rights = list(takewhile(lambda one: fits(*one), after))
+    return (lefts[-1][0] if lefts else start), (rights[-1][1] if rights else end)

@@ -1,0 +1,46 @@
+"""What of a question the index has never heard of."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import numpy as np
+import pytest
+
+from index.store import Store
+from rag.familiarity import unknown_names
+from rag.questions import Question
+
+
+class Empty:
+    """A store that has no word of anything."""
+
+    frequencies: dict[str, int]
+
+    def __init__(self) -> None:
+        self.frequencies = {}
+
+    def languages(self) -> tuple[str, ...]:
+        return ("de", "en")
+
+    def lexicon(self, _stems: object) -> "Empty":
+        return self
+
+    def terms(self, _start: str) -> Iterator[str]:
+        return iter(())
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wie viele Keuchhustenfälle gab es?", []),
+        ("Steigen die Keuchhustenfälle?", []),
+        ("Wie viele Mitarbeiter hat Nordglut?", ["Nordglut"]),
+        ("Wie viel hat Lindquell gezahlt?", ["Lindquell"]),
+        ("Wer leitet Wendelsrode?", ["Wendelsrode"]),
+        ("Was sagte Peter Schmidt?", ["Peter Schmidt"]),
+    ],
+)
+def test_a_compound_that_is_counted_or_inflected_is_no_name(text: str, names: list[str]) -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question(text, "de", (), vector, vector[None], vector[:1])
+    assert unknown_names(question, [], cast("Store", Empty())) == names
