@@ -13,7 +13,7 @@ The words are in each language's ``quantities.toml`` (see :mod:`rag.languages`).
 
 from rag.quantities.finder import find_quantities
 from rag.quantities.records import Day, Kind, Precision, Quantity, agree, contradicts
-from rag.quantities.wording import read_out
+from rag.quantities.wording import read_age, read_out, readings_of
 
 __all__ = [
     "Day",
@@ -23,5 +23,7 @@ __all__ = [
     "agree",
     "contradicts",
     "find_quantities",
+    "read_age",
     "read_out",
+    "readings_of",
 ]

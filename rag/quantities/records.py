@@ -59,6 +59,8 @@ class Quantity:
         resolution: The size of the last digit written, in ``unit``: 1E8 for "1,5 Mrd.".
         first: For dates the first day meant: 1 April for "April bis Juni".
         last: For dates the last day meant; both have year None where none is written.
+        parts: What it is put in, where that is more than its value says: two ``"1/3"`` for "zwei
+            Drittel".
     """
 
     start: int
@@ -72,6 +74,7 @@ class Quantity:
     resolution: Decimal = Decimal(1)
     first: Day | None = None
     last: Day | None = None
+    parts: tuple[tuple[Decimal, str], ...] = ()
 
 
 _BOUNDS = frozenset({Precision.AT_LEAST, Precision.AT_MOST})

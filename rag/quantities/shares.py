@@ -94,4 +94,7 @@ class Shares:
 
 def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity:
     value = (some * 100 / whole).quantize(_CENT).normalize() + 0
-    return Quantity(match.start(), match.end(), match.start(), Kind.PERCENTAGE, value, unit="%")
+    return Quantity(
+        match.start(), match.end(), match.start(), Kind.PERCENTAGE, value, unit="%",
+        parts=((some, f"1/{whole}"),),
+    )  # fmt: skip
