@@ -8,6 +8,7 @@ from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
 from rag.quantities.counts import read_bare
 from rag.quantities.dates import join_periods
+from rag.quantities.durations import find_timed, join_durations
 from rag.quantities.expressions import expressions
 from rag.quantities.lexicon import Lexicon, fold, load_lexicon
 from rag.quantities.qualifiers import find_qualifier
@@ -37,6 +38,7 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     folded = fold(text)
     lexicon = load_lexicon(language)
     found = [*calendar(language).find(text, folded), *expressions(language).find(folded)]
+    found += find_timed(folded, lexicon)
     barred = [match.span() for match in _NO_QUANTITY.finditer(folded)]
     amounts = share_units(list(scanner(language).scan(text, folded)), folded, lexicon)
     for amount in amounts:
@@ -45,7 +47,7 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
             if quantity is not None:
                 found.append(quantity)
     kept = _longest(found, barred)
-    joined = _join_dates(kept, folded, lexicon)
+    joined = join_durations(_join_dates(kept, folded, lexicon), folded, lexicon)
     behind = [0, *(one.end if one.kind is Kind.MONEY else 0 for one in joined)]
     return tuple(_qualify(*pair, folded, lexicon) for pair in zip(joined, behind, strict=False))
 

@@ -179,7 +179,14 @@ def _share(quantity: Quantity, locale: Locale, table: Mapping[str, Any]) -> str:
 
 
 def _duration(quantity: Quantity, number: str, locale: Locale, table: Mapping[str, Any]) -> str:
-    """Write "three years", with a word for a small whole number."""
+    """Write "three years" and "three years and four months", small whole numbers in words."""
+    if quantity.parts:
+        plain = replace(quantity, high=None, parts=())
+        *said, end = (
+            _duration(replace(plain, value=value, unit=unit), _number(value, locale), locale, table)
+            for value, unit in quantity.parts
+        )
+        return f"{', '.join(said)} {table['and'][0]} {end}" if said else end
     last = quantity.high if quantity.high is not None else quantity.value or Decimal(0)
     unit = _unit_name(last, quantity.unit, locale)
     words = table["numerals"]
