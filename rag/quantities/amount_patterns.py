@@ -25,7 +25,7 @@ class AmountPatterns:
             stand between an old and a new figure ("from 2 to 3").
         conjunction: What stands between them after ``between``.
         between: "zwischen", up to where the number starts.
-        origin: "von", up to where the number starts.
+        origin: "von", up to where the number starts, but not after "ranging".
         sign: "minus" or "plus", up to where the number starts; group ``minus``.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
         counted: A letter for millions, and after it what is counted: "m visitors".
@@ -61,6 +61,7 @@ def amount_patterns(language: str) -> AmountPatterns:
     to, change, and_ = words("range"), words("change"), _either(words("and"))
     minus, plus = _either(words("minus")), _either(words("plus"))
     rest = numeral_reader(language).pattern
+    spans = "".join(rf"(?<!{re.escape(word)} )" for word in sorted(words("spanning")))
     return AmountPatterns(
         number=re.compile(_number_pattern(lexicon)),
         suffix=re.compile("|".join(suffix) or _NEVER),
@@ -71,7 +72,7 @@ def amount_patterns(language: str) -> AmountPatterns:
         ),
         conjunction=re.compile(rf" (?:{and_}) "),
         between=re.compile(rf"(?<!\w)(?:{_either(words('between'))}) (?:den )?$"),
-        origin=re.compile(rf"(?<!\w)(?:{_either(words('from'))}) (?:\w+ )?$"),
+        origin=re.compile(rf"(?<!\w){spans}(?:{_either(words('from'))}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
         counted=re.compile(lexicon.rule("counted", "millions")),

@@ -11,7 +11,7 @@ from rag.quantities.dates import join_periods
 from rag.quantities.durations import find_timed, join_durations
 from rag.quantities.expressions import expressions
 from rag.quantities.lexicon import Lexicon, fold, load_lexicon
-from rag.quantities.qualifiers import find_qualifier
+from rag.quantities.qualifiers import find_between, find_qualifier
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.scanner import scanner
 from rag.quantities.sharing import share_units
@@ -128,6 +128,9 @@ def _join_dates(kept: list[Quantity], folded: str, lexicon: Lexicon) -> list[Qua
 
 
 def _qualify(one: Quantity, behind: int, folded: str, lexicon: Lexicon) -> Quantity:
+    between = find_between(one, folded, lexicon)
+    if between is not None:
+        return replace(one, qualified_start=between)
     if one.kind in {Kind.DATE, Kind.ORDINAL} or one.precision is not Precision.EXACT:
         return one
     precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon, behind)

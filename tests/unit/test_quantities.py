@@ -161,6 +161,23 @@ def test_a_qualifier_is_beside_the_span() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("Karten kosten zwischen 12 und 89 Euro.", "de", "zwischen 12 und 89 Euro"),
+        ("It rose to between £300 million and £315 million.", "en",
+         "between £300 million and £315 million"),
+        ("It was built between 2015 and 2020.", "en", "between 2015 and 2020"),
+        ("Zwischen Mai und August fiel kein Regen.", "de", "Zwischen Mai und August"),
+        ("Es waren 3 bis 5 Prozent.", "de", "3 bis 5 Prozent"),
+        ("Fees range from 3 to 5 percent.", "en", "3 to 5 percent"),
+    ],
+)  # fmt: skip
+def test_a_range_is_told_from_its_first_word(text: str, language: str, whole: str) -> None:
+    one = find_one(text, language)
+    assert text[one.qualified_start : one.end] == whole
+
+
+@pytest.mark.parametrize(
     ("text", "language", "precision"),
     [
         ("ein Plan über 380 Milliarden Yuan", "de", Precision.EXACT),
