@@ -54,7 +54,10 @@ def amount_patterns(language: str) -> AmountPatterns:
     """Return a language's patterns; without a file, digits and signs are all there is."""
     lexicon = load_lexicon(language)
     words = lexicon.words
-    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
+    units = {
+        unit.name if unit.factor == 1 else f"{unit.factor} {unit.name}": unit
+        for unit in lexicon.units.values()
+    }
     units["count"] = Unit(Kind.COUNT, "")
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))

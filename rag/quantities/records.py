@@ -50,7 +50,8 @@ class Quantity:
         kind: What is measured or counted.
         value: The figure, in ``unit``; the lower bound of a range; None for dates.
         high: The upper bound of a range ("drei bis fünf Jahre", "dreistellig"), else None.
-        unit: An ISO 4217 code for money (``""`` if no currency is named); ``"%"``,
+        unit: An ISO 4217 code for money (``""`` if no currency is named, ``"krone"`` or ``"peso"``
+            if it does not say whose); ``"%"``,
             ``"percentage point"``, ``"basis point"`` or ``"‰"`` for percentages; ``"year"``,
             ``"month"``, ``"week"``, ``"day"``, ``"hour"``, ``"minute"`` or ``"second"`` for
             durations; the symbol for measures (``"km"``, ``"°C"``, ``"MW"``); ``"clock"`` for a
