@@ -21,13 +21,14 @@ from rag.quantities.dates import (
     read_years,
 )
 from rag.quantities.lexicon import Lexicon, load_lexicon
-from rag.quantities.records import Kind, Quantity
+from rag.quantities.records import Day, Kind, Quantity
 
 _Reader = Callable[[re.Match[str]], Period | None]
 
 _NEVER = "(?!)"
 _ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
 _FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
+_QUARTER, _CENTURY = 2, 99  # how much later than the first the last month is, the last year
 _SHORT_MONTH = 3  # letters: "Sep" by itself may be anything
 _SLOTS = {
     "year": r"(?P<year>(?:1[5-9]|20|21)\d\d(?!\d))",
@@ -144,7 +145,25 @@ def _date(match: re.Match[str], period: Period) -> Quantity:
     start, end = match.span("date" if "date" in match.re.groupindex else 0)
     if _FULL_STOP.search(match.group()):
         end -= 1
-    return Quantity(start, end, start, Kind.DATE, None, first=period[0], last=period[1])
+    parts = tuple(_parts(match, *period))
+    return Quantity(
+        start, end, start, Kind.DATE, None, first=period[0], last=period[1], parts=parts
+    )
+
+
+def _parts(match: re.Match[str], first: Day, last: Day) -> Iterator[tuple[Decimal, str]]:
+    """Yield what of a year or month a match names: a third, a quarter, a half; its decade."""
+    groups = match.groupdict()
+    named = next((part for part in THIRDS if groups.get(part)), "")
+    if named and not any(groups.get(key) for key in ("day", "day_3", "month_2")):
+        yield Decimal(1), named
+    number = next((n for n in "1234" if groups.get(f"n{n}")), "")
+    if number:
+        yield Decimal(number), "half" if last.month - first.month > _QUARTER else "quarter"
+    if groups.get("decade") and last.year != (first.year or 0) + _CENTURY:
+        yield Decimal(1), "decade"
+    if groups.get("number"):
+        yield Decimal(groups["number"] or 0), "century"
 
 
 @lru_cache(maxsize=16)

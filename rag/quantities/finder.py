@@ -121,7 +121,7 @@ def _join_dates(kept: list[Quantity], folded: str, lexicon: Lexicon) -> list[Qua
             )
             period = join_periods(last, one) if ranged else None
             if period:
-                joined[-1] = replace(last, end=one.end, first=period[0], last=period[1])
+                joined[-1] = replace(last, end=one.end, first=period[0], last=period[1], parts=())
                 continue
         joined.append(one)
     return joined

@@ -61,7 +61,8 @@ class Quantity:
         first: For dates the first day meant: 1 April for "April bis Juni".
         last: For dates the last day meant; both have year None where none is written.
         parts: What it is put in, where that is more than its value says: two ``"1/3"`` for "zwei
-            Drittel", three ``"year"`` and four ``"month"`` for a duration of both.
+            Drittel", three ``"year"`` and four ``"month"`` for a duration of both, a third
+            ``"quarter"`` and one ``"late"`` (of its year or month) for periods.
     """
 
     start: int

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import time
 from decimal import Decimal
 from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_compact_decimal, format_decimal
 from babel.units import format_unit
 
-from rag.quantities.dates import as_date
 from rag.quantities.lexicon import load_lexicon
+from rag.quantities.periods import ordinal, read_out_clock, read_out_date
 from rag.quantities.records import Kind, Precision, Quantity
 
 _COMPACT_FROM = 1_000_000  # smaller numbers are written out
 _COMPACT_DIGITS = 3  # after the decimal sign, at most
 _WORDS_UP_TO = 12
-_THIN = "\N{THIN SPACE}"  # beside an interval's dash in English alone
 _HALF, _TENTH, _ONE = Decimal("0.5"), Decimal("0.1"), Decimal(1)
 _CENTS = 2  # digits
 _GLUED = {"%", "°"}  # in English, without a space
@@ -36,11 +33,11 @@ def read_out(quantity: Quantity, language: str) -> str:
     wording: Mapping[str, Any] = table["wording"]
     locale = _locale(wording["locale"])
     if quantity.first and quantity.last:
-        return _date(quantity, locale)
+        return read_out_date(quantity, wording, locale)
     if quantity.value is None:
         return ""
     if quantity.unit == "clock":
-        return _clock(quantity.value, locale, wording)
+        return read_out_clock(quantity, wording, locale)
     if vague := _vague(quantity, locale, table):
         return _figure(quantity, vague, locale, table)
     figure = _figure(quantity, _range(quantity, locale, wording), locale, table)
@@ -81,8 +78,7 @@ def _figure(quantity: Quantity, number: str, locale: Locale, table: Mapping[str,
         case Kind.DURATION:
             return _duration(quantity, number, locale, table)
         case Kind.ORDINAL:
-            form = locale.ordinal_form(int(value))
-            return f"{number}{wording['ordinals'].get(form) or wording['ordinals']['other']}"
+            return ordinal(value, wording, locale)
         case Kind.MULTIPLE:
             return _multiple(value, number, wording)
         case Kind.COUNT:
@@ -199,26 +195,3 @@ def _duration(quantity: Quantity, number: str, locale: Locale, table: Mapping[st
 def _unit_name(value: Decimal, unit: str, locale: Locale) -> str:
     counted = format_unit(value, f"duration-{unit}", length="long", locale=locale)
     return counted.rpartition(" ")[2]
-
-
-def _clock(value: Decimal, locale: Locale, wording: Mapping[str, Any]) -> str:
-    hour, minute = divmod(int(value), 60)
-    return format_time(time(hour % 24, minute), wording["clock"], locale=locale)
-
-
-def _date(quantity: Quantity, locale: Locale) -> str:
-    if quantity.first is None or quantity.last is None:
-        return ""
-    first, last = as_date(quantity.first), as_date(quantity.last)
-    year = "y" if quantity.first.year is not None else ""
-    if first == last:
-        if year:
-            return format_date(first, "long", locale=locale)
-        return str(format_skeleton("MMMMd", first, locale=locale))
-    whole_months = first.day == 1 and as_date(quantity.last, later=1).day == 1
-    if year and whole_months and (first.month, last.month) == (1, 12):
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    if whole_months and (first.year, first.month) == (last.year, last.month):
-        return format_date(first, "LLLL y" if year else "LLLL", locale=locale)
-    skeleton = f"{year}MMMM" + "d" * (not whole_months)
-    return format_interval(first, last, skeleton, locale=locale).replace(_THIN, "")
