@@ -10,6 +10,7 @@ from index.dates import MONTH_NUMBERS
 from rag.quantities.dates import (
     THIRDS,
     Period,
+    minutes_of,
     part_reader,
     read_century,
     read_clock,
@@ -21,6 +22,7 @@ from rag.quantities.dates import (
     read_years,
 )
 from rag.quantities.lexicon import Lexicon, load_lexicon
+from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Day, Kind, Quantity
 
 _Reader = Callable[[re.Match[str]], Period | None]
@@ -107,12 +109,17 @@ class Calendar:
     Attributes:
         forms: For each form its hint, its pattern and its reader.
         clock: The pattern of a time of day.
+        worded_clock: Matches what follows an hour in words, hour the words.
+        numerals: Reads them.
         doubtful: Months whose name is also another word ("may").
         month_lead: Matches what makes such a word a month, up to where it starts.
     """
 
     forms: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...]
     clock: re.Pattern[str]
+    worded_clock: re.Pattern[str]
+    hour: re.Pattern[str]
+    numerals: NumeralReader
     doubtful: frozenset[str]
     month_lead: re.Pattern[str]
 
@@ -127,7 +134,19 @@ class Calendar:
         for match in self.clock.finditer(folded):
             if (minutes := read_clock(match)) is not None:
                 start, end = match.span("time" if match["time"] else "time_1")
-                yield Quantity(start, end, start, Kind.DATE, Decimal(minutes), unit="clock")
+                yield _time(start, end, minutes)
+
+        yield from self._worded_hours(folded)
+
+    def _worded_hours(self, folded: str) -> Iterator[Quantity]:
+        """Yield the full hours in words: "elf Uhr"."""
+        for match in self.worded_clock.finditer(folded):
+            start = folded.rfind(" ", 0, match.start()) + 1
+            if self.hour.fullmatch(folded, start, match.start()):
+                hour = self.numerals.read(folded[start : match.start()])
+                minutes = None if hour is None else minutes_of(int(hour), 0, match.group().strip())
+                if minutes is not None:
+                    yield _time(start, match.end(), minutes)
 
     def _is_word(self, match: re.Match[str], text: str, folded: str) -> bool:
         """Tell whether a month's name standing alone is something else: "may", "Mai-"."""
@@ -139,6 +158,10 @@ class Calendar:
         if name in self.doubtful:
             return not self.month_lead.search(folded[: match.start()])
         return len(name) <= _SHORT_MONTH and name != "mai"
+
+
+def _time(start: int, end: int, minutes: int) -> Quantity:
+    return Quantity(start, end, start, Kind.DATE, Decimal(minutes), unit="clock")
 
 
 def _date(match: re.Match[str], period: Period) -> Quantity:
@@ -171,13 +194,16 @@ def calendar(language: str) -> Calendar:
     """Return the calendar of a language; of one without a file, the numeric dates."""
     lexicon = load_lexicon(language)
     table = lexicon.table.get("dates", {})
-    slots = _slots(lexicon)
+    slots, numerals = _slots(lexicon), numeral_reader(language)
     return Calendar(
         tuple(
             (re.compile(hint % slots), re.compile(form % slots), read)
             for hint, form, read in _FORMS
         ),
         re.compile(_CLOCK % slots),
+        re.compile(str(table.get("worded_clock", _NEVER)) + r"(?!\w)"),
+        re.compile(numerals.pattern),
+        numerals,
         frozenset(table.get("doubtful_months", ())),
         re.compile(rf"(?:^|\W)(?:{_either(table.get('month_leads', ()))}) $"),
     )

@@ -44,6 +44,8 @@ def find_timed(folded: str, lexicon: Lexicon) -> Iterator[Quantity]:
 
 def join_durations(found: Sequence[Quantity], folded: str, lexicon: Lexicon) -> list[Quantity]:
     """Make one duration of those that are: "drei Jahren und vier Monaten"."""
+    if sum(one.kind is Kind.DURATION for one in found) < 2:
+        return list(found)
     joined: list[Quantity] = []
     at = 0
     while at < len(found):

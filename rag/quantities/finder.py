@@ -7,6 +7,7 @@ from functools import lru_cache
 from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
 from rag.quantities.counts import read_bare
+from rag.quantities.date_leads import widen_date
 from rag.quantities.dates import join_periods
 from rag.quantities.durations import find_timed, join_durations
 from rag.quantities.expressions import expressions
@@ -131,7 +132,9 @@ def _qualify(one: Quantity, behind: int, folded: str, lexicon: Lexicon) -> Quant
     between = find_between(one, folded, lexicon)
     if between is not None:
         return replace(one, qualified_start=between)
-    if one.kind in {Kind.DATE, Kind.ORDINAL} or one.precision is not Precision.EXACT:
+    if one.kind is Kind.DATE:
+        return widen_date(one, folded, lexicon)
+    if one.kind is Kind.ORDINAL or one.precision is not Precision.EXACT:
         return one
     precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon, behind)
     return replace(one, precision=precision, qualified_start=start)

@@ -62,7 +62,8 @@ class Quantity:
         last: For dates the last day meant; both have year None where none is written.
         parts: What it is put in, where that is more than its value says: two ``"1/3"`` for "zwei
             Drittel", three ``"year"`` and four ``"month"`` for a duration of both, a third
-            ``"quarter"`` and one ``"late"`` (of its year or month) for periods.
+            ``"quarter"`` and one ``"late"`` (of its year or month) for periods; a ``"spring"``
+            (of its year) or ``"next"`` (of months) beside one, and its ``"weekday"``, from 0.
     """
 
     start: int
@@ -107,11 +108,13 @@ def agree(one: Quantity, other: Quantity) -> bool:
     A rounded figure agrees with the exact one ("9,2 %" with "9,16 %"); a bound agrees only with
     the same bound ("bis zu 7,2 %" is not "7,2 %"); a range with the same range. Units of one
     dimension are converted, others never agree. A date without a year agrees with the same days
-    of any year.
+    of any year; "Frühjahr 2027" with "2027", but not with "Herbst 2027".
     """
     if one.kind is not other.kind or _dimension(one) != _dimension(other):
         return False
     if _BOUNDS & {one.precision, other.precision} and one.precision is not other.precision:
+        return False
+    if one.kind is Kind.DATE and one.parts and other.parts and one.parts != other.parts:
         return False
     if one.first and other.first and one.last and other.last:
         return _same_day(one.first, other.first) and _same_day(one.last, other.last)
