@@ -19,7 +19,7 @@ from rag.witnesses import Witness
 
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
 # What is written otherwise in each language: words, thousands and decimals, days by their numbers.
-_WRITTEN = re.compile(r"[^\W\d_]|\d[.,/'’\s-]+\d")
+_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’\s]+\d|\d([/-])\d+\1\d")
 
 
 def read_for(question: Question, witness: Witness) -> str:

@@ -343,6 +343,7 @@ def test_contradictions() -> None:
         ("Q3 2025", "drittes Quartal 2025", "third quarter of 2025"),
         ("erstes Halbjahr", "erstes Halbjahr", "first half of the year"),
         ("die 80er Jahre", "1980er-Jahre", "1980s"),
+        ("Ende der 1990er Jahre", "Ende der 1990er-Jahre", "late 1990s"),
         ("Ende 1990er Jahre", "Ende der 1990er-Jahre", "late 1990s"),
         ("im 19. Jahrhundert", "19. Jahrhundert", "19th century"),
         ("Mai bis Juni 2025", "Mai–Juni 2025", "May–June 2025"),
@@ -386,6 +387,17 @@ def test_reading_out(text: str, german: str, english: str) -> None:
     one = find_one(text)
     assert read_out(one, "de").replace("\u00a0", " ") == german
     assert read_out(one, "en").replace("\u00a0", " ").replace(" pm", "\u202fpm") == english
+
+
+def test_what_is_read_out_in_the_other_language_reads_back() -> None:
+    lines = (DATA / "quantities.jsonl").read_text(encoding="utf-8").splitlines()
+    for row in map(json.loads, lines):
+        other = "en" if row["language"] == "de" else "de"
+        for one in find_quantities(row["text"], row["language"]):
+            if one.kind is Kind.ORDINAL or (one.kind is Kind.MONEY and not one.unit):
+                continue  # "third" is "3." and needs a noun; "Millionenbetrag" needs its noun
+            said = read_out(one, other)
+            assert all(agree(one, read) for read in find_quantities(said, other)), (one, said)
 
 
 MONEY_UNITS = ("USD", "EUR", "CHF", "GBP", "CNY", "HKD", "JPY")

@@ -52,6 +52,13 @@ def witness(text: str, language: str) -> Witness:
         ("7%", "en", "de", ""),
         ("im Jahr 2027", "de", "en", ""),
         ("€75", "en", "de", ""),
+        ("3–5 %", "de", "en", ""),
+        ("3-5 %", "de", "en", ""),
+        ("in 2024/25", "en", "de", ""),
+        ("-5 °C", "de", "en", ""),
+        ("12 500", "de", "en", "12,500"),
+        ("24.09.2025", "de", "en", "24 September 2025"),
+        ("9/24/2025", "en", "de", "24. September 2025"),
         ("September 2025", "en", "de", ""),
         ("Ladina Caflurin", "de", "en", ""),  # no figure
     ],
