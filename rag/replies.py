@@ -9,21 +9,19 @@ from babel.dates import format_date
 
 from index.records import Article
 from index.store import Summary
-from rag.expectations import expected_kind
+from rag.expectations import Kind, expected_kind
 from rag.findings import Accord
 from rag.grounding import Fault
 from rag.languages import table
 from rag.phrases import phrases_for
-from rag.quantities import Kind as Measured
-from rag.quantities import Quantity, read_out
+from rag.quantities import read_age, read_out
 from rag.questions import Question
 from rag.witnesses import Witness
 
-# Figures below this read alike in every language, if they are no dates or durations.
-_READ_ALIKE = 1_000_000
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
 _SPELLED = re.compile(r"[€$£]?\w(?:\S*\w)?[%€]?")
-_WORDED = {Measured.DATE, Measured.DURATION, Measured.MULTIPLE, Measured.MEASURE}
+# What is written otherwise in each language: words, thousands and decimals, days by their numbers.
+_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’\s]+\d|\d([/-])\d+\1\d")
 
 
 def read_for(question: Question, witness: Witness) -> str:
@@ -33,9 +31,11 @@ def read_for(question: Question, witness: Witness) -> str:
     """
     if witness.article.language == question.language or not witness.quantities:
         return ""
-    figure = witness.quantities[0]
-    reading = read_out(figure, question.language)
-    return reading if _needs_reading(figure) and reading != witness.text else ""
+    figure, written = witness.quantities[0], witness.text
+    aged = expected_kind(question.text) is Kind.AGE
+    reading = (read_age if aged else read_out)(figure, question.language)
+    alike = not _WRITTEN.search(written) or _plain(reading) == _plain(written)
+    return "" if alike else reading
 
 
 def describe_origin(article: Article, language: str) -> str:
@@ -101,8 +101,9 @@ def format_day(day: date, language: str) -> str:
     return format_date(day, "medium", locale=phrases_for(language).locale)
 
 
-def _needs_reading(figure: Quantity) -> bool:
-    return figure.kind in _WORDED or (figure.value or 0) >= _READ_ALIKE
+def _plain(written: str) -> str:
+    """Return a figure as it reads, whatever its spaces and capitals: "7 %" is "7%"."""
+    return "".join(written.split()).casefold()
 
 
 def _name_search(question: Question) -> str:

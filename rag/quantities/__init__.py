@@ -21,7 +21,7 @@ from rag.quantities.records import (
     contradicts,
     same_dimension,
 )
-from rag.quantities.wording import read_out
+from rag.quantities.wording import read_age, read_out, readings_of
 
 __all__ = [
     "Day",
@@ -31,6 +31,8 @@ __all__ = [
     "agree",
     "contradicts",
     "find_quantities",
+    "read_age",
     "read_out",
+    "readings_of",
     "same_dimension",
 ]

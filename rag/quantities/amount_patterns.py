@@ -91,7 +91,10 @@ def amount_patterns(language: str) -> AmountPatterns:
 
 
 def _suffix_units(lexicon: Lexicon) -> tuple[Unit, ...]:
-    units = {unit.name: unit for unit in lexicon.units.values() if unit.factor == 1}
+    units = {
+        unit.name if unit.factor == 1 else f"{unit.factor} {unit.name}": unit
+        for unit in lexicon.units.values()
+    }
     units["count"] = Unit(Kind.COUNT, "")
     return tuple(units[name] for name in lexicon.table.get("suffixes", {}))
 

@@ -10,6 +10,7 @@ from index.dates import MONTH_NUMBERS
 from rag.quantities.dates import (
     THIRDS,
     Period,
+    minutes_of,
     part_reader,
     read_century,
     read_clock,
@@ -21,13 +22,15 @@ from rag.quantities.dates import (
     read_years,
 )
 from rag.quantities.lexicon import Lexicon, load_lexicon
-from rag.quantities.records import Kind, Quantity
+from rag.quantities.numerals import NumeralReader, numeral_reader
+from rag.quantities.records import Day, Kind, Quantity
 
 _Reader = Callable[[re.Match[str]], Period | None]
 
 _NEVER = "(?!)"
 _ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
 _FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
+_QUARTER, _CENTURY = 2, 99  # how much later than the first the last month is, the last year
 _SHORT_MONTH = 3  # letters: "Sep" by itself may be anything
 _SLOTS = {
     "year": r"(?P<year>(?:1[5-9]|20|21)\d\d(?!\d))",
@@ -106,12 +109,17 @@ class Calendar:
     Attributes:
         forms: For each form its hint, its pattern and its reader.
         clock: The pattern of a time of day.
+        worded_clock: Matches what follows an hour in words, hour the words.
+        numerals: Reads them.
         doubtful: Months whose name is also another word ("may").
         month_lead: Matches what makes such a word a month, up to where it starts.
     """
 
     forms: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...]
     clock: re.Pattern[str]
+    worded_clock: re.Pattern[str]
+    hour: re.Pattern[str]
+    numerals: NumeralReader
     doubtful: frozenset[str]
     month_lead: re.Pattern[str]
 
@@ -126,7 +134,19 @@ class Calendar:
         for match in self.clock.finditer(folded):
             if (minutes := read_clock(match)) is not None:
                 start, end = match.span("time" if match["time"] else "time_1")
-                yield Quantity(start, end, start, Kind.DATE, Decimal(minutes), unit="clock")
+                yield _time(start, end, minutes)
+
+        yield from self._worded_hours(folded)
+
+    def _worded_hours(self, folded: str) -> Iterator[Quantity]:
+        """Yield the full hours in words: "elf Uhr"."""
+        for match in self.worded_clock.finditer(folded):
+            start = folded.rfind(" ", 0, match.start()) + 1
+            if self.hour.fullmatch(folded, start, match.start()):
+                hour = self.numerals.read(folded[start : match.start()])
+                minutes = None if hour is None else minutes_of(int(hour), 0, match.group().strip())
+                if minutes is not None:
+                    yield _time(start, match.end(), minutes)
 
     def _is_word(self, match: re.Match[str], text: str, folded: str) -> bool:
         """Tell whether a month's name standing alone is something else: "may", "Mai-"."""
@@ -140,11 +160,33 @@ class Calendar:
         return len(name) <= _SHORT_MONTH and name != "mai"
 
 
+def _time(start: int, end: int, minutes: int) -> Quantity:
+    return Quantity(start, end, start, Kind.DATE, Decimal(minutes), unit="clock")
+
+
 def _date(match: re.Match[str], period: Period) -> Quantity:
     start, end = match.span("date" if "date" in match.re.groupindex else 0)
     if _FULL_STOP.search(match.group()):
         end -= 1
-    return Quantity(start, end, start, Kind.DATE, None, first=period[0], last=period[1])
+    parts = tuple(_parts(match, *period))
+    return Quantity(
+        start, end, start, Kind.DATE, None, first=period[0], last=period[1], parts=parts
+    )
+
+
+def _parts(match: re.Match[str], first: Day, last: Day) -> Iterator[tuple[Decimal, str]]:
+    """Yield what of a year or month a match names: a third, a quarter, a half; its decade."""
+    groups = match.groupdict()
+    named = next((part for part in THIRDS if groups.get(part)), "")
+    if named and not any(groups.get(key) for key in ("day", "day_3", "month_2")):
+        yield Decimal(1), named
+    number = next((n for n in "1234" if groups.get(f"n{n}")), "")
+    if number:
+        yield Decimal(number), "half" if last.month - first.month > _QUARTER else "quarter"
+    if groups.get("decade") and last.year != (first.year or 0) + _CENTURY:
+        yield Decimal(1), "decade"
+    if groups.get("number"):
+        yield Decimal(groups["number"] or 0), "century"
 
 
 @lru_cache(maxsize=16)
@@ -152,13 +194,16 @@ def calendar(language: str) -> Calendar:
     """Return the calendar of a language; of one without a file, the numeric dates."""
     lexicon = load_lexicon(language)
     table = lexicon.table.get("dates", {})
-    slots = _slots(lexicon)
+    slots, numerals = _slots(lexicon), numeral_reader(language)
     return Calendar(
         tuple(
             (re.compile(hint % slots), re.compile(form % slots), read)
             for hint, form, read in _FORMS
         ),
         re.compile(_CLOCK % slots),
+        re.compile(str(table.get("worded_clock", _NEVER)) + r"(?!\w)"),
+        re.compile(numerals.pattern),
+        numerals,
         frozenset(table.get("doubtful_months", ())),
         re.compile(rf"(?:^|\W)(?:{_either(table.get('month_leads', ()))}) $"),
     )

@@ -146,11 +146,12 @@ def part_reader(months: int) -> Callable[[re.Match[str]], Period]:
 
 def read_clock(match: re.Match[str]) -> int | None:
     """Read a time of day as minutes after midnight, None for "25.00 Uhr"."""
-    hour, minute = (
-        int(match["hour"] or match["hour_1"]),
-        int(match["minute"] or match["minute_1"] or 0),
-    )
-    half = match["half"] or ""
+    hour, minute = match["hour"] or match["hour_1"], match["minute"] or match["minute_1"] or 0
+    return minutes_of(int(hour), int(minute), match["half"] or "")
+
+
+def minutes_of(hour: int, minute: int, half: str) -> int | None:
+    """Return the minutes after midnight of a time of day, of which half of the day is told."""
     if half[:1] in {"a", "p"}:
         hour = hour % 12 + 12 * half.startswith("p")
     return 60 * hour + minute if hour <= 24 and minute < 60 else None

@@ -7,10 +7,12 @@ from functools import lru_cache
 from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
 from rag.quantities.counts import read_bare
+from rag.quantities.date_leads import widen_date
 from rag.quantities.dates import join_periods
+from rag.quantities.durations import find_timed, join_durations
 from rag.quantities.expressions import expressions
 from rag.quantities.lexicon import Lexicon, fold, load_lexicon
-from rag.quantities.qualifiers import find_qualifier
+from rag.quantities.qualifiers import find_between, find_qualifier
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.scanner import scanner
 from rag.quantities.sharing import share_units
@@ -37,6 +39,7 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
     folded = fold(text)
     lexicon = load_lexicon(language)
     found = [*calendar(language).find(text, folded), *expressions(language).find(folded)]
+    found += find_timed(folded, lexicon)
     barred = [match.span() for match in _NO_QUANTITY.finditer(folded)]
     amounts = share_units(list(scanner(language).scan(text, folded)), folded, lexicon)
     for amount in amounts:
@@ -45,7 +48,7 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
             if quantity is not None:
                 found.append(quantity)
     kept = _longest(found, barred)
-    joined = _join_dates(kept, folded, lexicon)
+    joined = join_durations(_join_dates(kept, folded, lexicon), folded, lexicon)
     behind = [0, *(one.end if one.kind is Kind.MONEY else 0 for one in joined)]
     return tuple(_qualify(*pair, folded, lexicon) for pair in zip(joined, behind, strict=False))
 
@@ -121,14 +124,19 @@ def _join_dates(kept: list[Quantity], folded: str, lexicon: Lexicon) -> list[Qua
             )
             period = join_periods(last, one) if ranged else None
             if period:
-                joined[-1] = replace(last, end=one.end, first=period[0], last=period[1])
+                joined[-1] = replace(last, end=one.end, first=period[0], last=period[1], parts=())
                 continue
         joined.append(one)
     return joined
 
 
 def _qualify(one: Quantity, behind: int, folded: str, lexicon: Lexicon) -> Quantity:
-    if one.kind in {Kind.DATE, Kind.ORDINAL} or one.precision is not Precision.EXACT:
+    between = find_between(one, folded, lexicon)
+    if between is not None:
+        return replace(one, qualified_start=between)
+    if one.kind is Kind.DATE:
+        return widen_date(one, folded, lexicon)
+    if one.kind is Kind.ORDINAL or one.precision is not Precision.EXACT:
         return one
     precision, start = find_qualifier(folded, one.start, one.end, one.kind, lexicon, behind)
     return replace(one, precision=precision, qualified_start=start)

@@ -1,7 +1,8 @@
 """Qualifiers beside a figure: "rund", "mehr als", "bis zu", "or more"."""
 
+from rag.quantities.amount_patterns import amount_patterns
 from rag.quantities.lexicon import Lexicon, phrases_at, phrases_before
-from rag.quantities.records import Kind, Precision
+from rag.quantities.records import Kind, Precision, Quantity
 
 
 def find_qualifier(
@@ -37,6 +38,17 @@ def find_qualifier(
             if precision := lexicon.trailing.get(phrase):
                 return precision, start
     return Precision.EXACT, start
+
+
+def find_between(one: Quantity, folded: str, lexicon: Lexicon) -> int | None:
+    """Return where "zwischen" starts in "zwischen 12 und 89 Euro"; None of any other figure."""
+    if one.high is None and one.first == one.last:
+        return None
+    patterns = amount_patterns(lexicon.language)
+    if not patterns.conjunction.search(folded, one.start, one.end):
+        return None
+    match = patterns.between.search(folded, 0, one.start)
+    return match.start() if match else None
 
 
 def _names_amount(folded: str, phrase: str, start: int, lexicon: Lexicon) -> bool:

@@ -51,7 +51,8 @@ class Quantity:
         kind: What is measured or counted.
         value: The figure, in ``unit``; the lower bound of a range; None for dates.
         high: The upper bound of a range ("drei bis fünf Jahre", "dreistellig"), else None.
-        unit: An ISO 4217 code for money (``""`` if no currency is named); ``"%"``,
+        unit: An ISO 4217 code for money (``""`` if no currency is named, ``"krone"`` or ``"peso"``
+            if it does not say whose); ``"%"``,
             ``"percentage point"``, ``"basis point"`` or ``"‰"`` for percentages; ``"year"``,
             ``"month"``, ``"week"``, ``"day"``, ``"hour"``, ``"minute"`` or ``"second"`` for
             durations; the symbol for measures (``"km"``, ``"°C"``, ``"MW"``); ``"clock"`` for a
@@ -60,6 +61,10 @@ class Quantity:
         resolution: The size of the last digit written, in ``unit``: 1E8 for "1,5 Mrd.".
         first: For dates the first day meant: 1 April for "April bis Juni".
         last: For dates the last day meant; both have year None where none is written.
+        parts: What it is put in, where that is more than its value says: two ``"1/3"`` for "zwei
+            Drittel", three ``"year"`` and four ``"month"`` for a duration of both, a third
+            ``"quarter"`` and one ``"late"`` (of its year or month) for periods; a ``"spring"``
+            (of its year) or ``"next"`` (of months) beside one, and its ``"weekday"``, from 0.
     """
 
     start: int
@@ -73,6 +78,7 @@ class Quantity:
     resolution: Decimal = Decimal(1)
     first: Day | None = None
     last: Day | None = None
+    parts: tuple[tuple[Decimal, str], ...] = ()
 
 
 _BOUNDS = frozenset({Precision.AT_LEAST, Precision.AT_MOST})
@@ -103,11 +109,13 @@ def agree(one: Quantity, other: Quantity) -> bool:
     A rounded figure agrees with the exact one ("9,2 %" with "9,16 %"); a bound agrees only with
     the same bound ("bis zu 7,2 %" is not "7,2 %"); a range with the same range. Units of one
     dimension are converted, others never agree. A date without a year agrees with the same days
-    of any year.
+    of any year; "Frühjahr 2027" with "2027", but not with "Herbst 2027".
     """
     if one.kind is not other.kind or _dimension(one) != _dimension(other):
         return False
     if _BOUNDS & {one.precision, other.precision} and one.precision is not other.precision:
+        return False
+    if one.kind is Kind.DATE and one.parts and other.parts and one.parts != other.parts:
         return False
     if one.first and other.first and one.last and other.last:
         return _same_day(one.first, other.first) and _same_day(one.last, other.last)

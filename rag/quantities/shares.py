@@ -99,4 +99,7 @@ def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity
     value = exact.quantize(_CENT).normalize() + 0
     resolution = Decimal(1).scaleb(min(0, exact.adjusted() - 1))
     start, end = match.span()
-    return Quantity(start, end, start, Kind.PERCENTAGE, value, unit="%", resolution=resolution)
+    return Quantity(
+        start, end, start, Kind.PERCENTAGE, value, unit="%", resolution=resolution,
+        parts=((some, f"1/{whole}"),),
+    )  # fmt: skip

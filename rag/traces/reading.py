@@ -10,7 +10,7 @@ from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from index.store import Store
 from rag.generation import EXTRACTIVE
 from rag.phrases import phrases_for
-from rag.quantities import read_out
+from rag.quantities import readings_of
 from rag.records import Answer, Citation, Finding, Statement, Withheld
 from rag.replies import describe_faults, describe_origin
 from rag.traces.judging import Judge
@@ -129,7 +129,8 @@ class _Reader:
 
     def _finding(self, told: TracedFinding, citations: tuple[Citation, ...]) -> Finding:
         first = citations[0]
-        readings = {read_out(one, self._language) for one in self._judge.figures_of(first)}
+        figures = self._judge.figures_of(first)
+        readings = {said for one in figures for said in readings_of(one, self._language)}
         reading = told.reading if told.reading in readings else ""
         origin = describe_origin(first.article, self._language) if told.origin else ""
         return Finding(first.marked_text, reading, citations, origin)

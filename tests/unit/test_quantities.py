@@ -95,6 +95,19 @@ def test_the_labelled_sets_are_read_rightly(name: str, least: int, enough: float
         ("CHF 5.–", "de", "5", "CHF"),
         ("5,– Franken", "de", "5", "CHF"),
         ("5 norwegische Kronen", "de", "5", "NOK"),
+        ("1.2 billion Danish crowns", "en", "1.2E9", "DKK"),
+        ("40,000 Czech crowns", "en", "40000", "CZK"),
+        ("5m Swedish crowns", "en", "5E6", "SEK"),
+        ("300 crowns", "en", "300", "krone"),
+        ("2,5 Milliarden dänischer Kronen", "de", "2.5E9", "DKK"),
+        ("300 Kronen", "de", "300", "krone"),
+        ("20 million reais", "en", "20E6", "BRL"),
+        ("20 Millionen Reais", "de", "20E6", "BRL"),
+        ("30 shekels", "en", "30", "ILS"),
+        ("30 Schekel", "de", "30", "ILS"),
+        ("500 pesos", "en", "500", "peso"),
+        ("500 mexikanische Pesos", "de", "500", "MXN"),
+        ("4.6p a share", "en", "0.046", "GBP"),
         ("A$3bn", "en", "3E9", "AUD"),
         ("1 500 Euro", "de", "1500", "EUR"),
         ("1\u202f500 Euro", "de", "1500", "EUR"),
@@ -149,7 +162,8 @@ def test_figures_and_units(text: str, language: str, value: str, unit: str) -> N
         ("he may march on", "en"), ("Tel. 044 123 45 67", "de"), ("mail an x1@y2.de", "de"),
         ("a 5G network", "en"), ("https://a.example/2024/05/7", "en"), ("ein Sprecher", "de"),
         ("won 20–18", "en"), ("lost 2-3 at home", "en"), ("a 2–3 defeat", "en"),
-        ("at 10 Downing Street", "en"), ("Zweierbob", "de"), ("", "de"), ("   ", "en"),
+        ("1080p video", "en"), ("at 10 Downing Street", "en"), ("Zweierbob", "de"), ("", "de"),
+        ("   ", "en"),
     ],
 )  # fmt: skip
 def test_what_is_no_quantity(text: str, language: str) -> None:
@@ -162,6 +176,31 @@ def test_a_qualifier_is_beside_the_span() -> None:
     assert text[one.qualified_start : one.start] == "rund "
     assert text[one.start : one.end] == "80 Prozent"
     assert find_one("80 Prozent").qualified_start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("Karten kosten zwischen 12 und 89 Euro.", "de", "zwischen 12 und 89 Euro"),
+        ("It rose to between £300 million and £315 million.", "en",
+         "between £300 million and £315 million"),
+        ("It was built between 2015 and 2020.", "en", "between 2015 and 2020"),
+        ("Zwischen Mai und August fiel kein Regen.", "de", "Zwischen Mai und August"),
+        ("Es waren 3 bis 5 Prozent.", "de", "3 bis 5 Prozent"),
+        ("Sie wird im Frühjahr 2027 eröffnet.", "de", "Frühjahr 2027"),
+        ("It opens in the spring of 2026.", "en", "spring of 2026"),
+        ("It will close next March.", "en", "next March"),
+        ("Im kommenden Mai ist Schluss.", "de", "kommenden Mai"),
+        ("Er beginnt am Freitag um 20 Uhr.", "de", "Freitag um 20 Uhr"),
+        ("Sie kommt Dienstagabend gegen 19.30 Uhr.", "de", "Dienstagabend gegen 19.30 Uhr"),
+        ("It starts on Friday at 6 p.m.", "en", "Friday at 6 p.m."),
+        ("It rains in spring and in 2026.", "en", "2026"),
+        ("Fees range from 3 to 5 percent.", "en", "3 to 5 percent"),
+    ],
+)  # fmt: skip
+def test_what_leads_to_a_figure_is_beside_it(text: str, language: str, whole: str) -> None:
+    one = find_one(text, language)
+    assert text[one.qualified_start : one.end] == whole
 
 
 @pytest.mark.parametrize(
@@ -248,6 +287,8 @@ def test_resolution_is_the_size_of_the_last_digit() -> None:
         ("ein Drittel", "33 Prozent"),
         ("24. September", "24.09.2025"),
         ("2 Tonnen", "2000 kg"),
+        ("im Frühjahr 2027", "im Jahr 2027"),
+        ("drei Jahre und vier Monate", "40 Monate"),
         ("im Alter von 39", "39 Jahre alt"),
         ("jeder Vierte", "ein Viertel"),
         ("25 Basispunkte", "0,25 Prozentpunkte"),
@@ -271,6 +312,8 @@ def test_the_same_quantity(one: str, other: str) -> None:
         ("24. September 2024", "24. September 2025"),
         ("3 Jahre", "3 Monate"),
         ("5 %", "-5 %"),
+        ("im Frühjahr 2027", "im Herbst 2027"),
+        ("am Freitag um 20 Uhr", "am Samstag um 20 Uhr"),
         ("im Jahr 2024", "2024 Euro"),
     ],
 )
@@ -301,6 +344,23 @@ def test_contradictions() -> None:
         ("drei Jahre", "drei Jahre", "three years"),
         ("April bis Juni 2025", "April–Juni 2025", "April–June 2025"),
         ("im Jahr 2024", "2024", "2024"),
+        ("Ende 2026", "Ende 2026", "late 2026"),
+        ("Mitte 2026", "Mitte 2026", "mid-2026"),
+        ("Ende Juni", "Ende Juni", "late June"),
+        ("Anfang Mai 2025", "Anfang Mai 2025", "early May 2025"),
+        ("das dritte Quartal", "drittes Quartal", "third quarter"),
+        ("Q3 2025", "drittes Quartal 2025", "third quarter of 2025"),
+        ("erstes Halbjahr", "erstes Halbjahr", "first half of the year"),
+        ("die 80er Jahre", "1980er-Jahre", "1980s"),
+        ("Ende der 1990er Jahre", "Ende der 1990er-Jahre", "late 1990s"),
+        ("Ende 1990er Jahre", "Ende der 1990er-Jahre", "late 1990s"),
+        ("im 19. Jahrhundert", "19. Jahrhundert", "19th century"),
+        ("Mai bis Juni 2025", "Mai–Juni 2025", "May–June 2025"),
+        ("September bis Dezember 2026", "September–Dezember 2026", "September–December 2026"),
+        ("im Frühjahr 2027", "Frühjahr 2027", "spring 2027"),
+        ("im nächsten März", "nächsten März", "next March"),
+        ("am Freitag um 20 Uhr", "Freitag, 20:00 Uhr", "Friday, 8:00\u202fpm"),
+        ("doppelt", "doppelt", "twice"),
         ("19.30 Uhr", "19:30 Uhr", "7:30\u202fpm"),
         ("Platz 3", "3.", "3rd"),
         ("2 bis 3 Mio. Franken", "2 Millionen bis 3 Millionen Franken",
@@ -310,12 +370,45 @@ def test_contradictions() -> None:
         ("mindestens 12.800", "mindestens 12.800", "at least 12,800"),
         ("unter 5 Prozent", "weniger als 5 %", "less than 5%"),
         ("knapp 5 Prozent", "knapp 5 %", "nearly 5%"),
+        ("1,10 Euro", "1,10 Euro", "€1.10"),
+        ("75.000,00 Euro", "75.000 Euro", "€75,000"),
+        ("112,40 Franken", "112,40 Franken", "CHF 112.40"),
+        ("12,50 bis 14 Euro", "12,50 bis 14,00 Euro", "12.50 to 14.00 euros"),
+        ("5,2 Pence", "5,2 Pence", "5.2 pence"),
+        ("300 Kronen", "300 Kronen", "300 kroner"),
+        ("5 Mio. Pesos", "5 Millionen Pesos", "5 million pesos"),
+        ("9,10 Prozent", "9,10 %", "9.10%"),
+        ("fast zwei Drittel", "knapp zwei Drittel", "nearly two thirds"),
+        ("ein Drittel", "ein Drittel", "a third"),
+        ("die Hälfte", "die Hälfte", "half"),
+        ("jeder Elfte", "9,1 %", "9.1%"),
+        ("33,33 Prozent", "33,33 %", "33.33%"),
+        ("drei Jahre und vier Monate", "drei Jahre und vier Monate", "three years and four months"),
+        ("2:04:31 Stunden", "zwei Stunden, vier Minuten und 31 Sekunden",
+         "two hours, four minutes and 31 seconds"),
+        ("Hunderte", "Hunderte", "hundreds"),
+        ("Tausende Tonnen", "Tausende Tonnen", "thousands of tonnes"),
+        ("mehrere Jahre", "mehrere Jahre", "several years"),
+        ("mehrere Millionen Euro", "mehrere Millionen Euro", "several million euros"),
+        ("mehrere hundert Meter", "mehrere hundert m", "several hundred m"),
+        ("mehrere Jahrzehnte", "rund 20 bis 90 Jahre", "about 20 to 90 years"),
     ],
 )  # fmt: skip
 def test_reading_out(text: str, german: str, english: str) -> None:
     one = find_one(text)
     assert read_out(one, "de").replace("\u00a0", " ") == german
     assert read_out(one, "en").replace("\u00a0", " ").replace(" pm", "\u202fpm") == english
+
+
+def test_what_is_read_out_in_the_other_language_reads_back() -> None:
+    lines = (DATA / "quantities.jsonl").read_text(encoding="utf-8").splitlines()
+    for row in map(json.loads, lines):
+        other = "en" if row["language"] == "de" else "de"
+        for one in find_quantities(row["text"], row["language"]):
+            if one.kind is Kind.ORDINAL or (one.kind is Kind.MONEY and not one.unit):
+                continue  # "third" is "3." and needs a noun; "Millionenbetrag" needs its noun
+            said = read_out(one, other)
+            assert all(agree(one, read) for read in find_quantities(said, other)), (one, said)
 
 
 MONEY_UNITS = ("USD", "EUR", "CHF", "GBP", "CNY", "HKD", "JPY")

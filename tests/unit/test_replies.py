@@ -27,7 +27,7 @@ def witness(text: str, language: str) -> Witness:
     sentence = Sentence("a", 0, 0, len(text), text)
     hit = Hit(Passage("a", 0, 0, len(text), text), article, 1.0, 1, ())
     found: tuple[Quantity, ...] = find_quantities(text, language)[:1]
-    start, end = (found[0].start, found[0].end) if found else (0, len(text))
+    start, end = (found[0].qualified_start, found[0].end) if found else (0, len(text))
     return Witness(Evidence(article, sentence, hit, 1.0), start, end, found)
 
 
@@ -38,7 +38,28 @@ def witness(text: str, language: str) -> Witness:
         ("drei Jahre", "de", "en", "3 years"),
         ("4 trillion dollars", "en", "de", "4 Billionen US-Dollar"),
         ("vier Billionen US-Dollar", "de", "de", ""),  # the reader's own language
-        ("9,16 Prozent", "de", "en", ""),  # reads alike in both
+        ("9,16 Prozent", "de", "en", "9.16%"),
+        ("1.870", "de", "en", "1,870"),
+        ("75.000 Euro", "de", "en", "€75,000"),
+        ("14,900", "en", "de", "14.900"),
+        ("7.5%", "en", "de", "7,5 %"),
+        ("Rund 180", "de", "en", "about 180"),
+        ("zwölf Hektar", "de", "en", "12 hectares"),
+        ("elf", "de", "en", "11"),
+        ("zwei Drittel", "de", "en", "two thirds"),
+        ("61", "de", "en", ""),  # reads alike in both
+        ("7 %", "de", "en", ""),
+        ("7%", "en", "de", ""),
+        ("im Jahr 2027", "de", "en", ""),
+        ("€75", "en", "de", ""),
+        ("3–5 %", "de", "en", ""),
+        ("3-5 %", "de", "en", ""),
+        ("in 2024/25", "en", "de", ""),
+        ("-5 °C", "de", "en", ""),
+        ("12 500", "de", "en", "12,500"),
+        ("24.09.2025", "de", "en", "24 September 2025"),
+        ("9/24/2025", "en", "de", "24. September 2025"),
+        ("September 2025", "en", "de", ""),
         ("Ladina Caflurin", "de", "en", ""),  # no figure
     ],
 )
@@ -49,6 +70,20 @@ def test_a_figure_in_another_language_is_read_out(
         reading,
         reading.replace("3 years", "three years"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in", "asked", "reading"),
+    [
+        ("61-Jährige", "de", "How old is she?", "61 years old"),
+        ("61-year-old", "en", "Wie alt ist sie?", "61 Jahre alt"),
+        ("three-year-old", "en", "Wie alt ist sie?", "drei Jahre alt"),
+        ("61", "de", "How old is she?", ""),
+    ],
+)
+def test_an_age_is_read_as_an_age(text: str, written_in: str, asked: str, reading: str) -> None:
+    language = "de" if written_in == "en" else "en"
+    assert read_for(ask(asked, language), witness(text, written_in)) == reading
 
 
 def test_a_figure_is_read_by_its_own_language() -> None:
