@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.errors import FundstelleError
-    from index.records import Article, Filter, Hit, Passage, Sentence
+    from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
     from rag.assistant import Assistant, ask, retrieve
     from rag.config import Settings, load_settings
-    from rag.records import Answer, Citation, Statement
+    from rag.records import Answer, Citation, Finding, Statement, Withheld
 
 __all__ = [
     "Answer",
@@ -16,12 +16,15 @@ __all__ = [
     "Assistant",
     "Citation",
     "Filter",
+    "Finding",
     "FundstelleError",
     "Hit",
     "Passage",
+    "ScoredSentence",
     "Sentence",
     "Settings",
     "Statement",
+    "Withheld",
     "ask",
     "load_settings",
     "retrieve",
@@ -29,10 +32,10 @@ __all__ = [
 
 _PLACES = {
     "index.errors": ("FundstelleError",),
-    "index.records": ("Article", "Filter", "Hit", "Passage", "Sentence"),
+    "index.records": ("Article", "Filter", "Hit", "Passage", "ScoredSentence", "Sentence"),
     "rag.assistant": ("Assistant", "ask", "retrieve"),
     "rag.config": ("Settings", "load_settings"),
-    "rag.records": ("Answer", "Citation", "Statement"),
+    "rag.records": ("Answer", "Citation", "Finding", "Statement", "Withheld"),
 }
 
 
