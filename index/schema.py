@@ -9,7 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.config import SCHEMA, IndexConfig
-from index.errors import FundstelleError, IndexBusy, IndexDamaged, IndexMismatch, StoreError
+from index.errors import (
+    FundstelleError,
+    IndexBusy,
+    IndexClosed,
+    IndexDamaged,
+    IndexMismatch,
+    StoreError,
+)
 from index.layout import TABLES
 from index.reprints import SIGNING
 from index.words import STEMMING
@@ -137,6 +144,8 @@ def plain_errors(path: Path) -> Iterator[None]:
             "check the disk's free space and the folder's permissions."
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if _is_closed(error):
+            raise IndexClosed(f"The index at {path.parent} is closed; open it again.") from error
         raise _damaged(path, error) from error
 
 
@@ -147,6 +156,11 @@ def _damaged(path: Path, error: Exception) -> IndexDamaged:
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     return "locked" in str(error) or "busy" in str(error)
+
+
+def _is_closed(error: Exception) -> bool:
+    # Python tells of this itself and knows no code for it.
+    return isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error)
 
 
 def _is_nonsense(error: sqlite3.OperationalError) -> bool:
