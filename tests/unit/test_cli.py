@@ -1,6 +1,7 @@
 """What may stand on the command line, and what is said there."""
 
 import argparse
+import io
 import json
 import subprocess
 import sys
@@ -114,6 +115,55 @@ def test_questions_come_from_the_line_or_from_a_file(tmp_path: Path) -> None:
     for arguments in ((), ("Wer?", "--questions", str(file))):
         with pytest.raises(SettingInvalid, match="either"):
             next(questions_from(parse("ask", *arguments)))
+
+
+GOOD_ROW = '{"id": "q1", "question": "Wo?"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            GOOD_ROW + '\n{"id": "q2", "question": " "}\n',
+            "Line 3 of {} (id q2): The question holds no",
+        ),
+        (
+            GOOD_ROW + '{"id": "q2", "question": "?!"}',
+            "Line 2 of {} (id q2): The question holds no",
+        ),
+        (GOOD_ROW + '{"id": 2, "question": "' + "Wo? " * 600 + '"}', "Line 2 of {} (id 2): The qu"),
+        (GOOD_ROW + '{"id": "q2", "question": null}', "Line 2 of {} must be a JSON object"),
+        (GOOD_ROW + '{"id": "q2", "frage": "Wo?"}', "Line 2 of {} must be a JSON object"),
+        ("", "There is no question in {}; write one"),
+        ("\ufeff \n", "There is no question in {}; write one"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["ask", "retrieve"])
+def test_all_rows_are_looked_at_before_the_first_is_answered(
+    verb: str, content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(content, encoding="utf-8")
+    # There is no index either, which would be told first if one were opened.
+    assert main([verb, "--index", str(tmp_path / "no"), "--questions", str(file)]) == MISTAKE
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert told.startswith(f"fundstelle: {said.format(file)}")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(GOOD_ROW, encoding="utf-8-sig")
+    assert list(questions_from(parse("ask", "--questions", str(file)))) == [("q1", "Wo?")]
+
+
+def test_questions_may_come_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = '{"id": "q1", "question": "Wo\u2028ist er?"}'  # no end of a line, for JSON
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{row}\r\n\r\n".encode())))
+    assert list(questions_from(parse("ask", "--questions", "-"))) == [("q1", "Wo\u2028ist er?")]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    with pytest.raises(SettingInvalid, match="Line 1 of standard input must be"):
+        list(questions_from(parse("ask", "--questions", "-")))
 
 
 def test_a_hit_is_shown_with_its_passage() -> None:

@@ -144,7 +144,11 @@ def _ask(verb: argparse.ArgumentParser) -> None:
 def _question(verb: argparse.ArgumentParser) -> None:
     _json(verb)
     verb.add_argument("question", nargs="?", metavar="QUESTION")
-    verb.add_argument("--questions", metavar="FILE.jsonl", help="rows with id and question")
+    verb.add_argument(
+        "--questions",
+        metavar="FILE.jsonl",
+        help="rows with id and question, or - for standard input",
+    )
     verb.add_argument("-k", "--hits", type=int, metavar="K", help="passages to find (default: 5)")
     verb.add_argument("--encoder", metavar="NAME", help="encoder the index was built with")
     verb.add_argument(
