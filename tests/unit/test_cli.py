@@ -166,6 +166,24 @@ def test_questions_may_come_on_standard_input(monkeypatch: pytest.MonkeyPatch) -
         list(questions_from(parse("ask", "--questions", "-")))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["add", ""], ["add", "news.txt", ""], ["add", "--watch", ""], ["sync", ""]],
+    ids=" ".join,
+)
+def test_no_place_at_all_is_not_taken_for_the_working_folder(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "news.txt").write_text("Der Deich wird im Frühjahr erhöht.", encoding="utf-8")
+    assert main([*arguments, "--index", "new"]) == MISTAKE
+    assert capsys.readouterr().err.startswith("fundstelle: A place to read from is empty; ")
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_hit_is_shown_with_its_passage() -> None:
     assert describe_hit(HIT) == (
         "1. 0.812  Inselbote, 2025-03-09, Ein Deich\n"
