@@ -89,6 +89,9 @@ class LocalStore:
             )
         return cls(folder, Database(folder / _DATABASE))
 
+    def __repr__(self) -> str:
+        return f"LocalStore({str(self._folder)!r})"
+
     @property
     def config(self) -> IndexConfig:
         return self._config

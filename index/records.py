@@ -14,8 +14,19 @@ Vectors = npt.NDArray[np.float32]
 """An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
 
 
+_OPENING = 60  # characters of a text that a record is known by
+
+
 def _no_words() -> Vectors:
     return np.zeros((0, 0), np.float32)
+
+
+def opening(text: str) -> str:
+    """Return the opening words of a text, in a line, to know a record by."""
+    words = " ".join(text[: 2 * _OPENING].split())
+    if len(words) <= _OPENING:
+        return words
+    return f"{words[:_OPENING].rpartition(' ')[0] or words[:_OPENING]} …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,12 @@ class Article:
     def content_hash(self) -> str:
         """A hash of what the article itself says: equal hashes mean that nothing has changed."""
         return hashlib.sha256(repr(astuple(self)[1:-1]).encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return (
+            f"Article({self.id!r}, {self.title!r}, source={self.source!r}, "
+            f"published={self.published}, text={opening(self.text)!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +247,13 @@ class ScoredSentence:
     sentence: Sentence
     similarity: float
     in_context: float
-    words: Vectors = field(default_factory=_no_words, compare=False, repr=False)
+    words: Vectors = field(default_factory=_no_words, compare=False)
+
+    def __repr__(self) -> str:
+        return (
+            f"ScoredSentence(similarity={self.similarity:.3f}, in_context={self.in_context:.3f}, "
+            f"text={opening(self.sentence.text)!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +277,12 @@ class Hit:
     sentences: tuple[ScoredSentence, ...]
     parts: tuple[tuple[str, float], ...] = ()
     reprints: tuple[Article, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"Hit(rank={self.rank}, score={self.score:.3f}, title={self.article.title!r}, "
+            f"passage={opening(self.passage.text)!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant, ask, retrieve
     from rag.config import Settings, load_settings
     from rag.records import Answer, Citation, Finding, Statement, Withheld
+    from rag.shapes import answer_to_json, hits_to_json
 
 __all__ = [
     "Answer",
@@ -25,7 +26,9 @@ __all__ = [
     "Settings",
     "Statement",
     "Withheld",
+    "answer_to_json",
     "ask",
+    "hits_to_json",
     "load_settings",
     "retrieve",
 ]
@@ -36,6 +39,7 @@ _PLACES = {
     "rag.assistant": ("Assistant", "ask", "retrieve"),
     "rag.config": ("Settings", "load_settings"),
     "rag.records": ("Answer", "Citation", "Finding", "Statement", "Withheld"),
+    "rag.shapes": ("answer_to_json", "hits_to_json"),
 }
 
 

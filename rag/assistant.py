@@ -202,6 +202,9 @@ class Assistant:
         self._generator.close()
         self._store.close()
 
+    def __repr__(self) -> str:
+        return f"Assistant({self._store!r}, answers={self._generator.name!r})"
+
     def __enter__(self) -> "Assistant":
         return self
 

@@ -26,7 +26,9 @@ def test_public_names() -> None:
         "Settings",
         "Statement",
         "Withheld",
+        "answer_to_json",
         "ask",
+        "hits_to_json",
         "load_settings",
         "retrieve",
     ]
