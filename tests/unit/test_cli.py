@@ -343,3 +343,19 @@ def test_trying_a_model_that_is_not_there_is_no_mistake(
     LocalStore.create(tmp_path / "index", CONFIG).close()
     assert main(["info", "--index", str(tmp_path / "index"), "--llm", "localhost:1/v1"]) == DONE
     assert "did you mean http://localhost:1/v1?" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"]], ids=" ".join)
+def test_where_nothing_can_be_printed_that_is_said(arguments: list[str], tmp_path: Path) -> None:
+    store = LocalStore.create(tmp_path / "index", CONFIG)
+    store.add([IndexedArticle(ARTICLE, (), "hash")])
+    store.close()
+    place = ["--index", str(tmp_path / "index")]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.cli", *arguments, *place],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.stderr == "fundstelle: The results cannot be written (No space left on device).\n"
+    assert done.returncode == MISTAKE
