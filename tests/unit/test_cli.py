@@ -27,7 +27,7 @@ from rag.records import Answer, Citation, Finding, Statement
 from ui.cli import VERBS, main
 from ui.commands.arguments import Verb, build_parser
 from ui.commands.asking import filter_from, questions_from
-from ui.commands.exits import DONE, MISTAKE
+from ui.commands.exits import DONE, MISTAKE, NOTHING
 from ui.commands.looking import check_health
 from ui.commands.readout import (
     Health,
@@ -343,6 +343,37 @@ def test_trying_a_model_that_is_not_there_is_no_mistake(
     LocalStore.create(tmp_path / "index", CONFIG).close()
     assert main(["info", "--index", str(tmp_path / "index"), "--llm", "localhost:1/v1"]) == DONE
     assert "did you mean http://localhost:1/v1?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["plain", "json"])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("--removed", "Nothing was cut out of deich.\n"),
+        ("--history", "Nothing else was known of deich before.\n"),
+    ],
+)
+def test_where_there_is_nothing_to_show_that_is_said(
+    what: str, said: str, form: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--index", str(tmp_path / "index")]
+    with closing(LocalStore.create(tmp_path / "index", CONFIG)) as store:
+        store.add([IndexedArticle(ARTICLE, (), "hash")])
+    assert main(["show", what, *form, *place, "deich"]) == NOTHING
+    assert capsys.readouterr() == ("", said)
+
+
+def test_what_can_be_removed_is_removed_and_what_cannot_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--index", str(tmp_path / "index")]
+    with closing(LocalStore.create(tmp_path / "index", CONFIG)) as store:
+        store.add([IndexedArticle(ARTICLE, (), "hash")])
+    assert main(["remove", *place, "dyke", "deich"]) == DONE
+    out, err = capsys.readouterr()
+    assert out == "1 removed.\n"
+    assert "no article 'dyke'" in err
+    assert main(["remove", *place, "dyke", "deich"]) == NOTHING
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
