@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,22 @@ def test_explaining_is_asked_for() -> None:
     assert not parse("ask", "Wer?").explain
     assert parse("ask", "Wer?", "--explain").explain
     assert parse("retrieve", "--explain", "Wer?").explain
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"fundstelle {version('fundstelle')}\n"
+
+
+def test_exporting_feedback_says_that_it_makes_a_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["feedback", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "DIR folder to export to, with the articles; or FILE.jsonl" in said
 
 
 def test_a_verb_is_described(capsys: pytest.CaptureFixture[str]) -> None:
