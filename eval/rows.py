@@ -72,7 +72,7 @@ def read_rows(path: Path) -> Iterator[Row]:
         QuestionSetInvalid: The file cannot be read, or a line is not a JSON object.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise QuestionSetInvalid(f"{path} cannot be read ({reason}); check the path.") from error

@@ -11,9 +11,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from babel import Locale
+
 from eval.rows import QuestionSetInvalid, Row, read_rows, refuse_repeated_ids
+from index.errors import QuestionInvalid
+from index.language import UNKNOWN
+from rag.questions import check_question
 
 UNANSWERABLE = "unanswerable"
+
+_FIELDS = ("id", "language", "question", "kind", "answerable", "answers", "evidence")
+_RATINGS = "ratings"  # what a question to be labelled came with; it may stay
 
 _SEED = 0
 
@@ -146,6 +154,10 @@ def load_set(folder: Path, at_most: int | None = None) -> QuestionSet:
         )
     root, source = (articles, articles) if articles.is_dir() else (folder, file)
     rows = list(read_rows(folder / "questions.jsonl"))
+    if not rows:
+        raise QuestionSetInvalid(
+            f"{folder / 'questions.jsonl'} holds no question; write one JSON object a line."
+        )
     refuse_repeated_ids(rows)
     questions = draw([_read_question(row) for row in rows], at_most)
     return QuestionSet(folder.resolve().name, root, (source,), questions)
@@ -160,6 +172,7 @@ def draw(questions: Sequence[EvalQuestion], at_most: int | None) -> tuple[EvalQu
 
 
 def _read_question(row: Row) -> EvalQuestion:
+    _check(row)
     gold = tuple(map(_read_gold, row.rows("evidence")))
     if row.get("answerable", bool) != bool(gold):
         wrong = "has evidence" if gold else "has no evidence"
@@ -173,6 +186,31 @@ def _read_question(row: Row) -> EvalQuestion:
         gold=gold,
         place=row.place,
     )
+
+
+def _check(row: Row) -> None:
+    """Make sure that a row can be asked, and that nothing in it would be passed over.
+
+    Raises:
+        QuestionSetInvalid: A field is none, or the language, or there is nothing to ask.
+    """
+    name = f"of the question {row.get('id', str)!r}"
+    unknown = sorted(set(row.values) - {*_FIELDS, _RATINGS})
+    if unknown:
+        raise row.error(f'"{unknown[0]}" {name} means nothing; there are {", ".join(_FIELDS)}')
+    language = row.get("language", str)
+    if not _is_language(language):
+        raise row.error(
+            f'"language" {name} must be an ISO 639-1 code such as "de", not {language!r}'
+        )
+    try:
+        check_question(" ".join(row.get("question", str).split()))
+    except QuestionInvalid as error:
+        raise row.error(f'"question" {name}: {str(error).rstrip(".")}') from error
+
+
+def _is_language(code: str) -> bool:
+    return code == UNKNOWN or (len(code) == 2 and code in Locale("en").languages)
 
 
 def _read_gold(row: Row) -> Gold:

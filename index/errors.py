@@ -8,6 +8,7 @@
     │   ├── IndexMismatch .. it was built with other settings
     │   ├── IndexBusy ...... another process is writing it
     │   ├── IndexDamaged ... it cannot be read
+    │   ├── IndexClosed .... it was closed before
     │   └── StoreUnreachable its server cannot be asked
     ├── ArticleUnknown ..... no article of that id
     ├── EncoderUnavailable . the encoder's model cannot be loaded
@@ -44,6 +45,10 @@ class IndexBusy(StoreError):
 
 class IndexDamaged(StoreError):
     """The index's database cannot be read."""
+
+
+class IndexClosed(StoreError):
+    """The index was closed, and is asked all the same."""
 
 
 class StoreUnreachable(StoreError):

@@ -97,6 +97,9 @@ class LocalStore:
             opened.pop_all()
         return store
 
+    def __repr__(self) -> str:
+        return f"LocalStore({str(self._folder)!r})"
+
     @property
     def config(self) -> IndexConfig:
         return self._config

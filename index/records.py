@@ -1,18 +1,32 @@
 """The records that travel through the index: frozen, and nothing but data."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
+
+from index.errors import SettingInvalid
 
 Vectors = npt.NDArray[np.float32]
 """An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
 
 
+_OPENING = 60  # characters of a text that a record is known by
+
+
 def _no_words() -> Vectors:
     return np.zeros((0, 0), np.float32)
+
+
+def opening(text: str) -> str:
+    """Return the opening words of a text, in a line, to know a record by."""
+    words = " ".join(text[: 2 * _OPENING].split())
+    if len(words) <= _OPENING:
+        return words
+    return f"{words[:_OPENING].rpartition(' ')[0] or words[:_OPENING]} …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,12 @@ class Article:
     def content_hash(self) -> str:
         """A hash of what the article itself says: equal hashes mean that nothing has changed."""
         return hashlib.sha256(repr(astuple(self)[1:-1]).encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return (
+            f"Article({self.id!r}, {self.title!r}, source={self.source!r}, "
+            f"published={self.published}, text={opening(self.text)!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +247,13 @@ class ScoredSentence:
     sentence: Sentence
     similarity: float
     in_context: float
-    words: Vectors = field(default_factory=_no_words, compare=False, repr=False)
+    words: Vectors = field(default_factory=_no_words, compare=False)
+
+    def __repr__(self) -> str:
+        return (
+            f"ScoredSentence(similarity={self.similarity:.3f}, in_context={self.in_context:.3f}, "
+            f"text={opening(self.sentence.text)!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +278,12 @@ class Hit:
     parts: tuple[tuple[str, float], ...] = ()
     reprints: tuple[Article, ...] = ()
 
+    def __repr__(self) -> str:
+        return (
+            f"Hit(rank={self.rank}, score={self.score:.3f}, title={self.article.title!r}, "
+            f"passage={opening(self.passage.text)!r})"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -263,6 +295,9 @@ class Filter:
         sources: Only these outlets (compared without regard to case).
         languages: Only these languages (ISO 639-1).
         articles: Only these article ids.
+
+    Raises:
+        SettingInvalid: A day is no date, or names are not given as a list.
     """
 
     since: date | None = None
@@ -271,5 +306,31 @@ class Filter:
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("since", "until"):
+            _check_day(name, getattr(self, name))
+        for name in ("sources", "languages", "articles"):
+            object.__setattr__(self, name, _read_names(name, getattr(self, name)))
+        object.__setattr__(self, "languages", tuple(map(str.lower, self.languages)))
+
     def __bool__(self) -> bool:
         return self != Filter()
+
+
+def _check_day(name: str, given: object) -> None:
+    # A moment is a date to Python, but is written and compared otherwise.
+    if given is not None and (not isinstance(given, date) or isinstance(given, datetime)):
+        raise SettingInvalid(
+            f"The {name} of a filter must be a date, such as date(2025, 9, 1), not {given!r}."
+        )
+
+
+def _read_names(name: str, given: object) -> tuple[str, ...]:
+    # A text is a list of its letters to Python.
+    names = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
+    if names is None or not all(isinstance(one, str) for one in names):
+        raise SettingInvalid(
+            f"The {name} of a filter must be a list of texts, such as "
+            f"{[given if isinstance(given, str) else '…']}, not {given!r}."
+        )
+    return names

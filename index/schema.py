@@ -1,5 +1,6 @@
 """The layout of the local store's database, and how its file is opened."""
 
+import os
 import sqlite3
 import time
 import uuid
@@ -9,7 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.config import SCHEMA, IndexConfig
-from index.errors import FundstelleError, IndexBusy, IndexDamaged, IndexMismatch, StoreError
+from index.errors import (
+    FundstelleError,
+    IndexBusy,
+    IndexClosed,
+    IndexDamaged,
+    IndexMismatch,
+    StoreError,
+)
 from index.layout import TABLES
 from index.reprints import SIGNING
 from index.words import STEMMING
@@ -29,10 +37,15 @@ BASE = "base"
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the database file, in autocommit mode: transactions are begun by hand."""
+    """Open the database file, in autocommit mode: transactions are begun by hand.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
     with plain_errors(path):
+        place, uri = (_as_snapshot(path), True) if _is_snapshot(path) else (path, False)
         connection = sqlite3.connect(
-            path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+            place, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
@@ -41,6 +54,36 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def _is_snapshot(path: Path) -> bool:
+    """Tell whether a database can be read only as a file that nobody changes.
+
+    To read by the write-ahead log takes two files beside it, even where there is nothing in the
+    log, and so a folder that can be written, or one where somebody else has the database open.
+    """
+    if not path.exists() or _is_writable(path.parent):
+        return False
+    return not all(path.with_name(f"{path.name}-{file}").exists() for file in ("wal", "shm"))
+
+
+def _as_snapshot(path: Path) -> str:
+    """Return the address of a database that nobody changes.
+
+    Raises:
+        StoreError: Not all that it holds has come into it yet.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"The folder {path.parent} may only be read, and {log.name} holds changes that are not "
+            f"in the index yet; open it once where it can be written: fundstelle info --index DIR."
+        )
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def is_blank(path: Path) -> bool:
@@ -136,11 +179,18 @@ def plain_errors(path: Path) -> Iterator[None]:
             ) from error
         if _is_nonsense(error):
             raise _damaged(path, error) from error
+        if _is_refused(error) and not _is_writable(path.parent):
+            raise StoreError(
+                f"The folder {path.parent} may only be read; choose one that can be written with "
+                "--index (fundstelle copy FROM TO copies an index)."
+            ) from error
         raise StoreError(
             f"The index at {path.parent} cannot be used ({error}); "
             "check the disk's free space and the folder's permissions."
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if _is_closed(error):
+            raise IndexClosed(f"The index at {path.parent} is closed; open it again.") from error
         raise _damaged(path, error) from error
 
 
@@ -151,6 +201,18 @@ def _damaged(path: Path, error: Exception) -> IndexDamaged:
 
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     return "locked" in str(error) or "busy" in str(error)
+
+
+def _is_refused(error: sqlite3.OperationalError) -> bool:
+    """Tell whether something may not be written, or opened for that."""
+    # Python tells of other errors by itself, and knows no code for them.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+
+def _is_closed(error: Exception) -> bool:
+    # Python tells of this itself and knows no code for it.
+    return isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error)
 
 
 def _is_nonsense(error: sqlite3.OperationalError) -> bool:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.errors import FundstelleError
-    from index.records import Article, Filter, Hit, Passage, Sentence
+    from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
     from rag.assistant import Assistant, ask, retrieve
     from rag.config import Settings, load_settings
-    from rag.records import Answer, Citation, Statement
+    from rag.records import Answer, Citation, Finding, Statement, Withheld
+    from rag.shapes import answer_to_json, hits_to_json
 
 __all__ = [
     "Answer",
@@ -16,23 +17,29 @@ __all__ = [
     "Assistant",
     "Citation",
     "Filter",
+    "Finding",
     "FundstelleError",
     "Hit",
     "Passage",
+    "ScoredSentence",
     "Sentence",
     "Settings",
     "Statement",
+    "Withheld",
+    "answer_to_json",
     "ask",
+    "hits_to_json",
     "load_settings",
     "retrieve",
 ]
 
 _PLACES = {
     "index.errors": ("FundstelleError",),
-    "index.records": ("Article", "Filter", "Hit", "Passage", "Sentence"),
+    "index.records": ("Article", "Filter", "Hit", "Passage", "ScoredSentence", "Sentence"),
     "rag.assistant": ("Assistant", "ask", "retrieve"),
     "rag.config": ("Settings", "load_settings"),
-    "rag.records": ("Answer", "Citation", "Statement"),
+    "rag.records": ("Answer", "Citation", "Finding", "Statement", "Withheld"),
+    "rag.shapes": ("answer_to_json", "hits_to_json"),
 }
 
 

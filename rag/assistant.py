@@ -7,12 +7,12 @@ from threading import Event
 from types import TracebackType
 
 from index.encoding import Encoder, check_encoder, encoder_named
-from index.errors import SettingInvalid
 from index.places import Place, read_place
 from index.records import Article, Filter, Hit
 from index.store import Store
 from index.stores import open_store
 from rag.answering import Composer
+from rag.arguments import check_choice, check_count, check_history, check_kind, check_text
 from rag.asking import Asker
 from rag.config import Settings, load_settings
 from rag.generation import ExtractiveGenerator, Generator
@@ -122,11 +122,13 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
-            SettingInvalid: ``k`` is less than 1.
+            SettingInvalid: ``k`` is less than 1, or no article can pass the filter.
+            ArticleUnknown: The filter names an article that is not there.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
-        if k is not None and k < 1:
-            raise SettingInvalid(f"There is no asking for {k} hits; ask for 1 or more.")
+        check_text(question)
+        check_count(k)
+        check_choice(only, self._store)
         return self._searcher.search(self._searcher.read(question), only, k)
 
     def ask(
@@ -145,8 +147,11 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
+            SettingInvalid: No article can pass the filter, or the history is none.
+            ArticleUnknown: The filter names an article that is not there.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
+        check_choice(only, self._store)
         *_, answer = self.stream(question, only=only, history=history)
         return answer
 
@@ -166,14 +171,18 @@ class Assistant:
 
         Args:
             question: In any language.
-            only: Which articles may be used.
+            only: Which articles may be used. Where there are none such, the answer says so.
             history: The answers given before in this conversation, oldest first.
             stop: Ends the answer with what it has once it is set, from any thread.
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
+            SettingInvalid: The filter or the history is none.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
+        check_text(question)
+        check_kind(only)
+        check_history(history)
         return self._asker.stream(question, only, history, stop)
 
     def article(self, article_id: str) -> Article:
@@ -197,6 +206,9 @@ class Assistant:
             self._generator.close()
         finally:
             self._store.close()
+
+    def __repr__(self) -> str:
+        return f"Assistant({self._store!r}, answers={self._generator.name!r})"
 
     def __enter__(self) -> "Assistant":
         return self

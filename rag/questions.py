@@ -46,6 +46,22 @@ class Question:
         return [self.text[start:end] for start, end in word_spans(self.text)]
 
 
+def check_question(text: str) -> tuple[str, ...]:
+    """Return a question's words, folded, having made sure that it can be asked.
+
+    Raises:
+        QuestionInvalid: There is no word in it, or it is too long.
+    """
+    terms = tuple(split_words(text))
+    if not terms:
+        raise QuestionInvalid("The question holds no words; ask something about the articles.")
+    if len(text) > MAX_CHARACTERS:
+        raise QuestionInvalid(
+            f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}."
+        )
+    return terms
+
+
 class QuestionReader:
     """Reads questions with an encoder."""
 
@@ -68,13 +84,7 @@ class QuestionReader:
         return self._read_once(to_line(text), tuple(expected_languages))
 
     def _read(self, text: str, expected_languages: tuple[str, ...]) -> Question:
-        terms = tuple(split_words(text))
-        if not terms:
-            raise QuestionInvalid("The question holds no words; ask something about the articles.")
-        if len(text) > MAX_CHARACTERS:
-            raise QuestionInvalid(
-                f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}."
-            )
+        terms = check_question(text)
         language = tell_question_language(text, expected_languages)
         text = restore_capitals(text, language)
         typical = self._means.typical(language)

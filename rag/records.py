@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.records import Article, Hit, Sentence
+from index.records import Article, Hit, Sentence, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,10 @@ class Citation:
     def marked_text(self) -> str:
         """The words that answer, or ``""`` where they could not be told."""
         return self.article.text[slice(*self.marked)] if self.marked else ""
+
+    def __repr__(self) -> str:
+        place = f"{self.article.title!r}, {self.article.id}[{self.start}:{self.end}]"
+        return f"Citation([{self.marker}] {opening(self.quote)!r}, {place})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,16 @@ class Answer:
     withheld: tuple[Withheld, ...] = ()
     complete: bool = True
     nearest: tuple[Citation, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return (
+            f"Answer({opening(self.question)!r} -> {self.text!r}, abstained={self.abstained}, "
+            f"confidence={self.confidence:.2f}, citations={len(self.citations)}, "
+            f"hits={len(self.hits)})"
+        )
 
     @property
     def text(self) -> str:

@@ -86,7 +86,7 @@ def decline(
     said = [opening, phrases.looked_for.format(_name_search(question))]
     if unknown:
         said.append(phrases.unknown_names.format(phrases.listing.join(unknown)))
-    if summary.first and summary.last:
+    if summary.first and summary.last and not limited:  # of what was searched, no more is known
         first, last = (
             format_day(date.fromisoformat(day), question.language)
             for day in (summary.first, summary.last)

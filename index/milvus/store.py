@@ -117,6 +117,9 @@ class MilvusStore:
             raise _missing(place)
         return cls(place, connection, config)
 
+    def __repr__(self) -> str:
+        return f"MilvusStore({str(self._place)!r})"
+
     @property
     def config(self) -> IndexConfig:
         return self._config

@@ -14,6 +14,8 @@ from index.sources.mapping import BY_NAME, ColumnMap
 from index.sources.places import SUFFIXES, Format, format_of
 from index.sources.tables import Row, read_csv, read_json
 
+_SPLIT = "split it into one file an article, or allow more with FUNDSTELLE_FILE_MB"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -75,7 +77,7 @@ def look_into(
 
 
 def _read_document(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
-    content = _read_whole(file, limits.file_bytes, "split it into one file an article")
+    content = _read_whole(file, limits.file_bytes, _SPLIT)
     yield Document(file.origin, file.name, file.format, content, file.known)  # type: ignore[arg-type]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from index.errors import SettingInvalid
 from index.sources.contents import File, Found, Link, look_into
 from index.sources.documents import DEFAULT_LIMITS, Document, Limits, Problem, Tally, Unmodified
 from index.sources.files import Files, measure
@@ -41,7 +42,11 @@ class Sources:
             columns: Which columns of tables hold what.
             standard_input: What ``"-"`` reads.
             allowed_hosts: Hosts and networks that may be fetched from although they are not public.
+
+        Raises:
+            SettingInvalid: A place is empty.
         """
+        check_places(places)
         self.limits = limits
         self.tally = Tally()
         self._places = places
@@ -84,6 +89,18 @@ class Sources:
             return
         file = File("standard input", "stdin", kind_of(content), io.BytesIO(content))
         yield from look_into(file, self.limits, self._columns)
+
+
+def check_places(places: Sequence[str | Path]) -> None:
+    """Make sure that places are named: an empty path would be the working folder.
+
+    Raises:
+        SettingInvalid: One is not.
+    """
+    if "" in places:
+        raise SettingInvalid(
+            "A place to read from is empty; give a file, a folder or an address (. is this folder)."
+        )
 
 
 def is_path(place: str | Path) -> bool:

@@ -63,11 +63,22 @@ def assistant(index: Path, encoder: ModelEncoder) -> Iterator[Assistant]:
 
 
 @pytest.fixture(scope="module")
-def address(index: Path) -> Iterator[str]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server complains of."""
+    return tmp_path_factory.mktemp("server") / "log.txt"
+
+
+@pytest.fixture(scope="module")
+def address(index: Path, log: Path) -> Iterator[str]:
     """A server in a process of its own."""
     command = [sys.executable, __file__, str(index)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with (
+        log.open("w") as complaints,
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True
+        ) as server,
+    ):
         try:
             assert server.stdout
             yield server.stdout.readline().strip()
@@ -146,6 +157,16 @@ def test_plain_http_will_do(address: str, assistant: Assistant) -> None:
                 assert data["error"].startswith("The question is empty")
         refused = http.post("ask", json={"query": ASKED})
         assert (refused.status_code, list(refused.json())) == (422, ["detail"])
+
+
+@pytest.mark.parametrize("way", ["call", "call/v2"])
+def test_what_nobody_called_for_is_not_there(address: str, log: Path, way: str) -> None:
+    refused = httpx.get(f"{address}/gradio_api/{way}/ask/nonexistent")
+    assert refused.status_code == 404
+    assert refused.json() == {
+        "detail": "There is no call of that event_id; POST to gradio_api/call/v2/NAME gives one."
+    }
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.fixture(scope="module")

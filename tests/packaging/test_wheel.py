@@ -65,6 +65,8 @@ def test_the_wheel_answers_in_a_clean_environment(tmp_path: Path) -> None:
     link_dependencies(installed.requires or [], packages)
     assert "No broken" in run(programs / "python", "-m", "pip", "check", cwd=tmp_path)
 
+    for package in ("rag", "index"):  # without it, types do not reach who imports the package
+        assert (packages / package / "py.typed").is_file()
     names = (
         "from rag import Assistant, ask, retrieve; import ui.app, eval; print(Assistant.__name__)"
     )

@@ -1,6 +1,7 @@
 """What may stand on the command line, and what is said there."""
 
 import argparse
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from rag.records import Answer, Citation, Finding, Statement
 from ui.cli import VERBS, main
 from ui.commands.arguments import Verb, build_parser
 from ui.commands.asking import filter_from, questions_from
-from ui.commands.exits import DONE, MISTAKE
+from ui.commands.exits import DONE, MISTAKE, NOTHING
 from ui.commands.looking import check_health
 from ui.commands.readout import (
     Health,
@@ -73,6 +75,22 @@ def test_explaining_is_asked_for() -> None:
     assert parse("retrieve", "--explain", "Wer?").explain
 
 
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"fundstelle {version('fundstelle')}\n"
+
+
+def test_exporting_feedback_says_that_it_makes_a_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["feedback", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "DIR folder to export to, with the articles; or FILE.jsonl" in said
+
+
 def test_a_verb_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse("ask", "--help")
@@ -114,6 +132,73 @@ def test_questions_come_from_the_line_or_from_a_file(tmp_path: Path) -> None:
     for arguments in ((), ("Wer?", "--questions", str(file))):
         with pytest.raises(SettingInvalid, match="either"):
             next(questions_from(parse("ask", *arguments)))
+
+
+GOOD_ROW = '{"id": "q1", "question": "Wo?"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            GOOD_ROW + '\n{"id": "q2", "question": " "}\n',
+            "Line 3 of {} (id q2): The question holds no",
+        ),
+        (
+            GOOD_ROW + '{"id": "q2", "question": "?!"}',
+            "Line 2 of {} (id q2): The question holds no",
+        ),
+        (GOOD_ROW + '{"id": 2, "question": "' + "Wo? " * 600 + '"}', "Line 2 of {} (id 2): The qu"),
+        (GOOD_ROW + '{"id": "q2", "question": null}', "Line 2 of {} must be a JSON object"),
+        (GOOD_ROW + '{"id": "q2", "frage": "Wo?"}', "Line 2 of {} must be a JSON object"),
+        ("", "There is no question in {}; write one"),
+        ("\ufeff \n", "There is no question in {}; write one"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["ask", "retrieve"])
+def test_all_rows_are_looked_at_before_the_first_is_answered(
+    verb: str, content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(content, encoding="utf-8")
+    # There is no index either, which would be told first if one were opened.
+    assert main([verb, "--index", str(tmp_path / "no"), "--questions", str(file)]) == MISTAKE
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert told.startswith(f"fundstelle: {said.format(file)}")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(GOOD_ROW, encoding="utf-8-sig")
+    assert list(questions_from(parse("ask", "--questions", str(file)))) == [("q1", "Wo?")]
+
+
+def test_questions_may_come_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = '{"id": "q1", "question": "Wo\u2028ist er?"}'  # no end of a line, for JSON
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{row}\r\n\r\n".encode())))
+    assert list(questions_from(parse("ask", "--questions", "-"))) == [("q1", "Wo\u2028ist er?")]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    with pytest.raises(SettingInvalid, match="Line 1 of standard input must be"):
+        list(questions_from(parse("ask", "--questions", "-")))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["add", ""], ["add", "news.txt", ""], ["add", "--watch", ""], ["sync", ""]],
+    ids=" ".join,
+)
+def test_no_place_at_all_is_not_taken_for_the_working_folder(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "news.txt").write_text("Der Deich wird im Frühjahr erhöht.", encoding="utf-8")
+    assert main([*arguments, "--index", "new"]) == MISTAKE
+    assert capsys.readouterr().err.startswith("fundstelle: A place to read from is empty; ")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_hit_is_shown_with_its_passage() -> None:
@@ -279,3 +364,50 @@ def test_trying_a_model_that_is_not_there_is_no_mistake(
     LocalStore.create(tmp_path / "index", CONFIG).close()
     assert main(["info", "--index", str(tmp_path / "index"), "--llm", "localhost:1/v1"]) == DONE
     assert "did you mean http://localhost:1/v1?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["plain", "json"])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("--removed", "Nothing was cut out of deich.\n"),
+        ("--history", "Nothing else was known of deich before.\n"),
+    ],
+)
+def test_where_there_is_nothing_to_show_that_is_said(
+    what: str, said: str, form: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--index", str(tmp_path / "index")]
+    with closing(LocalStore.create(tmp_path / "index", CONFIG)) as store:
+        store.add([IndexedArticle(ARTICLE, (), "hash")])
+    assert main(["show", what, *form, *place, "deich"]) == NOTHING
+    assert capsys.readouterr() == ("", said)
+
+
+def test_what_can_be_removed_is_removed_and_what_cannot_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--index", str(tmp_path / "index")]
+    with closing(LocalStore.create(tmp_path / "index", CONFIG)) as store:
+        store.add([IndexedArticle(ARTICLE, (), "hash")])
+    assert main(["remove", *place, "dyke", "deich"]) == DONE
+    out, err = capsys.readouterr()
+    assert out == "1 removed.\n"
+    assert "no article 'dyke'" in err
+    assert main(["remove", *place, "dyke", "deich"]) == NOTHING
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"]], ids=" ".join)
+def test_where_nothing_can_be_printed_that_is_said(arguments: list[str], tmp_path: Path) -> None:
+    store = LocalStore.create(tmp_path / "index", CONFIG)
+    store.add([IndexedArticle(ARTICLE, (), "hash")])
+    store.close()
+    place = ["--index", str(tmp_path / "index")]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.cli", *arguments, *place],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.stderr == "fundstelle: The results cannot be written (No space left on device).\n"
+    assert done.returncode == MISTAKE

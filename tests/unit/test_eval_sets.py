@@ -57,6 +57,15 @@ def test_articles_may_come_as_one_file(tmp_path: Path) -> None:
     [
         ({"id": 7}, '"id" must be a string'),
         ({"question": None}, '"question" must be a string'),
+        ({"question": " \n"}, "\"question\" of the question 'q1': The question holds no words"),
+        ({"question": "Wo? " * 600}, "of the question 'q1': The question has 2399 characters"),
+        ({"language": "german"}, "\"language\" of the question 'q1' must be an ISO 639-1 code"),
+        ({"language": "DE"}, "not 'DE'"),
+        ({"language": ""}, "not ''"),
+        (
+            {"antworten": ["40 Meter"]},
+            "\"antworten\" of the question 'q1' means nothing; there are",
+        ),
         ({"answerable": "yes"}, '"answerable" must be true or false'),
         ({"answers": "40 Meter"}, '"answers" must be a list'),
         ({"answers": [40]}, '"answers[]" must be a string'),
@@ -80,6 +89,27 @@ def test_malformed_row_is_named(tmp_path: Path, change: dict[str, object], probl
         load_set(folder)
     assert f"{folder / 'questions.jsonl'}, line 2: " in str(error.value)
     assert problem in str(error.value)
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "rm", "und"])
+def test_a_set_may_be_in_any_language(tmp_path: Path, language: str) -> None:
+    (question,) = load_set(make_set(tmp_path, UNANSWERABLE | {"language": language})).questions
+    assert question.language == language
+
+
+def test_what_a_question_to_be_labelled_came_with_may_stay(tmp_path: Path) -> None:
+    assert load_set(make_set(tmp_path, QUESTION | {"ratings": [{"verdict": "up"}]})).questions
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    folder = make_set(tmp_path)
+    (folder / "questions.jsonl").write_text(json.dumps(QUESTION), encoding="utf-8-sig")
+    assert [question.id for question in load_set(folder).questions] == ["q1"]
+
+
+def test_a_set_without_a_question_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QuestionSetInvalid, match=r"questions\.jsonl holds no question"):
+        load_set(make_set(tmp_path))
 
 
 @pytest.mark.parametrize(("line", "problem"), [("{", "not valid JSON"), ("[]", "not a JSON obj")])

@@ -21,7 +21,14 @@ from store_suite import (
 )
 
 from index import schema
-from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
+from index.errors import (
+    IndexBusy,
+    IndexClosed,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    StoreError,
+)
 from index.local import LocalStore
 from index.vectors import nearest
 from index.vectors.base import Base
@@ -212,6 +219,16 @@ def test_a_damaged_database_says_what_to_do(store: LocalStore, folder: Path) -> 
     file.write_bytes(content)
     with pytest.raises(IndexDamaged, match=r"cannot be read.*backup.*fundstelle add"):
         LocalStore.open(folder).content_hashes()
+
+
+def test_a_store_that_was_closed_is_not_taken_for_a_damaged_one(store: LocalStore) -> None:
+    store.close()
+    with pytest.raises(IndexClosed, match=r"is closed; open it again\.$"):
+        store.languages()
+    with pytest.raises(IndexClosed):
+        store.add([indexed(ARTICLES[0])])
+    with pytest.raises(IndexClosed):
+        store.nearest(vector_of("Werk"), 1, "de", ALL)
 
 
 def test_creating_that_was_stopped_is_taken_up_again(folder: Path) -> None:

@@ -103,6 +103,16 @@ def test_the_reply_says_what_was_looked_for_what_nothing_mentions_and_what_is_co
     )
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_where_not_all_was_searched_the_reply_says_nothing_of_all(language: str) -> None:
+    question = ask("Tencent?", language)
+    whole = decline(question, [], FULL, found=True, limited=False)
+    part = decline(question, [], FULL, found=True, limited=True)
+    assert "15" in whole
+    assert "15" not in part
+    assert whole.startswith(part)
+
+
 def test_the_reply_of_an_index_without_days_leaves_them_out() -> None:
     reply = decline(ask("Who runs it?", "en"), [], EMPTY, found=True, limited=False)
     assert reply == "The articles do not clearly answer this question. Asked for: a person, runs."

@@ -74,7 +74,9 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
 def test_size_is_checked_before_reading(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt")
     os.truncate(path, 1 << 40)  # a sparse file that no memory would hold
-    assert "larger than 10 MB" in only_problem(path).reason
+    said = only_problem(path).reason
+    assert said.startswith("larger than 10 MB; split it into one file an article, or allow more ")
+    assert "FUNDSTELLE_FILE_MB" in said
 
 
 def test_a_missing_path_is_a_problem(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +17,8 @@ from index.errors import FundstelleError, SettingInvalid
 from ui.api.queries import Query, check_arguments
 
 _CALL = re.compile(r"/gradio_api/(?P<way>run|api|call|call/v2)/(?P<name>[^/]*)/?\Z")
+_FETCH = re.compile(r"/gradio_api/call/(v2/)?[^/]+/[^/]+/?\Z")
+_NOT_THERE = "There is no call of that event_id; POST to gradio_api/call/v2/NAME gives one."
 _BY_NUMBER = ("run", "predict")  # how the page calls what need not queue
 _MOST_BYTES = 100_000  # of a call; the longest question is far shorter
 
@@ -29,6 +32,9 @@ class NamedCalls:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it with one sentence."""
+        if scope["type"] == "http" and scope["method"] == "GET" and _FETCH.search(scope["path"]):
+            await self._fetch(scope, receive, send)
+            return
         call = _CALL.search(scope.get("path", "")) if scope["type"] == "http" else None
         if not call or scope["method"] != "POST" or call.group("way", "name") == _BY_NUMBER:
             await self._app(scope, receive, send)
@@ -42,6 +48,27 @@ class NamedCalls:
             await JSONResponse({"detail": str(error)}, _status(error))(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
+
+    async def _fetch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what a call has come to, or say that there is no such call.
+
+        Gradio begins a reply before it looks, writes an error into it, and breaks off with a
+        traceback; so the beginning waits for what comes after it.
+        """
+        held: list[Message] = []
+
+        async def send_late(message: Message) -> None:
+            held.append(message)
+            if not _may_break_off(message):
+                while held:
+                    await send(held.pop(0))
+
+        try:
+            await self._app(scope, receive, send_late)
+        except (HTTPException, RuntimeError) as error:
+            if not (held and _is_not_found(error)):
+                raise
+            await JSONResponse({"detail": _NOT_THERE}, 404)(scope, receive, send)
 
     def _check_name(self, way: str, name: str) -> None:
         if way != "call/v2" or name not in self._queries:
@@ -57,6 +84,19 @@ class _Unknown(FundstelleError):
 
 class _TooLarge(FundstelleError):
     """A call is longer than any that makes sense."""
+
+
+def _may_break_off(message: Message) -> bool:
+    """Tell whether a part of a reply is its beginning, or says that there was an error."""
+    return message["type"] == "http.response.start" or message.get("body", b"").startswith(
+        b"event: error"
+    )
+
+
+def _is_not_found(error: Exception) -> bool:
+    # Where a reply has begun, Starlette wraps what its handlers would have replied to otherwise.
+    found = error if isinstance(error, HTTPException) else error.__cause__
+    return isinstance(found, HTTPException) and found.status_code == 404
 
 
 def _status(error: FundstelleError) -> int:

@@ -16,6 +16,7 @@ from index.ingest import ingest
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sources.mapping import parse_columns
+from index.sources.reading import check_places
 from index.stores import open_store
 from index.sync import sync as sync_folder
 from rag.config import Settings
@@ -31,6 +32,7 @@ _Run = Callable[[Sequence[str | Path], Progress], Report]
 
 def add(options: argparse.Namespace, settings: Settings) -> int:
     """Add articles: files, folders, addresses, feeds, or standard input."""
+    check_places(options.sources)  # before an index is made
     sources_of = _sources_maker(options, settings)
     with (
         opened_for_adding(settings) as (store, encoder),
@@ -141,6 +143,7 @@ def _run_once(options: argparse.Namespace, run: Callable[[Progress], Report]) ->
 
 
 def _folder(place: str) -> Path:
+    check_places([place])
     folder = Path(place)
     if not folder.is_dir():
         raise SettingInvalid(f"{place} is not a folder; give one that holds articles.")

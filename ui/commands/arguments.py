@@ -1,6 +1,7 @@
 """What may stand on the command line. Imports little: ``--help`` is to be there at once."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
         prog="fundstelle",
         description="Answers from your news articles, with the passage each comes from.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subparsers = parser.add_subparsers(required=True, metavar="VERB")
     for name, one in verbs.items():
         verb = subparsers.add_parser(name, help=one.summary, description=f"{one.summary}.")
@@ -40,6 +42,20 @@ def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
             )
         _ARGUMENTS[name](verb)
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version of what is installed, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+        try:
+            told = version("fundstelle")
+        except PackageNotFoundError:
+            told = "(run from its folder, not installed)"
+        sys.stdout.write(f"fundstelle {told}\n")
+        parser.exit()
 
 
 def _json(verb: argparse.ArgumentParser) -> None:
@@ -144,7 +160,11 @@ def _ask(verb: argparse.ArgumentParser) -> None:
 def _question(verb: argparse.ArgumentParser) -> None:
     _json(verb)
     verb.add_argument("question", nargs="?", metavar="QUESTION")
-    verb.add_argument("--questions", metavar="FILE.jsonl", help="rows with id and question")
+    verb.add_argument(
+        "--questions",
+        metavar="FILE.jsonl",
+        help="rows with id and question, or - for standard input",
+    )
     verb.add_argument("-k", "--hits", type=int, metavar="K", help="passages to find (default: 5)")
     verb.add_argument("--encoder", metavar="NAME", help="encoder the index was built with")
     verb.add_argument(
@@ -211,7 +231,12 @@ def _feedback(verb: argparse.ArgumentParser) -> None:
     _json(verb)
     verb.add_argument("action", choices=("list", "export"), help="show it, or write a question set")
     verb.add_argument(
-        "file", nargs="?", default="-", metavar="FILE", help="file to export to (default: -)"
+        "file",
+        nargs="?",
+        default="-",
+        metavar="DIR",
+        help="folder to export to, with the articles; or FILE.jsonl, or - for the questions alone "
+        "(default: -)",
     )
     _database(verb)
 

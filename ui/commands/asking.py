@@ -6,25 +6,29 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.errors import SettingInvalid
+from index.errors import QuestionInvalid, SettingInvalid
 from index.records import Filter
 from index.store import Store
 from rag.assistant import Assistant
 from rag.config import Settings
 from rag.filters import check_filter, make_filter
+from rag.questions import check_question
 from rag.records import Answer
 from rag.shapes import answer_to_json, hits_to_json
 from ui.commands.console import say, say_json, tell
 from ui.commands.exits import DONE, NOTHING
 from ui.commands.readout import describe_answer, describe_hit, describe_nearest
 
+_STANDARD_INPUT = "-"
+
 
 def retrieve(options: argparse.Namespace, settings: Settings) -> int:
     """Print the passages that fit a question."""
+    questions = list(questions_from(options))  # so that a mistake is told before the first answer
     with Assistant.open(settings=settings) as assistant:
         only = filter_from(options, assistant.store)
         found = False
-        for question_id, question in questions_from(options):
+        for question_id, question in questions:
             hits = assistant.retrieve(question, only=only)
             found = found or bool(hits)
             if options.json or options.questions:
@@ -37,10 +41,11 @@ def retrieve(options: argparse.Namespace, settings: Settings) -> int:
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer a question, or each question of a file."""
+    questions = list(questions_from(options))
     with Assistant.open(settings=settings) as assistant:
         only = filter_from(options, assistant.store)
         answered = False
-        for question_id, question in questions_from(options):
+        for question_id, question in questions:
             if options.json or options.questions:
                 answer = assistant.ask(question, only=only)
                 say_json(answer_to_json(question_id, answer, explained=options.explain))
@@ -82,27 +87,44 @@ def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, st
     Raises:
         SettingInvalid: There is neither or both, or the file holds something else.
     """
-    if bool(options.question) == bool(options.questions):
-        raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
-    if options.question:
+    if options.question is not None and options.questions is None:
         yield None, options.question
         return
-    try:
-        lines = Path(options.questions).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    if options.question is not None or not options.questions:
+        raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
+    name = "standard input" if options.questions == _STANDARD_INPUT else options.questions
+    # By this sign alone: what a question holds may be taken for the end of a line elsewhere.
+    lines = enumerate(_read(options.questions, name).split("\n"), 1)
+    rows = [(number, line) for number, line in lines if line.strip()]
+    if not rows:
         raise SettingInvalid(
-            f"The questions in {options.questions} cannot be read ({error})."
-        ) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield str(row["id"]), str(row["question"])
-        except (ValueError, KeyError, TypeError):
-            raise SettingInvalid(
-                f"Line {number} of {options.questions} must be a JSON object with id and question."
-            ) from None
+            f"There is no question in {name}; write one JSON object with id and question a line."
+        )
+    for number, line in rows:
+        yield _read_row(f"Line {number} of {name}", line)
+
+
+def _read(file: str, name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == _STANDARD_INPUT else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingInvalid(f"The questions in {name} cannot be read ({error}).") from error
+
+
+def _read_row(place: str, line: str) -> tuple[str, str]:
+    try:
+        row = json.loads(line)
+        question_id, question = str(row["id"]), row["question"]
+    except (ValueError, KeyError, TypeError):
+        question = None
+    if not isinstance(question, str):
+        raise SettingInvalid(f"{place} must be a JSON object with id and question.")
+    try:
+        check_question(" ".join(question.split()))
+    except QuestionInvalid as error:
+        raise SettingInvalid(f"{place} (id {question_id}): {error}") from error
+    return question_id, question
 
 
 def filter_from(options: argparse.Namespace, store: Store) -> Filter:

@@ -13,7 +13,7 @@ from index.store import Store
 from index.stores import open_store
 from rag.config import Settings
 from rag.llm.opening import try_model
-from ui.commands.console import say, say_json
+from ui.commands.console import say, say_json, tell
 from ui.commands.exits import DONE, NOTHING
 from ui.commands.readout import (
     Health,
@@ -54,18 +54,23 @@ def _show(options: argparse.Namespace, store: Store) -> int:
         cuts = store.cuts(options.id)
         for cut in cuts:
             say_json(asdict(cut)) if options.json else say(describe_cut(cut))
-        return DONE if cuts else NOTHING
+        return DONE if cuts else _tell(f"Nothing was cut out of {options.id}.")
     if options.history:
         versions = store.history(options.id)
         for version in versions:
             row = {"replaced": version.replaced, **article_to_row(version.article)}
             say_json(row) if options.json else say(describe_version(version))
-        return DONE if versions else NOTHING
+        return DONE if versions else _tell(f"Nothing else was known of {options.id} before.")
     if options.json:
         say_json(article_to_json(article))
     else:
         say(describe_article(article))
     return DONE
+
+
+def _tell(nothing: str) -> int:
+    tell(nothing)
+    return NOTHING
 
 
 def info(options: argparse.Namespace, settings: Settings) -> int:
