@@ -88,9 +88,8 @@ class _TooLarge(FundstelleError):
 
 def _may_break_off(message: Message) -> bool:
     """Tell whether a part of a reply is its beginning, or says that there was an error."""
-    return message["type"] == "http.response.start" or message.get("body", b"").startswith(
-        b"event: error"
-    )
+    body: bytes = message.get("body", b"")
+    return message["type"] == "http.response.start" or body.startswith(b"event: error")
 
 
 def _is_not_found(error: Exception) -> bool:
