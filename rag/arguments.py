@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from index.errors import QuestionInvalid, SettingInvalid
 from index.records import Filter
-from index.store import Store
-from rag.filters import check_days, check_filter
 from rag.records import Answer
 
 
@@ -53,17 +51,3 @@ def check_kind(only: object) -> None:
         raise SettingInvalid(
             f"The choice only must be a Filter, such as Filter(languages=['de']), not {only!r}."
         )
-
-
-def check_choice(only: Filter | None, store: Store) -> None:
-    """Make sure that some articles can be what a choice asks for.
-
-    Raises:
-        SettingInvalid: It is no filter, its days are in the wrong order, or the store holds no
-            article of such an outlet or language.
-        ArticleUnknown: It holds no article of such an id.
-    """
-    check_kind(only)
-    if only:
-        check_days(only.since, only.until)
-        check_filter(only, store)

@@ -12,7 +12,7 @@ from index.records import Article, Filter, Hit
 from index.store import Store
 from index.stores import open_store
 from rag.answering import Composer
-from rag.arguments import check_choice, check_count, check_history, check_kind, check_text
+from rag.arguments import check_count, check_history, check_kind, check_text
 from rag.asking import Asker
 from rag.config import Settings, load_settings
 from rag.generation import ExtractiveGenerator, Generator
@@ -118,17 +118,16 @@ class Assistant:
             only: Which articles may be found.
 
         Returns:
-            Hits, best first, ranks from 1.
+            Hits, best first, ranks from 1; none where no article passes the filter.
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
-            SettingInvalid: ``k`` is less than 1, or no article can pass the filter.
-            ArticleUnknown: The filter names an article that is not there.
+            SettingInvalid: ``k`` is less than 1, or the filter is none.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
         check_text(question)
         check_count(k)
-        check_choice(only, self._store)
+        check_kind(only)
         return self._searcher.search(self._searcher.read(question), only, k)
 
     def ask(
@@ -138,7 +137,7 @@ class Assistant:
 
         Args:
             question: In any language.
-            only: Which articles may be used.
+            only: Which articles may be used. Where there are none such, the answer says so.
             history: The answers given before in this conversation, oldest first. A question that
                 leans on them, such as "And in 2024?", is made whole; ``Answer.searched`` says how.
 
@@ -147,11 +146,9 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
-            SettingInvalid: No article can pass the filter, or the history is none.
-            ArticleUnknown: The filter names an article that is not there.
+            SettingInvalid: The filter or the history is none.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
-        check_choice(only, self._store)
         *_, answer = self.stream(question, only=only, history=history)
         return answer
 

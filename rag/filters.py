@@ -10,7 +10,6 @@ from index.records import Filter
 from index.store import Store, Summary
 
 _NAMED = 5  # how many of what the index holds a message names
-_LOOKED_UP = 50  # so many articles of a filter are looked up one by one
 
 
 def make_filter(
@@ -34,7 +33,10 @@ def make_filter(
         SettingInvalid: A day is none, or the first comes after the last.
     """
     first, last = _day(since), _day(until)
-    check_days(first, last)
+    if first and last and first > last:
+        raise SettingInvalid(
+            f"No day is both since {first} and until {last}; give the earlier day as since."
+        )
     return Filter(
         first,
         last,
@@ -42,18 +44,6 @@ def make_filter(
         tuple(language.strip().lower() for language in languages),
         tuple(articles),
     )
-
-
-def check_days(first: date | None, last: date | None) -> None:
-    """Make sure that there may be a day between two.
-
-    Raises:
-        SettingInvalid: The first comes after the last.
-    """
-    if first and last and first > last:
-        raise SettingInvalid(
-            f"No day is both since {first} and until {last}; give the earlier day as since."
-        )
 
 
 def check_filter(only: Filter, store: Store) -> None:
@@ -67,10 +57,7 @@ def check_filter(only: Filter, store: Store) -> None:
         held = store.summary()
         _check("outlet", only.sources, outlets_of(held))
         _check("language", only.languages, held.languages)
-    # One by one takes longer than looking through all, from some number of them on.
-    many = len(only.articles) > _LOOKED_UP
-    missing = set(only.articles) - store.content_hashes().keys() if many else only.articles
-    for article_id in missing:
+    for article_id in only.articles:
         store.article(article_id)
 
 
