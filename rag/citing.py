@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.language import UNKNOWN
+from index.words import split_words
 from rag.findings import Accord
 from rag.generation import Draft
 from rag.grounding import Similarity, Verdict, check
+from rag.languages import table
 from rag.mending import mend
-from rag.records import Citation, Evidence, Finding, Statement
+from rag.records import AnswerSpan, Citation, Evidence, Finding, Statement
 
 # Words are marked as the answer where at least this share of them is expected to be right.
 _MARKED = 0.35
@@ -93,7 +95,9 @@ class Citer:
         sentence, answer = evidence.sentence, evidence.answer
         key = (evidence.article.id, sentence.start, sentence.end)
         marker = self._markers.setdefault(key, len(self._markers) + 1)
-        sure = answer is not None and answer.overlap >= _MARKED
+        sure = (
+            answer is not None and answer.overlap >= _MARKED and _says_something(evidence, answer)
+        )
         return Citation(
             marker,
             evidence.article,
@@ -102,6 +106,13 @@ class Citer:
             sentence.text,
             (answer.start, answer.end) if answer and sure else None,
         )
+
+
+def _says_something(evidence: Evidence, answer: AnswerSpan) -> bool:
+    """Tell whether words have more than function words: "how much" is what is asked, no answer."""
+    known = table(evidence.article.language, "words")
+    idle = {word for kind in ("function", "asking", "auxiliary") for word in known.get(kind, ())}
+    return not idle.issuperset(split_words(evidence.article.text[answer.start : answer.end]))
 
 
 def cite_nearest(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
