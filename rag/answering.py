@@ -7,9 +7,10 @@ take their place: a reader always gets what the evidence says.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.words import split_words
 from rag.citing import Citer, cite_nearest
 from rag.findings import Accord, order
-from rag.generation import EXTRACTIVE, Brief, ExtractiveGenerator, Generator
+from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator, Generator, quote
 from rag.grounding import Fault, FaultKind, Similarity
 from rag.llm.models import ModelUnavailable
 from rag.phrases import phrases_for
@@ -80,8 +81,7 @@ class Composer:
 
     def _write(self, reply: Answer, brief: Brief) -> Iterator[Answer]:
         """Yield a reply as it is written; complete where it came to an end as it should."""
-        asked = brief.question
-        citer = Citer(reply.language, self._similarity, asked.text)
+        citer = Citer(reply.language, self._similarity, brief.question.text)
         try:
             for draft in self._generator.generate(brief):
                 if draft.declines:
@@ -89,11 +89,10 @@ class Composer:
                         continue
                     yield replace(reply, complete=True)
                     return
-                statement, verdict = citer.cite(draft)
-                faults = verdict.faults
-                first = not reply.statements
-                if first and is_beside(draft.text, reply.language, asked, brief.accords):
-                    statement, faults = None, (*faults, Fault(FaultKind.BESIDE))
+                if reply.statements:
+                    statement, faults = _judge(citer, draft)
+                else:
+                    statement, faults = _judge_first(citer, draft, brief)
                 if statement is None:
                     reason = describe_faults(faults, reply.language)
                     withheld = (*reply.withheld, Withheld(draft.text, reason))
@@ -132,6 +131,35 @@ class Composer:
             note=describe_differences(brief.accords, reply.language),
             generator=EXTRACTIVE,
         )
+
+
+def _judge(citer: Citer, draft: Draft) -> tuple[Statement | None, tuple[Fault, ...]]:
+    statement, verdict = citer.cite(draft)
+    return statement, verdict.faults
+
+
+def _judge_first(
+    citer: Citer, draft: Draft, brief: Brief
+) -> tuple[Statement | None, tuple[Fault, ...]]:
+    """Judge a sentence that is to be the direct answer."""
+    statement, faults = _judge(citer, draft)
+    asked = brief.question
+    if is_beside(draft.text, asked.language, asked, brief.accords):
+        return None, (*faults, Fault(FaultKind.BESIDE))
+    if _only_names(draft.text, faults, brief.accords):
+        return _judge(citer, quote(brief.accords[0][0].evidence))
+    return statement, faults
+
+
+def _only_names(text: str, faults: Sequence[Fault], accords: Sequence[Accord]) -> bool:
+    """Tell whether a sentence is no more than what the evidence gives as the direct answer.
+
+    "Ada Quint." is too short to be like anything in meaning. Where both readers say just that, the
+    sentence that the evidence has it from may be quoted.
+    """
+    if not accords or {fault.kind for fault in faults} != {FaultKind.MEANING}:
+        return False
+    return split_words(text) == split_words(accords[0][0].text)
 
 
 def _find(citer: Citer, question: Question, accords: Sequence[Accord]) -> Iterator[Finding]:

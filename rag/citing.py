@@ -6,7 +6,7 @@ from dataclasses import replace
 from index.language import UNKNOWN
 from index.words import split_words
 from rag.findings import Accord
-from rag.generation import Draft
+from rag.generation import Draft, quote
 from rag.grounding import Similarity, Verdict, check
 from rag.languages import table
 from rag.mending import mend
@@ -121,5 +121,5 @@ def cite_nearest(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
     Each is checked as any other; no words of theirs are marked, as none are said to answer.
     """
     citer = Citer()
-    quoted = (citer.cite(Draft(one.sentence.text, (one,)))[0] for one in evidence)
+    quoted = (citer.cite(quote(one))[0] for one in evidence)
     return tuple(replace(one.citations[0], marked=None) for one in quoted if one)

@@ -62,6 +62,11 @@ class Draft:
     declines: bool = False
 
 
+def quote(evidence: Evidence) -> Draft:
+    """Return a sentence of an article as it stands."""
+    return Draft(evidence.sentence.text, (evidence,))
+
+
 class Generator(Protocol):
     """Words an answer from evidence, sentence by sentence."""
 
@@ -114,7 +119,7 @@ class ExtractiveGenerator:
                 articles.add(one.article.id)
                 chosen.append(one)
         for one in chosen[: self._statements]:
-            yield Draft(one.sentence.text, (one,))
+            yield quote(one)
 
     def nearest(self, brief: Brief) -> list[Evidence]:
         """Return what to look at where nothing answers: what would lead, then the best."""

@@ -59,6 +59,11 @@ class Scripted:
         """Nothing to close."""
 
 
+def unlike(one: tuple[str, str], other: tuple[str, str]) -> float:
+    """Find no two texts alike, as an encoder finds a name and a sentence."""
+    return 0.0 if one != other else 1.0
+
+
 def draft(text: str, *evidence: Evidence) -> Draft:
     return Draft(text, evidence, (DOCK, OPENED, MAYOR))
 
@@ -177,3 +182,13 @@ def test_a_sentence_that_is_not_in_its_article_is_near_to_nothing(encoder: Encod
     torn = replace(DOCK, sentence=replace(DOCK.sentence, text="The dock cost 50 million pounds."))
     nearest = composer.find_nearest(Brief(QUESTION, (torn, OPENED)))
     assert [(one.marker, one.quote) for one in nearest] == [(1, "It opened in 2021.")]
+
+
+def test_a_name_that_both_readers_give_is_quoted_with_its_sentence() -> None:
+    accord = (Witness(MAYOR, 52, 61, ()),)
+    assert accord[0].text == "The mayor"
+    composer = Composer(Scripted(draft("The mayor.", MAYOR)), ExtractiveGenerator(), unlike)
+    for accords, shown in (((accord,), ["The mayor cut a ribbon."]), ((), [])):
+        brief = Brief(QUESTION, (DOCK, OPENED, MAYOR), accords, sure=False)
+        *_, answer = composer.compose(REPLY, brief)
+        assert [one.text for one in answer.statements] == shown
