@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import takewhile
 
+from rag.patterns import either
+
 Span = tuple[int, int]
 
 
@@ -28,7 +30,7 @@ def whole_list(
         fits: Tells whether what stands between two places may be listed beside the name.
     """
     start, end = name
-    joint = "|".join(map(re.escape, joints)) or "(?!)"
+    joint = either(joints)
     listed = re.compile(rf"{part}(?:, {part})*,? (?:{joint}) {part}").finditer(text, *sentence)
     whole = next((one for one in listed if one.start() <= start < one.end()), None)
     if whole is None:

@@ -1,16 +1,15 @@
 """The patterns that amounts are found by, one set per language."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
 from rag.quantities.number_forms import number_pattern
 from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind
 
-_NEVER = "(?!)"
 _RANGE_SIGN = r" ?[–—] ?|-(?=[\d$€£]|[.,]\d)| - (?=\d)"
 
 
@@ -63,22 +62,22 @@ def amount_patterns(language: str) -> AmountPatterns:
     words = lexicon.words
     suffixes = lexicon.table.get("suffixes", {})
     suffix = (rf"-?(?P<u{n}>{'|'.join(own)})" for n, own in enumerate(suffixes.values()))
-    to, change, and_ = words("range"), words("change"), _either(words("and"))
-    from_ = _either(words("from"))
-    minus, plus = _either(words("minus")), _either(words("plus"))
+    to, change, and_ = words("range"), words("change"), either(words("and"))
+    from_ = either(words("from"))
+    minus, plus = either(words("minus")), either(words("plus"))
     rest = numeral_reader(language).pattern
     return AmountPatterns(
         number=re.compile(number_pattern(lexicon)),
-        suffix=re.compile("|".join(suffix) or _NEVER),
+        suffix=re.compile("|".join(suffix) or NEVER),
         suffix_units=_suffix_units(lexicon),
         joint=re.compile(
-            rf"-? (?:{_either(to - change)}) |(?P<change> (?:{_either(to & change)}) )"
+            rf"-? (?:{either(to - change)}) |(?P<change> (?:{either(to & change)}) )"
             rf"|{_RANGE_SIGN}"
         ),
         conjunction=re.compile(rf" (?:{and_}) "),
-        between=re.compile(rf"(?<!\w)(?:{_either(words('between'))}) (?:den )?$"),
+        between=re.compile(rf"(?<!\w)(?:{either(words('between'))}) (?:den )?$"),
         origin=re.compile(rf"(?<!\w)(?:{from_}) (?:\w+ )?$"),
-        ranging=re.compile(rf"(?<!\w)(?:{_either(words('ranging'))}) (?:{from_}) (?:\w+ )?$"),
+        ranging=re.compile(rf"(?<!\w)(?:{either(words('ranging'))}) (?:{from_}) (?:\w+ )?$"),
         sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
         signed=re.compile(rf"[+−–-](?=\d)|(?:{minus}|{plus}) "),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
@@ -97,7 +96,3 @@ def _suffix_units(lexicon: Lexicon) -> tuple[Unit, ...]:
     }
     units["count"] = Unit(Kind.COUNT, "")
     return tuple(units[name] for name in lexicon.table.get("suffixes", {}))
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER

@@ -1,12 +1,13 @@
 """Finds dates: "24. September 2025", "April bis Juni", "Ende 2024", "19.30 Uhr"."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from index.dates import MONTH_NUMBERS
+from rag.patterns import NEVER, either
 from rag.quantities.dates import (
     THIRDS,
     Period,
@@ -27,7 +28,6 @@ from rag.quantities.records import Day, Kind, Quantity
 
 _Reader = Callable[[re.Match[str]], Period | None]
 
-_NEVER = "(?!)"
 _ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
 _FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
 _QUARTER, _CENTURY = 2, 99  # how much later than the first the last month is, the last year
@@ -201,11 +201,11 @@ def calendar(language: str) -> Calendar:
             for hint, form, read in _FORMS
         ),
         re.compile(_CLOCK % slots),
-        re.compile(str(table.get("worded_clock", _NEVER)) + r"(?!\w)"),
+        re.compile(str(table.get("worded_clock", NEVER)) + r"(?!\w)"),
         re.compile(numerals.pattern),
         numerals,
         frozenset(table.get("doubtful_months", ())),
-        re.compile(rf"(?:^|\W)(?:{_either(table.get('month_leads', ()))}) $"),
+        re.compile(rf"(?:^|\W)(?:{either(table.get('month_leads', ()))}) $"),
     )
 
 
@@ -213,34 +213,30 @@ def _slots(lexicon: Lexicon) -> dict[str, str]:
     """Return what a language fills into the patterns."""
     table = lexicon.table.get("dates", {})
     rules = {
-        key: str(table.get(key, _NEVER))
+        key: str(table.get(key, NEVER))
         for key in ("decade", "decade_long", "century", "quarter", "half", "clock")
     }
-    to = _either(lexicon.words("range") | lexicon.words("and"))
-    of_year = rf"(?: (?:{table.get('of', _NEVER)})?{_SLOTS['year']})"
+    to = either(lexicon.words("range") | lexicon.words("and"))
+    of_year = rf"(?: (?:{table.get('of', NEVER)})?{_SLOTS['year']})"
     return {
         **_SLOTS,
         **rules,
         "to": rf"(?: ?[-–/] ?| (?:{to}) (?:zum |the )?)",
-        "parts": "|".join(rf"(?P<{part}>{_either(table.get(part, ()))})" for part in THIRDS),
-        "scales": _either(lexicon.scales),
-        "day_behind": _SLOTS["day"] if table.get("month_before_day", True) else _NEVER,
-        "day_leads": _either(table.get("day_leads", ())),
-        "clock_leads": _either(table.get("clock_leads", ())),
+        "parts": "|".join(rf"(?P<{part}>{either(table.get(part, ()))})" for part in THIRDS),
+        "scales": either(lexicon.scales),
+        "day_behind": _SLOTS["day"] if table.get("month_before_day", True) else NEVER,
+        "day_leads": either(table.get("day_leads", ())),
+        "clock_leads": either(table.get("clock_leads", ())),
         "ordinals": _ordinals(lexicon),
         "of_year": of_year,
         "half_of_year": of_year if table.get("half_needs_year") else of_year + "?",
     }
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER
-
-
 def _ordinals(lexicon: Lexicon) -> str:
     """Match "first" or "1." to "fourth" or "4.", as groups n1 to n4."""
     stems = lexicon.table.get("ordinals", {})
     return "|".join(
-        rf"(?P<n{n}>(?:{_either(stems.get(str(n), ()))})(?:e[nrsm]?)?(?!\w)|{n}{_ENDING})"
+        rf"(?P<n{n}>(?:{either(stems.get(str(n), ()))})(?:e[nrsm]?)?(?!\w)|{n}{_ENDING})"
         for n in range(1, 5)
     )

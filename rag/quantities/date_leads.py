@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.dates import MONTH_NUMBERS
+from rag.patterns import NEVER
 from rag.quantities.lexicon import Lexicon, load_lexicon
 from rag.quantities.records import Kind, Quantity
 
 _FARTHEST = 40  # characters that such words may take
 _ONE = Decimal(1)
-_NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _leads(language: str) -> _Leads:
     seasons, relative = (_named(table.get(key, {}).items()) for key in ("seasons", "relative"))
     days = _named((f"d{n}", names) for n, names in enumerate(table.get("weekdays", ())))
     before, after, of = (
-        table.get(key, _NEVER) for key in ("weekday_before", "weekday_after", "season_of")
+        table.get(key, NEVER) for key in ("weekday_before", "weekday_after", "season_of")
     )
     months = "|".join(MONTH_NUMBERS)
     return _Leads(
@@ -83,4 +83,4 @@ def _named(groups: Iterable[tuple[str, Iterable[str]]]) -> str:
         rf"(?P<{name}>{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
         for name, words in groups
     )
-    return "|".join(alternatives) or _NEVER
+    return "|".join(alternatives) or NEVER

@@ -12,6 +12,7 @@ from babel.core import get_global
 
 from rag.languages import read_table
 from rag.languages import table as table_of
+from rag.patterns import NEVER, either
 from rag.quantities.records import Kind, Precision
 
 _LONGEST_PHRASE = 4  # words
@@ -62,7 +63,7 @@ class Lexicon:
         """Return a list of words from the language's file, empty if it has none."""
         return frozenset(self.table.get(key, ()))
 
-    def rule(self, section: str, key: str, default: str = "(?!)") -> str:
+    def rule(self, section: str, key: str, default: str = NEVER) -> str:
         """Return a pattern from the language's file, by default one that matches nothing."""
         return str(self.table.get(section, {}).get(key, default))
 
@@ -122,8 +123,8 @@ def load_lexicon(language: str) -> Lexicon:
         table=table,
         units=units,
         signs=signs,
-        sign=re.compile(rf" ?(?P<sign>{_either(signs)})(?![^\W\d_])"),
-        prefix=re.compile(rf"(?<![^\W\d_])(?P<sign>{_either(money)}) ?$"),
+        sign=re.compile(rf" ?(?P<sign>{either(signs)})(?![^\W\d_])"),
+        prefix=re.compile(rf"(?<![^\W\d_])(?P<sign>{either(money)}) ?$"),
         scales=_numbers(table.get("scales", {})),
         money_scales=_numbers(table.get("money_scales", {})),
         qualifiers=_qualifiers(table, "qualifiers") | _qualifiers(signs_table, "qualifiers"),
@@ -152,10 +153,6 @@ def _qualifiers(table: Mapping[str, Any], section: str) -> dict[str, Precision]:
         for name, words in table.get(section, {}).items()
         for word in words
     }
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,10 @@
 """Multiples in words and digits: "verdoppelt", "zehnfach", "2.2 times", "drei- bis fünfmal"."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rag.patterns import either
 from rag.quantities.lexicon import Lexicon
 from rag.quantities.number_forms import leading_sign
 from rag.quantities.numerals import last_digit, numeral_reader
@@ -50,7 +50,7 @@ class Multiples:
         """Return what matches "2,5-fach", "three times", "drei- bis fünfmal"."""
         added = numeral_reader(self.lexicon.language).added
         number = rf"{self.numeral}(?:{added})?|{_DIGITS}|{leading_sign(self.lexicon)}\d+"
-        to = _either(self.lexicon.words("range"))
+        to = either(self.lexicon.words("range"))
         suffix = self.lexicon.rule("multiple_rules", "suffix")
         separate = self.lexicon.rule("multiple_rules", "separate")
         return (
@@ -88,7 +88,3 @@ def _quantity(
 ) -> Quantity:
     start, end = span
     return Quantity(start, end, start, Kind.MULTIPLE, value, high, resolution=resolution)
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

@@ -1,13 +1,12 @@
 """The forms that numbers are written in: digits, words, halves, parts of a million."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon
 from rag.quantities.numerals import DIGITS, HALF, Number, numeral_reader, read_number
 
-_NEVER = "(?!)"
 _ONE, _TENTH, _HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 
 
@@ -17,16 +16,16 @@ def number_pattern(lexicon: Lexicon) -> str:
     reader = numeral_reader(lexicon.language)
     articles = lexicon.words("articles")
     # "ein" and "one" are numerals too, and "one hundred" is one number
-    article = _either(articles - reader.parts.keys())
-    half = "|".join(halves.get("before", [])) or _NEVER
-    one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or _NEVER
+    article = either(articles - reader.parts.keys())
+    half = "|".join(halves.get("before", [])) or NEVER
+    one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or NEVER
     return (
         rf"(?P<digits>{DIGITS}|{leading_sign(lexicon)}\d+(?![.,]?\d))"
         rf"|(?<![^\W_])(?:(?P<one_and_a_half>{one_and_a_half})"
-        rf"|(?P<mixed>(?:{_either(reader.parts)})(?:{reader.added}))"
+        rf"|(?P<mixed>(?:{either(reader.parts)})(?:{reader.added}))"
         rf"|(?P<part>{_part_pattern(lexicon)})"
-        rf"|(?P<halved>(?:(?:{_either(articles)}) )?(?:{half})(?= ))"
-        rf"|(?P<several>{_either(lexicon.words('several'))})(?= )"
+        rf"|(?P<halved>(?:(?:{either(articles)}) )?(?:{half})(?= ))"
+        rf"|(?P<several>{either(lexicon.words('several'))})(?= )"
         rf"|(?P<article>{article})(?= )"
         rf"|(?P<words>{reader.pattern}))"
     )
@@ -55,8 +54,8 @@ def read_form(match: re.Match[str], lexicon: Lexicon) -> Number | None:
 
 def _part_pattern(lexicon: Lexicon) -> str:
     """Return what matches a part of what a scale says: "three quarters of a" before "million"."""
-    articles = _either(lexicon.words("articles"))
-    over = rf"(?P<over>{_either(numeral_reader(lexicon.language).parts)})"
+    articles = either(lexicon.words("articles"))
+    over = rf"(?P<over>{either(numeral_reader(lexicon.language).parts)})"
     under = "|".join(
         rf"(?P<under{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
         for number, names in lexicon.table.get("fractions", {}).items()
@@ -64,7 +63,7 @@ def _part_pattern(lexicon: Lexicon) -> str:
     of_scale = lexicon.rule("fraction_rules", "of_scale")
     return (
         rf"(?:(?:{articles}) (?:{over}[ -]?)?|{over.replace('over', 'over_alone')}[ -]?)"
-        rf"(?:{under or _NEVER}){of_scale}(?=(?:{_either(lexicon.scales)})(?![^\W_]))"
+        rf"(?:{under or NEVER}){of_scale}(?=(?:{either(lexicon.scales)})(?![^\W_]))"
     )
 
 
@@ -75,7 +74,3 @@ def _read_part(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if not over:
         return None
     return Number(round(over / Decimal(under.removeprefix("under")), 3), _HUNDREDTH)
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or _NEVER

@@ -1,11 +1,11 @@
 """What amounts lend each other, and what the words before them lend: units, millions, years."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.patterns import either
 from rag.quantities.amounts import Amount
 from rag.quantities.counts import is_plausible_year
 from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
@@ -92,10 +92,6 @@ def _ends_item(folded: str, end: int, lexicon: Lexicon) -> bool:
 def _age_lead(language: str) -> re.Pattern[str]:
     """Return what matches a word for an age, qualified or not, up to where a number starts."""
     lexicon = load_lexicon(language)
-    words = _either(lexicon.words("ages"))
-    between = _either([*lexicon.qualifiers, *lexicon.words("between")])
+    words = either(lexicon.words("ages"))
+    between = either([*lexicon.qualifiers, *lexicon.words("between")])
     return re.compile(rf"(?<![\w-])(?:{words}) (?:(?:{between}) )?$")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

@@ -13,6 +13,7 @@ from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import has_brackets, strip, take_apart
 from rag.llm.planning.coordination import name_each, share
 from rag.llm.planning.leaning import forms, own, points
+from rag.patterns import NEVER
 from rag.records import Answer
 
 MOST_PARTS = 4
@@ -20,7 +21,6 @@ MOST_PARTS = 4
 
 # What is longer is left as it is: patterns take their time to find nothing in it.
 _LONGEST = 400  # characters
-_NEVER = "(?!)"
 
 
 def is_compound(question: str, language: str) -> bool:
@@ -154,8 +154,8 @@ def _joints(grammar: Grammar) -> re.Pattern[str]:
 def _joint_patterns(language: str) -> re.Pattern[str]:
     """Return what joins one question to the next: ", and" before "when", a comma before it."""
     grammar = grammar_of(language)
-    asking = grammar["asking"].pattern if grammar else _NEVER
-    auxiliary = grammar["auxiliary"].pattern if grammar else _NEVER
+    asking = grammar["asking"].pattern if grammar else NEVER
+    auxiliary = grammar["auxiliary"].pattern if grammar else NEVER
     joining = forms(language)["joining"].pattern
     return re.compile(
         rf"[,;]?\s+{joining}\s+(?P<next>{asking})|,\s+{joining}\s+(?P<yes_or_no>{auxiliary})",
