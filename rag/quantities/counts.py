@@ -52,7 +52,7 @@ def _is_noun(text: str, amount: Amount, lexicon: Lexicon) -> bool:
         word[0].isupper()
         and not _SENTENCE_START.search(text[: amount.start])
         and text[amount.end : amount.end + 1] != "-"
-        and lexicon.decimal_sign == ","
+        and lexicon.capital_nouns
     )
 
 
@@ -90,9 +90,7 @@ def _counts_noun(text: str, end: int, lexicon: Lexicon) -> bool:
     match = _NOUN.match(text, end)
     if match is None:
         return False
-    if lexicon.decimal_sign == ",":  # German nouns have capitals
-        return match["noun"][0].isupper()
-    return False
+    return lexicon.capital_nouns and match["noun"][0].isupper()
 
 
 def is_plausible_year(amount: Amount) -> bool:
@@ -112,7 +110,7 @@ def _is_year(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     noun = following["noun"] if following else ""
     if noun in lexicon.words("people"):
         return False
-    plural = noun[:1].isupper() if lexicon.decimal_sign == "," else noun[-1:] == "s"
+    plural = noun[:1].isupper() if lexicon.capital_nouns else noun[-1:] == "s"
     if any(phrase in lexicon.qualifiers for phrase, _ in phrases_before(folded, amount.start - 1)):
         return not plural  # "more than 2021" compares with a year
     return not plural or bool(amount.low.value % 100)

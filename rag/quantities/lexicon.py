@@ -36,6 +36,7 @@ class Lexicon:
     Attributes:
         language: ISO 639-1 code.
         decimal_sign: ``","`` or ``"."``.
+        capital_nouns: Whether its nouns have capitals, as in German.
         table: The language's file, for what has no field of its own; empty if it has none.
         units: Units by word or phrase.
         signs: Units by sign, as written.
@@ -49,6 +50,7 @@ class Lexicon:
 
     language: str
     decimal_sign: str
+    capital_nouns: bool
     table: Mapping[str, Any]
     units: Mapping[str, Unit]
     signs: Mapping[str, Unit]
@@ -120,6 +122,7 @@ def load_lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         decimal_sign=_decimal_sign(language),
+        capital_nouns=bool(table_of(language, "words").get("nouns_are_capital", False)),
         table=table,
         units=units,
         signs=signs,
