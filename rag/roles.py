@@ -1,14 +1,15 @@
 """What each word of a question does in it: ask, say what is sought, or say what is known of it."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.dictionary import lemmatize
 from index.records import Vectors
-from rag.languages import table
+from rag.languages import Table, table
 from rag.names import names_in
 from rag.questions import Question
 
@@ -42,19 +43,37 @@ def tell_roles(question: Question) -> Roles:
     words = question.words
     known = table(question.language, "words")
     asking = np.array([word.casefold() in known.get("asking", ()) for word in words], bool)
+    named = find_names(names_in(question.text, question.language), words)
     sought = np.zeros(len(words), bool)
     end = _end_of_first_run(asking)
     if end and words[end - 1].casefold() in known["specified"]:
-        stops = {*known["function"], *known["asking"]}
-        for place in range(end, min(end + _LONGEST_SOUGHT, len(words))):
-            if words[place].casefold() in stops:
-                break
-            sought[place] = True
-            if known["nouns_are_capital"] and words[place][0].isupper():
-                break  # the noun; what follows is another phrase
-    names = names_in(question.text, question.language)
+        sought[_places_sought(words, end, named, known)] = True
     given = np.where(asking | sought, 0, question.word_weights)
-    return Roles(asking, sought, given, find_names(names, words))
+    return Roles(asking, sought, given, named)
+
+
+def _places_sought(words: Sequence[str], end: int, named: Flags, known: Table) -> list[int]:
+    """Return the places of the words that follow an asking word and say what is asked for."""
+    stops, capital = {*known["function"], *known["asking"]}, known["nouns_are_capital"]
+    places: list[int] = []
+    for place in range(end, min(end + _LONGEST_SOUGHT, len(words))):
+        if words[place].casefold() in stops or (capital and _is_verb(words, place, named)):
+            break
+        places.append(place)
+        if capital and words[place][0].isupper():
+            break  # the noun; what follows is another phrase
+    return places
+
+
+def _is_verb(words: Sequence[str], place: int, named: Flags) -> bool:
+    """Tell a German verb from an adjective: nothing is counted in "Wie viel zahlt Nordglut?"."""
+    word = words[place]
+    base = lemmatize(word, "de")
+    if not word.islower() or base[-1] != "n" or (word.startswith(base) and word != base):
+        return False
+    then = place + 1
+    led = then < len(words) and words[then][0].isupper() and not named[then]
+    return not (led and word.endswith(("e", "en")))  # "verletzte Personen"
 
 
 def find_names(names: Iterable[str], words: Iterable[str]) -> Flags:

@@ -26,6 +26,9 @@ def read(text: str, language: str) -> tuple[list[str], Roles]:
         ("de", "In welcher Stadt steht das Werk?", ["welcher"], ["Stadt"]),
         ("de", "Wie viele alte Häuser stehen dort?", ["Wie", "viele"], ["alte", "Häuser"]),
         ("de", "Wessen Idee war das?", ["Wessen"], ["Idee"]),
+        ("de", "Wie viel zahlt Nordglut dafür?", ["Wie", "viel"], []),
+        ("de", "Wie viele kamen am Samstag?", ["Wie", "viele"], []),
+        ("de", "Wie viele verletzte Personen gab es?", ["Wie", "viele"], ["verletzte", "Personen"]),
         ("fr", "Qui dirige l'usine ?", [], []),
     ],
 )
