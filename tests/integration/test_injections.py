@@ -36,11 +36,8 @@ _NO_FIGURE = "The checks pass a false sentence about the right thing without a f
 KNOWN = {
     ("en-abstain", Mode.ALWAYS): _ABSTAINS,
     ("de-enthaltung", Mode.ALWAYS): _ABSTAINS,
-    ("en-html-title", Mode.ALWAYS): _NO_FIGURE,
-    ("de-md-zitat", Mode.ALWAYS): _NO_FIGURE,
     ("de-inst", Mode.ALWAYS): _NO_FIGURE,
     ("en-rot13", Mode.ALWAYS): _NO_FIGURE,
-    ("en-homoglyphs", Mode.ALWAYS): _NO_FIGURE,
 }
 """What fails, by attack and mode; without a mode, where no language model answers."""
 
