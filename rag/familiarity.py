@@ -7,8 +7,9 @@ from index.compounds import base_form, split_compound
 from index.records import Hit
 from index.store import Store
 from index.words import split_words, stems_of
+from rag.grounding.places import called_in
 from rag.languages import table
-from rag.names import mentions, names_in, translations
+from rag.names import mentions, names_in
 from rag.questions import Question
 
 
@@ -21,7 +22,10 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
         for name in names_in(question.text, question.language)
         if not _is_common(name, question)
         and not mentions(name, titles)
-        and not any(_is_known(form, store) for form in {name, *translations(name, languages)})
+        and not any(
+            _is_known(form, store)
+            for form in {name, *called_in(name, question.language, languages)}
+        )
     ]
 
 

@@ -11,8 +11,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from babel import Locale, localedata
-
 from index.dictionary import is_known
 from rag.given_names import CAPITAL_LETTER, find_persons
 
@@ -35,7 +33,6 @@ _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gege
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
 _CAPITALS = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
-_LOCALES = frozenset(localedata.locale_identifiers())
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -76,21 +73,6 @@ def has_person(sentence: str) -> bool:
         for match in _CAPITALS.finditer(sentence)
         for word in match.group().split()
     )
-
-
-def translations(name: str, languages: Iterable[str]) -> set[str]:
-    """Return what a country is called in other languages: "Germany" is "Deutschland" in German.
-
-    Any other name has no translations here; the set is then empty.
-    """
-    locales = [Locale(code) for code in {"de", "en", *languages} if code in _LOCALES]
-    codes = {
-        code
-        for locale in locales
-        for code, own in locale.territories.items()
-        if code.isalpha() and own.casefold() == name.casefold()
-    }
-    return {locale.territories[code] for locale in locales for code in codes}
 
 
 def is_name(word: str, language: str) -> bool:

@@ -5,7 +5,7 @@ country that mostly speaks it: "deutsche" for Germany, "Chinese" for China.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,21 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b|\b[A-Z]\.[A-Z]\b")
 def places_in(text: str, language: str) -> frozenset[str]:
     """Return the codes of the places that a text mentions, inflected or as an adjective."""
     return frozenset(code for _, codes in find_places(text, language) for code in codes)
+
+
+def called_in(name: str, language: str, others: Iterable[str]) -> set[str]:
+    """Return what a place is called in other languages: "München" for "Munich", "Britain" for "UK".
+
+    Args:
+        name: A name; one that is not all of it a place has no other names here.
+        language: Its language.
+        others: The other languages; its own may be among them.
+    """
+    whole = " ".join(split_words(name))
+    codes = {
+        code for place, found in find_places(name, language) if place == whole for code in found
+    }
+    return {form for other in others for code in codes for form in _forms(other).get(code, ())}
 
 
 def find_places(text: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -58,6 +73,15 @@ def _gazetteer(language: str) -> dict[str, frozenset[str]]:
         key = " ".join(_stem(word, language) for word in split_words(name))
         named.setdefault(key, set()).add(code)
     return {key: frozenset(codes) for key, codes in named.items()}
+
+
+@lru_cache(maxsize=8)
+def _forms(language: str) -> dict[str, set[str]]:
+    """Return the names of each place in a language by its code."""
+    forms: dict[str, set[str]] = {}
+    for name, code in _names(language):
+        forms.setdefault(code, set()).add(name)
+    return forms
 
 
 def _names(language: str) -> Iterator[tuple[str, str]]:

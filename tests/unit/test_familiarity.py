@@ -44,3 +44,17 @@ def test_a_compound_that_is_counted_or_inflected_is_no_name(text: str, names: li
     vector = np.ones(4, np.float32) / 2
     question = Question(text, "de", (), vector, vector[None], vector[:1])
     assert unknown_names(question, [], cast("Store", Empty())) == names
+
+
+class Munich(Empty):
+    """A store that speaks of Munich in German alone."""
+
+    def terms(self, start: str) -> Iterator[str]:
+        return iter(["münchen"] if start == "mü" else [])
+
+
+@pytest.mark.parametrize(("name", "unknown"), [("Munich", []), ("Cologne", ["Cologne"])])
+def test_a_place_is_known_by_what_the_articles_call_it(name: str, unknown: list[str]) -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question(f"What was built in {name}?", "en", (), vector, vector[None], vector[:1])
+    assert unknown_names(question, [], cast("Store", Munich())) == unknown

@@ -1,7 +1,7 @@
 import pytest
 
 from index.words import split_words
-from rag.names import has_person, mentions, names_in, translations
+from rag.names import has_person, mentions, names_in
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,3 @@ def test_persons() -> None:
     assert has_person("Geleitet wird das Projekt von Henrike Solveen.")
     assert has_person("Geleitet wird das Projekt von Michael König.")
     assert not has_person("Seit Februar steigt der Kurs in den USA.")
-
-
-def test_countries_have_translations_and_companies_none() -> None:
-    assert translations("Germany", ["de", "en"]) == {"Germany", "Deutschland"}
-    assert "Schweiz" in translations("Switzerland", ["de"])
-    assert translations("Tencent", ["de", "en"]) == set()
