@@ -5,7 +5,7 @@ Names are told by their capitals, and the encoder reads "alibaba" as other piece
 
 from index.dictionary import dictionary, is_known
 from index.words import word_spans
-from rag.languages import known, table
+from rag.languages import function_words, known
 
 
 def restore_capitals(question: str, language: str) -> str:
@@ -20,9 +20,9 @@ def restore_capitals(question: str, language: str) -> str:
     """
     if language not in known() or any(letter.isupper() for letter in question[1:]):
         return question
-    common = {*table(language, "words").get("function", ())}
+    common = function_words(language)
     restored = question
-    for start, end in word_spans(question):
+    for start, end in reversed(word_spans(question)):  # some letters are two in capitals
         word = question[start:end]
         if word.isalpha() and word.casefold() not in common and _lacks_capital(word, language):
             restored = f"{restored[:start]}{word[0].upper()}{restored[start + 1 :]}"

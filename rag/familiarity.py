@@ -10,6 +10,7 @@ from index.words import split_words, stems_of
 from rag.grounding.places import called_in
 from rag.languages import table
 from rag.names import mentions, names_in
+from rag.patterns import either
 from rag.questions import Question
 
 
@@ -38,7 +39,7 @@ def _is_common(name: str, question: Question) -> bool:
     parts = split_compound(name.casefold()) if question.language == "de" else ()
     if not parts:
         return False
-    counted = "|".join(map(re.escape, table("de", "words").get("specified", ())))
+    counted = either(table("de", "words").get("specified", ()))
     led = re.search(
         rf"\b(?:{counted}) (?:[a-zß-öø-ÿ]+e[mnrs]? )?{re.escape(name)}",
         question.text,

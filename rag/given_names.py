@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from rag.languages import read_table, table
+from rag.patterns import either
 
 CAPITAL_LETTER = r"[^\W\d_a-zß-öø-ÿ]"
 """Matches a capital letter of the Latin alphabets, and letters that know no case."""
@@ -63,8 +64,8 @@ def _listed(section: str, language: str) -> frozenset[str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     parts = read_table("given_names")["parts"]
-    particles, things = ("|".join(map(re.escape, parts[key].split())) for key in parts)
-    given = "|".join(map(re.escape, sorted(_given(), key=len, reverse=True)))
+    particles, things = (either(parts[key].split()) for key in parts)
+    given = either(_given())
     first = rf"(?:{given})(?:-(?:{given}))?"
     return re.compile(
         rf"(?<![\w-])(?P<name>(?P<given>{first})(?:\s(?:(?:{first})(?=\s{CAPITAL_LETTER})|{_INITIAL}))*"

@@ -10,6 +10,7 @@ from functools import cache
 from rag.grounding.figures import backs
 from rag.grounding.readings import CLAUSE, Reading
 from rag.languages import table
+from rag.patterns import NEVER
 from rag.quantities import Kind, Quantity
 
 _MOVING = frozenset({Kind.MONEY, Kind.PERCENTAGE, Kind.COUNT, Kind.MEASURE, Kind.MULTIPLE})
@@ -48,7 +49,7 @@ def _way(reading: Reading, figure: Quantity) -> int:
 def _ways(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     rules = table(language, "grounding")
     rising, falling = (
-        re.compile(rf"\b(?:{'|'.join(rules.get(way, ())) or '(?!)'})\b")
+        re.compile(rf"\b(?:{'|'.join(rules.get(way, ())) or NEVER})\b")
         for way in ("rising", "falling")
     )
     return rising, falling

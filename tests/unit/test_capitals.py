@@ -14,6 +14,7 @@ from rag.languages import tell_question_language
         ("wie viel investiert veltronik?", "de", "wie viel investiert Veltronik?"),
         ("wie hoch ist der umsatz", "de", "wie hoch ist der Umsatz"),
         ("Wer leitet das projekt", "de", "Wer leitet das Projekt"),
+        ("how much does ﬁnoro pay veltronik", "en", "how much does FInoro pay Veltronik"),
     ],
 )
 def test_names_and_nouns_get_their_capitals(typed: str, language: str, restored: str) -> None:
