@@ -177,9 +177,10 @@ def _measure_distance(
     met = similarities.argmax(axis=1)
     weights = np.clip(similarities.max(axis=1), 0, 1) * given
     weights = weights / max(float(weights.sum()), 1e-6)
-    # Floats for all: NumPy's product of flags and floats may warn of what is not there.
     away = np.maximum(first[:, None] - met, met - last[:, None]).clip(0).astype(np.float32)
-    return np.log1p(away) @ weights, (away == 0).astype(np.float32) @ weights
+    # No matrix product: BLAS at times reports an invalid value here where there is none.
+    far, within = ((each * weights).sum(axis=1) for each in (np.log1p(away), away == 0))
+    return far.astype(np.float32), within.astype(np.float32)
 
 
 def _nearest(similarities: Vectors) -> Callable[[Flags], Vectors]:
