@@ -13,6 +13,8 @@ from index.database import Database
 from index.errors import ArticleUnknown, IndexMissing
 from index.facets import allowed_passages
 from index.holdings import read_holdings
+from index.projection import from_bytes
+from index.recent import RecentPassages
 from index.records import (
     Article,
     Chunk,
@@ -33,6 +35,9 @@ _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
 # meanwhile, or opens the index after a kill, has no more than that to read from the database.
 _MOST_UNPUBLISHED = 20_000
 
+# Passages whose vectors are kept in memory once they were read: some 50 KB each.
+_MOST_RECENT = 2_000
+
 
 class LocalStore:
     """A :class:`index.store.Store` in a folder on this machine."""
@@ -45,6 +50,8 @@ class LocalStore:
         self._config = schema.config_from(manifest, database.path)
         self._nearest = NearestPassages(folder / _VECTORS, database, manifest.get("store", ""))
         self._asked: tuple[Filter, Change, Mask] | None = None
+        self._candidates = RecentPassages[Candidate](_MOST_RECENT)
+        self._packed_words = RecentPassages[memoryview](_MOST_RECENT)
         self._unpublished = 0
 
     @classmethod
@@ -232,10 +239,20 @@ class LocalStore:
         return asked[2]
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
-        return passages.read_candidates(self._database, numbers, self._config.dimension)
+        found = self._candidates.read(
+            numbers,
+            self._nearest.change(),
+            lambda wanted: passages.read_candidates(self._database, wanted, self._config.dimension),
+        )
+        return [*found.values()]
 
     def word_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
-        return passages.read_word_vectors(self._database, numbers)
+        found = self._packed_words.read(
+            numbers,
+            self._nearest.change(),
+            lambda wanted: passages.read_packed_words(self._database, wanted),
+        )
+        return {number: from_bytes(packed) for number, packed in found.items()}
 
     def context_vectors(self, numbers: Collection[int]) -> dict[int, Vectors]:
         return passages.read_context_vectors(self._database, numbers, self._config.dimension)

@@ -6,18 +6,17 @@ from typing import Any
 
 from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, damage, unseal, vectors_from
 from index.database import Database
-from index.projection import from_bytes
 from index.records import Article, Chunk, Vectors
 from index.store import Candidate
 
 
 def read_candidates(
     database: Database, numbers: Collection[int], dimension: int
-) -> list[Candidate]:
+) -> dict[int, Candidate]:
     """Return what is needed to score these passages; those gone by now are left out."""
     rows = _rows_of(database, numbers, "a.language, p.stems, v.vector, p.sentence_vectors")
-    return [
-        Candidate(
+    return {
+        number: Candidate(
             number,
             language,
             vectors_from(vector),
@@ -25,13 +24,13 @@ def read_candidates(
             tuple(stems.split()),
         )
         for number, language, stems, vector, sentences in rows
-    ]
+    }
 
 
-def read_word_vectors(database: Database, numbers: Collection[int]) -> dict[int, Vectors]:
-    """Return the vectors of their titles' and their words."""
+def read_packed_words(database: Database, numbers: Collection[int]) -> dict[int, memoryview]:
+    """Return the vectors of their titles' and their words, packed (:mod:`index.projection`)."""
     rows = _rows_of(database, numbers, "p.word_vectors")
-    return {number: from_bytes(unseal(blob)) for number, blob in rows}
+    return {number: unseal(blob) for number, blob in rows}
 
 
 def read_context_vectors(

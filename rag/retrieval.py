@@ -14,7 +14,6 @@ All vectors are without their language's mean (see :mod:`rag.centring`). Scores 
 fused: a BM25 that cannot match across languages would otherwise drag a good dense ranking down.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -131,8 +130,8 @@ def _score_terms(
     place = {term: column for column, term in enumerate(terms)}
     counts = np.zeros((len(candidates), len(terms)), np.int64)
     for row, candidate in enumerate(candidates):
-        for term, count in Counter(filter(place.__contains__, candidate.stems)).items():
-            counts[row, place[term]] = count
+        for term in filter(place.__contains__, candidate.stems):
+            counts[row, place[term]] += 1
     lengths = np.array([len(candidate.stems) for candidate in candidates])
     scores, shares = match_terms(counts, lengths, rarity(terms, lexicon), lexicon.average_length)
     if candidates[0].language == question.language:
