@@ -13,7 +13,15 @@ from rag.grounding.names import stray_names
 from rag.grounding.ownership import estranged_figures
 from rag.grounding.readings import Reading, fold_space, read_quote
 from rag.grounding.verdicts import Fault, FaultKind, Verdict
-from rag.grounding.wording import compares_sources, is_elsewhere, is_hardened, is_turned, stutters
+from rag.grounding.wording import (
+    compares_sources,
+    is_bare,
+    is_elsewhere,
+    is_hardened,
+    is_turned,
+    shares_no_word,
+    stutters,
+)
 from rag.languages import function_words, known
 from rag.records import Citation
 
@@ -48,7 +56,8 @@ def check(
         asked: The question that the sentence answers, in the same language. With it, the sentence
             is taken for somebody's own words: figures must also be said of whom they are said of in
             what it cites (see :mod:`rag.grounding.ownership`), no part of a quote stands for the
-            whole, and what is denied or only supposed there is no fact.
+            whole, what is denied, only supposed or promised there is no fact, and a figure alone
+            has to be of something that the question has a word for.
     """
     if not citations:
         return Verdict(False, (Fault(FaultKind.UNCITED),))
@@ -111,6 +120,8 @@ def _faults(
         yield from (Fault(FaultKind.OWNER, one) for one in estranged)
         if is_hardened(sentence, quotes):
             yield Fault(FaultKind.HARDENED)
+        if is_bare(sentence) and shares_no_word(asked, sentence.language, quotes):
+            yield Fault(FaultKind.BESIDE)
     yield from (Fault(FaultKind.NAME, one) for one in stray_names(sentence, quotes))
     yield from (Fault(FaultKind.LINK, one) for one in stray_links(sentence, quotes))
     if is_turned(sentence, quotes) or is_reversed(sentence, quotes):

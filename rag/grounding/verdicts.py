@@ -17,7 +17,7 @@ class FaultKind(Enum):
     NAME = "the name {} is not in what it cites"
     LINK = "the link or markup {} is not in what it cites"
     OWNER = "the figure {} is said of somebody else in what it cites"
-    HARDENED = "it says as a fact what that only supposes, or denies"
+    HARDENED = "it says as a fact what that only supposes, promises or denies"
     NEGATION = "it negates what it cites, or asserts what that negates"
     MEANING = "it says something else than what it cites"
     BESIDE = "it does not say what was asked for"

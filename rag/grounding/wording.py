@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.words import split_words, stem, word_spans
+from index.words import split_words, stem, stems_of, word_spans
 from rag.grounding.readings import CLAUSE, Reading
-from rag.languages import Table, table
+from rag.languages import Table, function_words, table
+from rag.names import names_in
 
 # Below this share of a sentence's words in a quote and its context, it is about something else.
 _LEAST_SHARED = 0.34
@@ -37,34 +38,78 @@ def compares_sources(sentence: Reading) -> bool:
 
 
 def is_hardened(sentence: Reading, quotes: Sequence[Reading]) -> bool:
-    """Tell whether a sentence says as a fact what each quote denies, or only supposes.
+    """Tell whether a sentence says as a fact what each quote denies, only supposes, or promises.
 
-    "Rivals fear that it closes" is no "It closes".
+    "Rivals fear that it closes" is no "It closes", nor is "It promises 60 jobs" a "It has 60 jobs".
     """
     if _negates(sentence.text, sentence.language) or _hedges(sentence) or _implies(sentence):
         return False
+    looks_ahead = _speaks("ahead", sentence) or _speaks("promising", sentence)
     return bool(quotes) and all(
-        _negates(quote.text, quote.language) or _hedges(quote) for quote in quotes
+        _negates(quote.text, quote.language)
+        or _hedges(quote)
+        or (_speaks("promising", quote) and not looks_ahead)
+        for quote in quotes
     )
+
+
+def is_bare(sentence: Reading) -> bool:
+    """Tell whether a sentence is a figure and nothing else: "380 billion yuan (about $53 billion)".
+
+    It then says what its question asks, word for word.
+    """
+    common = function_words(sentence.language)
+    return bool(sentence.quantities) and common.issuperset(_words_beside(sentence))
+
+
+def shares_no_word(asked: str, language: str, quotes: Sequence[Reading]) -> bool:
+    """Tell whether quotes have none of the things that a question is about, names aside.
+
+    Those are its nouns, where capitals tell them, or else all its words, if there are several: a
+    verb alone may well be put another way. Where a quote is in another language nothing is told.
+    """
+    if any(quote.language != language for quote in quotes):
+        return False
+    words = table(language, "words")
+    idle = {*function_words(language), *words.get("asking", ()), *words.get("specified", ())}
+    idle.update(split_words(" ".join(names_in(asked, language))))
+    capital = words.get("nouns_are_capital", False)
+    telling = [
+        word
+        for word in re.findall(r"[^\W\d]\S*\b", asked)
+        if idle.isdisjoint(split_words(word)) and (word[0].isupper() or not capital)
+    ]
+    spoken = " ".join(f"{quote.text} {quote.before} {quote.title}" for quote in quotes)
+    said = stems_of(" ".join(telling), language)
+    return len(telling) > (not capital) and {*said}.isdisjoint(stems_of(spoken, language))
 
 
 def _hedges(reading: Reading) -> bool:
     """Tell whether a text says that something is supposed, feared, denied or conditional."""
-    forms = "|".join(_rules(reading.language).get("hedging", ()))
+    return _speaks("hedging", reading)
+
+
+def _speaks(manner: str, reading: Reading) -> bool:
+    """Tell whether a text has one of its language's words of that manner."""
+    forms = "|".join(_rules(reading.language).get(manner, ()))
     return bool(forms) and bool(re.search(rf"\b(?:{forms})\b", reading.text))
 
 
 def stutters(sentence: Reading) -> bool:
     """Tell whether a sentence says two words twice, its figures aside: "rain brought on rain"."""
-    common = table(sentence.language, "words").get("function", ())
+    common = function_words(sentence.language)
+    pairs = [pair for pair in pairwise(_words_beside(sentence)) if not common.intersection(pair)]
+    return len(pairs) > len({*pairs})
+
+
+def _words_beside(sentence: Reading) -> list[str]:
+    """Return a sentence's words, folded, but for those of its figures."""
     taken = [(one.qualified_start, one.end) for one in sentence.quantities]
-    said = [
+    return [
         sentence.text[start:end].casefold()
         for start, end in word_spans(sentence.text)
         if not any(a < end and start < b for a, b in taken)
     ]
-    pairs = [pair for pair in pairwise(said) if not {*common}.intersection(pair)]
-    return len(pairs) > len({*pairs})
 
 
 def is_turned(sentence: Reading, quotes: Sequence[Reading]) -> bool:

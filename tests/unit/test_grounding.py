@@ -374,3 +374,59 @@ def test_a_supposition_stays_one() -> None:
     plain = cite("In May Veltronik cut 500 jobs.")
     said = "Veltronik cut 500 jobs in May."
     assert check(said, [plain], language="en", asked="What did Veltronik do?").supported
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "quoted", "spoken"),
+    [
+        ("Veltronik has 500 jobs.", "en", "Veltronik promises 500 jobs.", "en"),
+        ("Veltronik employs 500 people.", "en", "500 Stellen verspricht Veltronik.", "de"),
+        ("Veltronik hat 500 Stellen.", "de", "Veltronik stellt 500 Stellen in Aussicht.", "de"),
+        ("Veltronik hat 500 Stellen.", "de", "Veltronik pledged 500 jobs.", "en"),
+    ],
+)
+def test_what_is_promised_is_no_fact_yet(
+    said: str, language: str, quoted: str, spoken: str
+) -> None:
+    quote = cite(quoted, language=spoken)
+    faults = check(said, [quote], language=language, asked="How many jobs has Veltronik?").faults
+    assert FaultKind.HARDENED in [one.kind for one in faults]
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("Veltronik will create 500 jobs.", "en"),
+        ("Veltronik promises 500 jobs.", "en"),
+        ("Veltronik is to have 500 jobs.", "en"),
+        ("Veltronik soll 500 Stellen haben.", "de"),
+        ("Veltronik verspricht 500 Stellen.", "de"),
+    ],
+)
+def test_a_promise_may_be_told_as_what_is_to_come(said: str, language: str) -> None:
+    quote = cite("500 Stellen verspricht Veltronik.", language="de")
+    faults = check(said, [quote], language=language, asked="How many jobs has Veltronik?").faults
+    assert FaultKind.HARDENED not in [one.kind for one in faults]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "language", "backed"),
+    [
+        ("Wie hoch ist die Dividende von Veltronik?", "500 Millionen Euro.", "de", False),
+        ("Wie hoch ist die Dividende von Veltronik?", "Rund 500 Mio. Euro.", "de", False),
+        ("Wie hoch sind die Investitionen von Veltronik?", "500 Millionen Euro.", "de", True),
+        ("Was kostet das Rechenzentrum?", "500 Millionen Euro.", "de", True),
+        ("Wie viel investiert Veltronik?", "500 Millionen Euro.", "de", True),
+        ("Wie viel steckt Veltronik hinein?", "500 Millionen Euro.", "de", True),
+        ("Wie hoch ist die Dividende?", "Für Dividenden sind 500 Millionen Euro da.", "de", True),
+        ("How high is the dividend of Veltronik?", "500 million euros.", "en", True),
+    ],
+)
+def test_a_figure_alone_is_of_what_is_asked_for(
+    asked: str, said: str, language: str, backed: bool
+) -> None:
+    quote = cite(
+        "Für die Investition in das Zentrum sind 500 Millionen Euro vorgesehen.", language="de"
+    )
+    faults = check(said, [quote], language=language, asked=asked).faults
+    assert (FaultKind.BESIDE not in [one.kind for one in faults]) == backed
