@@ -1,4 +1,4 @@
-"""Hits of reprints are folded: the same passage in another paper is found once."""
+"""Hits of reprints are collapsed: the same passage in another paper is found once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from index.words import split_words
 _REPEATED = 0.75
 
 
-def fold(hits: list[Hit], more: Iterable[Hit]) -> None:
+def collapse(hits: list[Hit], more: Iterable[Hit]) -> None:
     """Append hits to better ones; those that only repeat what is there become part of it.
 
     Args:

@@ -25,7 +25,7 @@ from index.threads import single_threaded
 from index.words import stem, word_spans
 from rag.centring import LanguageMeans
 from rag.questions import Question
-from rag.reprints import fold
+from rag.reprints import collapse
 from rag.scoring import Weights, centre, compare, match_terms, match_words, rarity
 
 # Reading word by word takes long vectors from disk: only for what may still come out first.
@@ -92,7 +92,7 @@ def retrieve(
     read = _best(_read_words(question, _best(scored, keep), store, means, weights), keep)
     hits: list[Hit] = []
     for start in range(0, len(read), k):  # mostly once: more are needed where reprints are folded
-        fold(hits, _as_hits(question, read[start : start + k], centres, store))
+        collapse(hits, _as_hits(question, read[start : start + k], centres, store))
         if len(hits) >= k:
             break
     return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], 1)]

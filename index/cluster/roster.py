@@ -196,7 +196,7 @@ def _connected() -> Iterator[None]:
 
 
 def _failed(error: RayTaskError) -> ClusterUnavailable:
-    reason = _fold(error.cause or error)
+    reason = _last_line(error.cause or error)
     return ClusterUnavailable(
         f"A worker cannot do its work ({reason}); is the same version of fundstelle[ray] installed "
         "on every machine of the cluster?"
@@ -205,12 +205,12 @@ def _failed(error: RayTaskError) -> ClusterUnavailable:
 
 def _dying(error: RayError) -> ClusterUnavailable:
     return ClusterUnavailable(
-        f"Workers die one after the other ({_fold(error)}); what was stored stays, and the same "
-        "command goes on from there once their machines have memory and disk enough."
+        f"Workers die one after the other ({_last_line(error)}); what was stored stays, and the "
+        "same command goes on from there once their machines have memory and disk enough."
     )
 
 
-def _fold(error: BaseException) -> str:
+def _last_line(error: BaseException) -> str:
     """Return the last line of what an error says: the others are Ray's traces."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[-1] if lines else type(error).__name__)[:200]

@@ -32,7 +32,7 @@ from ui.exports import (
     make_export,
 )
 from ui.exports.calls import name_file
-from ui.exports.writing import escape_markdown, fold
+from ui.exports.writing import escape_markdown, one_line
 from ui.texts import languages, texts_in
 
 DE, EN = export_texts("de"), export_texts("en")
@@ -213,7 +213,7 @@ def check_plain(text: str) -> None:
         assert kinds <= HARMLESS
         assert links == []
         # question, search, parts, finding, reading, origin, note, statement and the source
-        assert said.count(fold(text)) >= 10
+        assert said.count(one_line(text)) >= 10
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -225,7 +225,7 @@ def test_nothing_in_an_article_becomes_markup(text: str) -> None:
 def test_any_text_is_read_as_that_text(text: str) -> None:
     if any(map(str.isalnum, text)):
         check_plain(text)
-    assert len(fold(escape_markdown(text)).splitlines()) <= 1
+    assert len(one_line(escape_markdown(text)).splitlines()) <= 1
 
 
 @pytest.mark.parametrize("text", HOSTILE)

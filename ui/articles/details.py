@@ -33,16 +33,16 @@ def render_article(
     return Markup('<div class="opened" data-article="{}">{}{}{}{}{}</div>').format(
         article.id,
         _render_facts(article, original, texts),
-        _fold("text", texts.text, _render_text(article), unfolded=True),
+        _details("text", texts.text, _render_text(article), opened=True),
         _render_cuts(cuts, article.language, texts),
         _render_versions(versions[:_MOST_VERSIONS], texts),
         _render_removing(texts) if edits else "",
     )
 
 
-def _fold(name: str, title: str, inside: Markup, *, unfolded: bool = False) -> Markup:
+def _details(name: str, title: str, inside: Markup, *, opened: bool = False) -> Markup:
     return Markup('<details class="{}"{}><summary>{}</summary>{}</details>').format(
-        name, Markup(" open") if unfolded else "", title, inside
+        name, Markup(" open") if opened else "", title, inside
     )
 
 
@@ -94,14 +94,14 @@ def _render_cuts(cuts: Sequence[Cut], language: str, texts: ArticleTexts) -> Mar
         )
         for reason, pieces in by_reason.items()
     )
-    return _fold("cuts", texts.counted(texts.cuts, len(cuts)), groups)
+    return _details("cuts", texts.counted(texts.cuts, len(cuts)), groups)
 
 
 def _render_versions(versions: Sequence[Version], texts: ArticleTexts) -> Markup:
     if not versions:
         return Markup('<p class="hint">{}</p>').format(texts.versions_none)
     shown = Markup("").join(
-        _fold(
+        _details(
             "version",
             texts.version_until.format(moment=texts.format_moment(version.replaced)),
             Markup('<h4 lang="{}" dir="auto">{}</h4>{}').format(
@@ -112,7 +112,7 @@ def _render_versions(versions: Sequence[Version], texts: ArticleTexts) -> Markup
         )
         for version in versions
     )
-    return _fold("versions", texts.counted(texts.versions, len(versions)), shown)
+    return _details("versions", texts.counted(texts.versions, len(versions)), shown)
 
 
 def _render_removing(texts: ArticleTexts) -> Markup:

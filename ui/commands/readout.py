@@ -158,7 +158,7 @@ def describe_article(article: Article) -> str:
 
 def describe_cut(cut: Cut) -> str:
     """Return something that was cut out of an article."""
-    return f"[{cut.reason}] {_fold(cut.text)}"
+    return f"[{cut.reason}] {_one_line(cut.text)}"
 
 
 def describe_version(version: Version) -> str:
@@ -186,10 +186,10 @@ def describe_answer(answer: Answer) -> str:
     if answer.abstained:
         return answer.note
     worded = answer.generator != EXTRACTIVE
-    statements = [_fold(statement) for statement in answer.statements]
+    statements = [_one_line(statement) for statement in answer.statements]
     if not answer.complete:
         return "\n".join(statements)
-    direct = [" · ".join(map(_fold, answer.findings))] if answer.findings else []
+    direct = [" · ".join(map(_one_line, answer.findings))] if answer.findings else []
     noted = [answer.note] if answer.note else []
     said = [*statements, *noted, *direct] if worded else [*direct, *statements, *noted]
     citations = [
@@ -197,7 +197,7 @@ def describe_answer(answer: Answer) -> str:
         f"{citation.start}–{citation.end})"
         for citation in answer.citations
     ]
-    withheld = [f"Withheld: {_fold(one.text)} ({one.reason})" for one in answer.withheld]
+    withheld = [f"Withheld: {_one_line(one.text)} ({one.reason})" for one in answer.withheld]
     by = [f"Worded by {answer.generator}, each sentence checked."] if worded else []
     about = ["", *withheld, *by] if withheld or by else []
     return "\n".join([*said, "", *citations, *about])
@@ -205,7 +205,7 @@ def describe_answer(answer: Answer) -> str:
 
 def describe_nearest(answer: Answer) -> str:
     """Return the sentences that come nearest to an answer where there is none, a line each."""
-    lines = (f"  “{_fold(one.quote)}” ({_origin(one.article)})" for one in answer.nearest)
+    lines = (f"  “{_one_line(one.quote)}” ({_origin(one.article)})" for one in answer.nearest)
     return "\n".join(("\nNearest to it, for you to judge:", *lines))
 
 
@@ -214,11 +214,11 @@ def _reasons(hit: Hit) -> list[str]:
     parts = (f"{name} {value:.{_DIGITS}f}" for name, value in parts_of(hit, _DIGITS).items())
     lines = [f"score         {hit.score:.{_DIGITS}f} = {' + '.join(parts) or 'unknown parts'}"]
     if best := best_sentence(hit):
-        lines += [f"best sentence {best.similarity:.{_DIGITS}f}   {_fold(best.sentence.text)}"]
+        lines += [f"best sentence {best.similarity:.{_DIGITS}f}   {_one_line(best.sentence.text)}"]
     return lines
 
 
-def _fold(said: object) -> str:
+def _one_line(said: object) -> str:
     """Return what is said on one line."""
     return " ".join(str(said).split())
 

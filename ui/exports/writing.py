@@ -60,7 +60,7 @@ class Form:
     break_: str
 
 
-def fold(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line, without what controls a screen or turns the direction of text."""
     line = " ".join(text.split())
     return "".join(
@@ -74,7 +74,7 @@ def escape_markdown(text: str) -> str:
     Every link, image, formula and piece of HTML in it is shown as it was typed. GitHub alone still
     links mail addresses, whatever stands before their ``@``.
     """
-    escaped = _NUMERIC.sub(r"\1", _INLINE.sub(r"\\\g<0>", fold(text)))
+    escaped = _NUMERIC.sub(r"\1", _INLINE.sub(r"\\\g<0>", one_line(text)))
     return _OPENING.sub(_escape_opening, escaped, count=1)
 
 
@@ -94,7 +94,7 @@ def _link_in_markdown(url: str) -> str:
 
 
 TEXT = Form(
-    write=fold,
+    write=one_line,
     link=_link_plainly,
     title="{}",
     heading="{}",
