@@ -12,7 +12,7 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
-from rag.expectations import FIGURES, Kind, asked_unit, expected_kind, offers
+from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind, offers
 from rag.names import lacking, names_in
 from rag.questions import Question
 from rag.records import Evidence
@@ -99,7 +99,7 @@ def _lacks_year(question: Question, text: str) -> float:
     return float(bool(years) and not any(year in text for year in years))
 
 
-def _match_counted(roles: Roles, kind: Kind, scored: ScoredSentence) -> float:
+def _match_counted(roles: Roles, kind: AnswerKind, scored: ScoredSentence) -> float:
     if kind not in FIGURES or not roles.sought.any() or not scored.words.size:
         return 0.0
     return float(scored.words[roles.sought].max()) - _COUNTED

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from index.records import Hit, ScoredSentence
-from rag.expectations import READ, Kind, asked_unit, expected_kind, offers
+from rag.expectations import READ, AnswerKind, asked_unit, expected_kind, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
@@ -71,7 +71,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         The evidence, best first.
     """
     kind, roles = expected_kind(question.text), tell_roles(question)
-    bare = _bare_names(question) if kind is Kind.AMOUNT else []
+    bare = _bare_names(question) if kind is AnswerKind.AMOUNT else []
     subjects = tell_subjects(question, roles, hits)
     evidence = [
         Evidence(
@@ -91,7 +91,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def _score(
-    question: Question, kind: Kind, language: str, scored: ScoredSentence, subject: Subject
+    question: Question, kind: AnswerKind, language: str, scored: ScoredSentence, subject: Subject
 ) -> float:
     weights, text = _weights(), scored.sentence.text
     nearest = np.maximum(subject.met, nearest_words(scored.words, len(subject.met)))
@@ -119,7 +119,7 @@ def _is_within(names: Iterable[re.Pattern[str]], scored: ScoredSentence) -> bool
     return any(matches and all(match["within"] for match in matches) for matches in found)
 
 
-def _read(question: Question, roles: Roles, kind: Kind, evidence: Evidence) -> Evidence:
+def _read(question: Question, roles: Roles, kind: AnswerKind, evidence: Evidence) -> Evidence:
     scored = evidence.hit.sentences[evidence.sentence.ordinal]
     answer = read_answer(roles, kind, scored, evidence.article.language, asked_unit(question.text))
     fit = answer.fit if answer else 0.0

@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from rag.languages import known, table
 from rag.persons import names_another
-from rag.quantities import Kind as Measured
-from rag.quantities import Quantity, find_quantities, same_dimension
+from rag.quantities import Kind, Quantity, find_quantities, same_dimension
 
 
-class Kind(Enum):
-    """What a question asks for; the narrower kinds come first."""
+class AnswerKind(Enum):
+    """What a question asks for, its expected answer type; the narrower kinds come first."""
 
     DECISION = "decision"  # yes or no
     REASON = "reason"
@@ -32,38 +31,41 @@ class Kind(Enum):
 
 
 MEASURED = {
-    Kind.AGE: frozenset({Measured.DURATION, Measured.COUNT}),
-    Kind.DURATION: frozenset({Measured.DURATION}),
-    Kind.PERCENTAGE: frozenset({Measured.PERCENTAGE, Measured.MULTIPLE}),
-    Kind.COUNT: frozenset({Measured.COUNT}),
-    Kind.AMOUNT: frozenset({Measured.MONEY, Measured.MEASURE, Measured.COUNT}),
-    Kind.DATE: frozenset({Measured.DATE}),
-    Kind.LEVEL: frozenset({Measured.MONEY, Measured.MEASURE, Measured.COUNT, Measured.PERCENTAGE}),
-    Kind.SIZE: frozenset({Measured.MEASURE, Measured.COUNT}),
+    AnswerKind.AGE: frozenset({Kind.DURATION, Kind.COUNT}),
+    AnswerKind.DURATION: frozenset({Kind.DURATION}),
+    AnswerKind.PERCENTAGE: frozenset({Kind.PERCENTAGE, Kind.MULTIPLE}),
+    AnswerKind.COUNT: frozenset({Kind.COUNT}),
+    AnswerKind.AMOUNT: frozenset({Kind.MONEY, Kind.MEASURE, Kind.COUNT}),
+    AnswerKind.DATE: frozenset({Kind.DATE}),
+    AnswerKind.LEVEL: frozenset({Kind.MONEY, Kind.MEASURE, Kind.COUNT, Kind.PERCENTAGE}),
+    AnswerKind.SIZE: frozenset({Kind.MEASURE, Kind.COUNT}),
 }
 """The kinds that are answered with a quantity, and of which kind it may be."""
-READ = frozenset(MEASURED) | {Kind.PERSON, Kind.REASON}
+
+READ = frozenset(MEASURED) | {AnswerKind.PERSON, AnswerKind.REASON}
 """The kinds that a sentence can be read for, which takes longer; see :func:`offers`."""
 
 _COUNTED = {
-    Measured.MEASURE: Kind.SIZE,
-    Measured.MONEY: Kind.AMOUNT,
-    Measured.DURATION: Kind.DURATION,
+    Kind.MEASURE: AnswerKind.SIZE,
+    Kind.MONEY: AnswerKind.AMOUNT,
+    Kind.DURATION: AnswerKind.DURATION,
 }
 """What is asked for where that many of a unit are."""
 
 _LARGE, _OLDEST = 100_000, 130
 
-_AMOUNTS = frozenset({Kind.AMOUNT, Kind.LEVEL, Kind.SIZE})
+_AMOUNTS = frozenset({AnswerKind.AMOUNT, AnswerKind.LEVEL, AnswerKind.SIZE})
 
-FIGURES = frozenset({Kind.AGE, Kind.DURATION, Kind.PERCENTAGE, Kind.COUNT}) | _AMOUNTS
+FIGURES = (
+    frozenset({AnswerKind.AGE, AnswerKind.DURATION, AnswerKind.PERCENTAGE, AnswerKind.COUNT})
+    | _AMOUNTS
+)
 """The kinds that are answered with a figure."""
 
-TOLD = frozenset(MEASURED) | {Kind.PERSON}
+TOLD = frozenset(MEASURED) | {AnswerKind.PERSON}
 """The kinds of which it can be told whether a sentence has one."""
 
-
-_OPEN = frozenset({Kind.LEVEL, Kind.SIZE, Kind.MANNER})
+_OPEN = frozenset({AnswerKind.LEVEL, AnswerKind.SIZE, AnswerKind.MANNER})
 """The kinds that a noun may narrow: "how high is the turnout"."""
 
 
@@ -72,52 +74,54 @@ class _Words:
     """The patterns of all languages: of questions by kind and tense, of sentences by offers."""
 
     asking: dict[str, re.Pattern[str]]
-    asked: dict[Kind, re.Pattern[str]]
-    named: dict[Kind, re.Pattern[str]]
+    asked: dict[AnswerKind, re.Pattern[str]]
+    named: dict[AnswerKind, re.Pattern[str]]
     units: dict[str, re.Pattern[str]]
     ahead: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1024)
-def expected_kind(question: str) -> Kind:
+def expected_kind(question: str) -> AnswerKind:
     """Return what kind of thing a question asks for.
 
     Its first asking word decides, whatever else is in it: "Who bears the costs?" asks for a person.
     Where that leaves it open ("how high"), or there is none, a noun does.
     """
     words = _words()
-    if words.asked[Kind.DECISION].match(question) and not words.asking["aside"].match(question):
-        return Kind.DECISION
+    if words.asked[AnswerKind.DECISION].match(question) and not words.asking["aside"].match(
+        question
+    ):
+        return AnswerKind.DECISION
     led = words.asking["clause"].match(question)
     asks = words.asking["words"].search(question, led.end() if led else 0)
     if asks is None:
-        return _named_in(question) or Kind.OTHER
+        return _named_in(question) or AnswerKind.OTHER
     starts = asks.start(), asks.start("word")
     kinds = [kind for kind in words.asked if _asks(kind, question, starts)]
-    kind = kinds[0] if kinds else Kind.OTHER
-    if kind not in {*_OPEN, Kind.OTHER}:
+    kind = kinds[0] if kinds else AnswerKind.OTHER
+    if kind not in {*_OPEN, AnswerKind.OTHER}:
         return _by_unit(kind, question)
     reaches = filter(None, (words.asking["reach"].match(question, at) for at in starts))
     return next(filter(None, (_named_in(one.group()) for one in reaches)), kind)
 
 
-def _asks(kind: Kind, question: str, starts: Iterable[int]) -> bool:
+def _asks(kind: AnswerKind, question: str, starts: Iterable[int]) -> bool:
     """Tell whether a question's asking words, at either of two places, ask for a kind of thing."""
     pattern = _words().asked[kind]
-    return kind is not Kind.DECISION and any(pattern.match(question, at) for at in starts)
+    return kind is not AnswerKind.DECISION and any(pattern.match(question, at) for at in starts)
 
 
-def _named_in(text: str) -> Kind | None:
+def _named_in(text: str) -> AnswerKind | None:
     """Return the kind of thing that the first such noun of a text names."""
     found = ((pattern.search(text), kind) for kind, pattern in _words().named.items())
     places = [(match.start(), kind) for match, kind in found if match]
     return min(places, key=lambda place: place[0])[1] if places else None
 
 
-def _by_unit(kind: Kind, question: str) -> Kind:
+def _by_unit(kind: AnswerKind, question: str) -> AnswerKind:
     """Return the kind that is measured in what a question counts: "how many hectares" is a size."""
-    measured = _counted(question) if kind is Kind.COUNT else None
+    measured = _counted(question) if kind is AnswerKind.COUNT else None
     return _COUNTED.get(measured.kind, kind) if measured else kind
 
 
@@ -125,11 +129,11 @@ def _by_unit(kind: Kind, question: str) -> Kind:
 def asked_unit(question: str) -> str:
     """Return the unit of what a question asks for, as a quantity has it; ``""`` if it says none."""
     counted = _counted(question)
-    if counted and counted.kind is Measured.MEASURE:
+    if counted and counted.kind is Kind.MEASURE:
         return counted.unit
     kind, units = expected_kind(question), _words().units
     told = (unit for unit, pattern in units.items() if pattern.search(question))
-    return next(told, "") if kind is Kind.SIZE else ""
+    return next(told, "") if kind is AnswerKind.SIZE else ""
 
 
 def _counted(question: str) -> Quantity | None:
@@ -155,7 +159,7 @@ def goes_on(before: str) -> bool:
     return bool(_words().answers["since"].search(before))
 
 
-def measures(kind: Kind, quantity: Quantity) -> bool:
+def measures(kind: AnswerKind, quantity: Quantity) -> bool:
     """Tell whether a quantity may be what is asked for.
 
     A bare number is an amount only if it is large, as in "380 Milliarden". Whether one is an age is
@@ -164,14 +168,16 @@ def measures(kind: Kind, quantity: Quantity) -> bool:
     if quantity.kind not in MEASURED.get(kind, ()):
         return False
     value = quantity.value
-    if kind is Kind.AGE:
+    if kind is AnswerKind.AGE:
         return quantity.unit in {"", "year"} and value is not None and value <= _OLDEST
-    if kind in _AMOUNTS and quantity.kind is Measured.COUNT:
+    if kind in _AMOUNTS and quantity.kind is Kind.COUNT:
         return value is not None and value >= _LARGE
     return True
 
 
-def fitting_quantities(kind: Kind, sentence: str, language: str, unit: str = "") -> list[Quantity]:
+def fitting_quantities(
+    kind: AnswerKind, sentence: str, language: str, unit: str = ""
+) -> list[Quantity]:
     """Return the quantities of a sentence that may be what is asked for, in order.
 
     Args:
@@ -185,7 +191,7 @@ def fitting_quantities(kind: Kind, sentence: str, language: str, unit: str = "")
     found = [one for one in find_quantities(sentence, language) if measures(kind, one)]
     if unit:
         found = [one for one in found if same_dimension(one.unit, unit)]
-    if kind is Kind.AGE:
+    if kind is AnswerKind.AGE:
         found = list(_as_ages(found, sentence))
     return found
 
@@ -200,7 +206,7 @@ def _as_ages(quantities: Iterable[Quantity], sentence: str) -> Iterator[Quantity
 
 
 def offers(
-    kind: Kind, sentence: str, language: str, asked: Collection[str], unit: str = ""
+    kind: AnswerKind, sentence: str, language: str, asked: Collection[str], unit: str = ""
 ) -> bool:
     """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
 
@@ -215,9 +221,9 @@ def offers(
     """
     if kind in MEASURED:
         return bool(fitting_quantities(kind, sentence, language, unit))
-    if kind is Kind.PERSON:
+    if kind is AnswerKind.PERSON:
         return names_another(sentence, language, asked)
-    return kind is not Kind.REASON or bool(_words().answers["reason"].search(sentence))
+    return kind is not AnswerKind.REASON or bool(_words().answers["reason"].search(sentence))
 
 
 @lru_cache(maxsize=1)
@@ -231,8 +237,10 @@ def _words() -> _Words:
     def join(section: str, key: str) -> re.Pattern[str]:
         return _join(listed(section, key))
 
-    def by_kind(section: str) -> dict[Kind, re.Pattern[str]]:
-        return {kind: join(section, kind.value) for kind in Kind if listed(section, kind.value)}
+    def by_kind(section: str) -> dict[AnswerKind, re.Pattern[str]]:
+        return {
+            kind: join(section, kind.value) for kind in AnswerKind if listed(section, kind.value)
+        }
 
     led, asks = "|".join(listed("asking", "prepositions")), "|".join(listed("asking", "words"))
     keys = ("aside", "clause", "reach")

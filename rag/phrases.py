@@ -12,9 +12,9 @@ class Phrases:
     """What an answer says in its own words; ``{}`` is filled in.
 
     ``locale`` is that of days and figures (CLDR); ``kinds`` says what is asked for, by the values
-    of :class:`rag.expectations.Kind`, ``faults`` what is wrong with a sentence, by the names of
-    :class:`rag.grounding.FaultKind`, and ``outages`` why a language model did not answer, by the
-    values of :class:`rag.llm.models.Outage`.
+    of :class:`rag.expectations.AnswerKind`, ``faults`` what is wrong with a sentence, by the names
+    of :class:`rag.grounding.FaultKind`, and ``outages`` why a language model did not answer, by
+    the values of :class:`rag.llm.models.Outage`.
     """
 
     locale: str

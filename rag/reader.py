@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from index.records import ScoredSentence, Vectors
-from rag.expectations import Kind, fitting_quantities
+from rag.expectations import AnswerKind, fitting_quantities
 from rag.marking import tidy
 from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
@@ -27,7 +27,7 @@ _TEMPERATURE = 0.6  # of their probabilities
 
 
 def read_answer(
-    roles: Roles, kind: Kind, scored: ScoredSentence, language: str, unit: str = ""
+    roles: Roles, kind: AnswerKind, scored: ScoredSentence, language: str, unit: str = ""
 ) -> AnswerSpan | None:
     """Find the words of a sentence that answer a question.
 

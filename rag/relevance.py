@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.words import split_words, stem, word_spans
-from rag.expectations import MEASURED, Kind, expected_kind, fitting_quantities
+from rag.expectations import MEASURED, AnswerKind, expected_kind, fitting_quantities
 from rag.findings import Accord
 from rag.languages import table
 from rag.names import names_in
@@ -31,11 +31,15 @@ def is_beside(sentence: str, language: str, question: Question, accords: Sequenc
         said = fitting_quantities(kind, sentence, language)
         if found:
             return not any(agree(figure, one) for figure in found for one in said)
-    if kind is Kind.PERSON and _names_nobody_new(sentence, language, question):
+    if kind is AnswerKind.PERSON and _names_nobody_new(sentence, language, question):
         return True
     asking = table(language, "words").get("asking", ())
-    is_open = kind is not Kind.DECISION and not {*asking}.isdisjoint(split_words(question.text))
-    figures = find_quantities(sentence, language) if kind in {Kind.PERSON, Kind.PLACE} else ()
+    is_open = kind is not AnswerKind.DECISION and not {*asking}.isdisjoint(
+        split_words(question.text)
+    )
+    figures = (
+        find_quantities(sentence, language) if kind in {AnswerKind.PERSON, AnswerKind.PLACE} else ()
+    )
     return is_open and _is_echo(sentence, language, question.text, figures)
 
 

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from index.records import Article
 from index.store import Summary
-from rag.expectations import Kind, expected_kind
+from rag.expectations import AnswerKind, expected_kind
 from rag.findings import Accord
 from rag.grounding import Fault
 from rag.languages import table
@@ -32,7 +32,7 @@ def read_for(question: Question, witness: Witness) -> str:
     if witness.article.language == question.language or not witness.quantities:
         return ""
     figure, written = witness.quantities[0], witness.text
-    aged = expected_kind(question.text) is Kind.AGE
+    aged = expected_kind(question.text) is AnswerKind.AGE
     reading = (read_age if aged else read_out)(figure, question.language)
     alike = not _WRITTEN.search(written) or _plain(reading) == _plain(written)
     return "" if alike else reading

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.records import Vectors
 from index.words import word_spans
-from rag.expectations import FIGURES, Kind
+from rag.expectations import FIGURES, AnswerKind
 from rag.given_names import find_persons
 from rag.languages import table
 from rag.names import is_name
@@ -59,9 +59,9 @@ _PLAIN = (
 # What counts differently where a question asks for something in particular.
 _BY_KIND = (
     ("figure", FIGURES, ("digits", "asked")),
-    ("date", frozenset({Kind.DATE}), ("digits",)),
-    ("person", frozenset({Kind.PERSON}), ("log_length", "asked")),
-    ("name", frozenset({Kind.PERSON, Kind.PLACE}), ("capitals",)),
+    ("date", frozenset({AnswerKind.DATE}), ("digits",)),
+    ("person", frozenset({AnswerKind.PERSON}), ("log_length", "asked")),
+    ("name", frozenset({AnswerKind.PERSON, AnswerKind.PLACE}), ("capitals",)),
 )
 
 FEATURES = _PLAIN + tuple(f"{group}_{name}" for group, _, names in _BY_KIND for name in names)
@@ -113,7 +113,7 @@ def enumerate_spans(words: int) -> tuple[Places, Places]:
     return first[short], last[short]
 
 
-def describe_spans(roles: Roles, kind: Kind, words: Words, similarities: Vectors) -> Vectors:
+def describe_spans(roles: Roles, kind: AnswerKind, words: Words, similarities: Vectors) -> Vectors:
     """Return what speaks for each span.
 
     Args:

@@ -11,7 +11,7 @@ from index.records import Article
 from index.words import split_words
 from rag.expectations import (
     MEASURED,
-    Kind,
+    AnswerKind,
     asked_unit,
     expected_kind,
     fitting_quantities,
@@ -75,19 +75,19 @@ def hear(question: Question, evidence: Evidence) -> Witness | None:
         return None
     if kind in MEASURED:
         return _hear_figure(question, kind, evidence, evidence.answer)
-    if kind in {Kind.PERSON, Kind.PLACE} and evidence.answer.overlap >= _SURE:
+    if kind in {AnswerKind.PERSON, AnswerKind.PLACE} and evidence.answer.overlap >= _SURE:
         return _hear_name(question, kind, evidence, evidence.answer)
     return None
 
 
 def _hear_name(
-    question: Question, kind: Kind, evidence: Evidence, answer: AnswerSpan
+    question: Question, kind: AnswerKind, evidence: Evidence, answer: AnswerSpan
 ) -> Witness | None:
     """Return the name among the words that answer, if it may be what is asked for."""
     text, language = evidence.article.text, evidence.article.language
     sentence, asked = evidence.sentence, split_words(question.text)
     # A person's name that is marked in part is taken to its end.
-    pattern, limit = (_PERSON, sentence.end) if kind is Kind.PERSON else (_PLACE, answer.end)
+    pattern, limit = (_PERSON, sentence.end) if kind is AnswerKind.PERSON else (_PLACE, answer.end)
     names = (name.span() for name in pattern.finditer(text, answer.start, limit))
     for first, last in names:
         if first >= answer.end:
@@ -105,7 +105,7 @@ def _skip_idle(text: str, start: int, end: int, language: str) -> int:
     return next((start + w.start() for w in words if w.group().casefold() not in idle), end)
 
 
-def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) -> bool:
+def _is_telling(kind: AnswerKind, name: str, language: str, asked: Collection[str]) -> bool:
     """Tell whether a name says more than the question, and may be that of what is asked for."""
     known = table(language, "words")
     idle = {*known.get("titles", ()), *known.get("function", ())}
@@ -113,7 +113,7 @@ def _is_telling(kind: Kind, name: str, language: str, asked: Collection[str]) ->
     words = [word for word in words if not mentions(word, asked)]
     if find_quantities(name, language):  # "May 21"
         return False
-    if kind is Kind.PERSON:
+    if kind is AnswerKind.PERSON:
         if _names_person(name, language, asked):
             return True
         names = [word for word in words if is_name(word, language)]
@@ -134,12 +134,12 @@ def _is_common(word: str, language: str) -> bool:
 
 
 def _take_list(
-    kind: Kind, evidence: Evidence, name: tuple[int, int], asked: Collection[str]
+    kind: AnswerKind, evidence: Evidence, name: tuple[int, int], asked: Collection[str]
 ) -> tuple[int, int]:
     """Return where the list of names starts and ends that a name stands in, or the name itself."""
     text, language = evidence.article.text, evidence.article.language
     sentence = (evidence.sentence.start, evidence.sentence.end)
-    is_person = kind is Kind.PERSON
+    is_person = kind is AnswerKind.PERSON
     joints = table(language, "words").get("joining", ())
     if is_person:  # "and the council" is no person
         joints = [one for one in joints if " " not in one]
@@ -172,13 +172,13 @@ def _describes(text: str, start: int, end: int, language: str) -> bool:
 
 
 def _hear_figure(
-    question: Question, kind: Kind, evidence: Evidence, answer: AnswerSpan
+    question: Question, kind: AnswerKind, evidence: Evidence, answer: AnswerSpan
 ) -> Witness | None:
     """Return the quantity among the words that answer, if it may be what is asked for."""
     sentence, language = evidence.sentence, evidence.article.language
     start, end = answer.start - sentence.start, answer.end - sentence.start
     found = fitting_quantities(kind, sentence.text, language, asked_unit(question.text))
-    if kind is Kind.DATE and looks_ahead(question.text):
+    if kind is AnswerKind.DATE and looks_ahead(question.text):
         found = [one for one in found if not _is_past(one, evidence.article.published)]
     touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
     if len(found) == 1:  # where there is but one, it is the one

@@ -22,7 +22,7 @@ from index.errors import SourceUnreadable
 from index.fields import parse_url
 from index.records import Article, CleanArticle, Cut
 from index.rows import UNKNOWN, Known
-from index.sources.documents import Document, Kind
+from index.sources.documents import Document, DocumentKind
 
 if TYPE_CHECKING:
     from index.cleaning.papers import Paper
@@ -201,7 +201,7 @@ def _read_paper(paper: "Paper") -> _Draft:
     return _Draft(sheet, Known(title=paper.title or None, author=author, url=paper.url))
 
 
-_READERS: dict[Kind, Callable[[Document], _Draft]] = {
+_READERS: dict[DocumentKind, Callable[[Document], _Draft]] = {
     "text": _read_text,
     "markdown": _read_markdown,
     "html": _read_html,

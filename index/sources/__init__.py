@@ -3,7 +3,7 @@
 from index.sources.documents import (
     DEFAULT_LIMITS,
     Document,
-    Kind,
+    DocumentKind,
     Limits,
     Problem,
     Tally,
@@ -15,7 +15,7 @@ from index.sources.reading import Sources
 __all__ = [
     "DEFAULT_LIMITS",
     "Document",
-    "Kind",
+    "DocumentKind",
     "Limits",
     "Problem",
     "Sources",

@@ -6,7 +6,7 @@ from typing import Literal
 from index.records import NO_VALIDATORS, Validators
 from index.rows import UNKNOWN, Known
 
-Kind = Literal["text", "markdown", "html", "pdf", "docx", "row"]
+DocumentKind = Literal["text", "markdown", "html", "pdf", "docx", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Document:
 
     origin: str
     name: str
-    kind: Kind
+    kind: DocumentKind
     content: str | bytes
     known: Known = UNKNOWN
     validators: Validators = NO_VALIDATORS

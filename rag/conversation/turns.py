@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.cleaning.plaintext import to_line
 from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import Asked, first_thing, gist, has_brackets, strip, take_apart
-from rag.expectations import TOLD, Kind, expected_kind
+from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.names import CAPITAL, has_person, names_in
 from rag.quantities import find_quantities
 from rag.records import Answer
@@ -62,7 +62,7 @@ class Turn:
     @property
     def asks_person(self) -> bool:
         """Whether the last question asked for a person."""
-        return expected_kind(self.last.question) is Kind.PERSON
+        return expected_kind(self.last.question) is AnswerKind.PERSON
 
     @property
     def gist(self) -> str:
@@ -80,7 +80,7 @@ def follow(text: str, history: Sequence[Exchange], grammar: Grammar) -> Turn:
     before = grammar_of(last.answer.language) or grammar
     asked = take_apart(last.question, before)
     # "Who is Eddie Wu?" names the person itself.
-    wanted = expected_kind(last.question) is Kind.PERSON
+    wanted = expected_kind(last.question) is AnswerKind.PERSON
     wanted = wanted and not _FULL_NAME.fullmatch(gist(asked, before))
     person = full_name(last, before) if wanted else ""
     return Turn(text, grammar, last, before, asked, _thing(history, grammar), person)
@@ -133,5 +133,5 @@ def beside(question: str, context: str) -> str:
     kind = expected_kind(question)
     words = context.split()
     if kind in TOLD and expected_kind(f"{question}? ({context})") is not kind:
-        words = [word for word in words if expected_kind(word) in (kind, Kind.OTHER)]
+        words = [word for word in words if expected_kind(word) in (kind, AnswerKind.OTHER)]
     return f"{question}? ({' '.join(words)})" if words else question

@@ -10,7 +10,7 @@ from index.records import Hit
 from index.words import split_words
 from rag.abstention import describe
 from rag.conversation import Exchange, complete, tell_language
-from rag.expectations import TOLD, Kind, expected_kind, measures
+from rag.expectations import TOLD, AnswerKind, expected_kind, measures
 from rag.inquiry import Inquiry
 from rag.llm.injections import is_instruction
 from rag.names import CAPITAL, has_person, mentions, names_in
@@ -30,11 +30,11 @@ _NEAREST_HITS = 4
 _NAME = re.compile(rf"{CAPITAL}[\w’&-]+(?: {CAPITAL}[\w’&-]+)?")
 # What else a sentence may say of a figure, of a place or a person.
 _SIDES_OF = {
-    Kind.AMOUNT: (Kind.DATE, Kind.DURATION),
-    Kind.PERCENTAGE: (Kind.DATE,),
-    Kind.COUNT: (Kind.DATE,),
-    Kind.PLACE: (Kind.DATE,),
-    Kind.PERSON: (Kind.DATE,),
+    AnswerKind.AMOUNT: (AnswerKind.DATE, AnswerKind.DURATION),
+    AnswerKind.PERCENTAGE: (AnswerKind.DATE,),
+    AnswerKind.COUNT: (AnswerKind.DATE,),
+    AnswerKind.PLACE: (AnswerKind.DATE,),
+    AnswerKind.PERSON: (AnswerKind.DATE,),
 }
 # What is said of one is said of another only if little of the question's words is missing there.
 _MOST_MISSING, _LEAST_ABROAD = 0.35, 0.9
@@ -174,7 +174,7 @@ def _sides(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
         yield short if same and inquiry.accords and inquiry.confidence >= least else ""
 
 
-def _is_offered(kind: Kind, talk: _Talk) -> bool:
+def _is_offered(kind: AnswerKind, talk: _Talk) -> bool:
     """Tell whether the sentence cited first gives one thing of a kind, and the question none."""
     first = talk.answer.citations[0]
     found = find_quantities(first.quote, first.article.language)

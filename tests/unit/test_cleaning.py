@@ -15,7 +15,7 @@ from index.cleaning.plaintext import normalise
 from index.errors import SourceUnreadable
 from index.records import Article
 from index.rows import Known, article_to_row, check_row
-from index.sources import Document, Kind
+from index.sources import Document, DocumentKind
 
 DAY = date(2025, 9, 24)
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
@@ -23,7 +23,7 @@ SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."
 BODY = f"{FIRST} {SECOND}"
 
 
-def clean(content: str, kind: Kind = "text", name: str = "werk") -> Article:
+def clean(content: str, kind: DocumentKind = "text", name: str = "werk") -> Article:
     return clean_document(Document(f"/news/{name}", name, kind, content)).article
 
 
@@ -183,7 +183,7 @@ KNOWN = Known(
 )
 
 
-def clean_known(content: str, kind: Kind, known: Known = KNOWN) -> Article:
+def clean_known(content: str, kind: DocumentKind, known: Known = KNOWN) -> Article:
     origin = known.url or "/news/werk"
     return clean_document(Document(origin, "werk", kind, content, known)).article
 
@@ -196,7 +196,9 @@ def clean_known(content: str, kind: Kind, known: Known = KNOWN) -> Article:
         ("html", f"<html><body><p>{FIRST}</p><p>{SECOND}</p></body></html>"),
     ],
 )
-def test_what_is_known_fills_what_a_document_does_not_tell(kind: Kind, content: str) -> None:
+def test_what_is_known_fills_what_a_document_does_not_tell(
+    kind: DocumentKind, content: str
+) -> None:
     article = clean_known(content, kind)
     assert re.fullmatch("werk-[0-9a-f]{8}", article.id)
     assert (article.title, article.url) == (KNOWN.title, KNOWN.url)
@@ -226,7 +228,7 @@ def test_what_is_known_fills_what_a_document_does_not_tell(kind: Kind, content: 
         ),
     ],
 )
-def test_a_document_outranks_what_is_known_beside_it(kind: Kind, content: str) -> None:
+def test_a_document_outranks_what_is_known_beside_it(kind: DocumentKind, content: str) -> None:
     article = clean_known(content, kind)
     assert (article.title, article.source, article.published) == (
         "Werk wächst",
@@ -270,7 +272,7 @@ def test_a_feeds_desk_is_no_author_but_a_rows_is(author: str) -> None:
 # --- cuts ----------------------------------------------------------------------------------------
 
 
-def cuts(content: str, kind: Kind = "text") -> list[tuple[str, str]]:
+def cuts(content: str, kind: DocumentKind = "text") -> list[tuple[str, str]]:
     document = Document("/news/werk", "werk", kind, content)
     return [(cut.reason, cut.text) for cut in clean_document(document).cuts]
 
@@ -492,7 +494,7 @@ def test_a_word_file_becomes_an_article() -> None:
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
-def test_a_broken_file_is_said_to_be(kind: Kind) -> None:
+def test_a_broken_file_is_said_to_be(kind: DocumentKind) -> None:
     with pytest.raises(SourceUnreadable):
         clean_document(Document("/news/werk", "werk", kind, b"broken"))
 
@@ -505,7 +507,9 @@ MARKUP = st.text(alphabet="<>/abph1!-[]()*_`#|&;:\"'= \n\t\\{}.x0", max_size=80)
 @pytest.mark.parametrize("kind", ["text", "markdown", "html"])
 @settings(max_examples=40, deadline=None)
 @given(content=st.one_of(st.text(), MARKUP, st.builds("{}{}".format, st.just(PAGE), MARKUP)))
-def test_anything_becomes_a_clean_article_or_a_clear_error(kind: Kind, content: str) -> None:
+def test_anything_becomes_a_clean_article_or_a_clear_error(
+    kind: DocumentKind, content: str
+) -> None:
     try:
         article = clean(content, kind)
     except SourceUnreadable:

@@ -1,7 +1,7 @@
 import pytest
 
+from rag.expectations import AnswerKind as Kind
 from rag.expectations import (
-    Kind,
     asked_unit,
     expected_kind,
     fitting_quantities,

@@ -7,14 +7,14 @@ from index.cleaning.manuscript import Manuscript
 from index.cleaning.openings import read_opening
 from index.records import CleanArticle
 from index.rows import Known
-from index.sources import Document, Kind
+from index.sources import Document, DocumentKind
 
 DAY = date(2025, 9, 24)
 PROSE = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk mit."
 MORE = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."
 
 
-def clean(text: str, kind: Kind = "text", known: Known | None = None) -> CleanArticle:
+def clean(text: str, kind: DocumentKind = "text", known: Known | None = None) -> CleanArticle:
     return clean_document(Document("/news/werk", "werk", kind, text, known or Known()))
 
 
@@ -68,7 +68,7 @@ def test_a_dateline_in_front_of_the_first_sentence_dates_the_article(
         (f"Linz, 24. September 2025 – {PROSE}", "row"),
     ],
 )
-def test_it_is_read_in_every_kind_of_document(text: str, kind: Kind) -> None:
+def test_it_is_read_in_every_kind_of_document(text: str, kind: DocumentKind) -> None:
     article = clean(text, kind).article
     assert article.published == DAY
     assert f"Linz – {PROSE}" in article.text.split("\n")

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from index.records import ScoredSentence, Sentence
-from rag.expectations import Kind
+from rag.expectations import AnswerKind
 from rag.reader import choose_span, read_answer
 from rag.roles import Roles
 
 
-def read(text: str, language: str, kind: Kind, nearest: dict[int, tuple[int, ...]]) -> str:
+def read(text: str, language: str, kind: AnswerKind, nearest: dict[int, tuple[int, ...]]) -> str:
     """Read a sentence for a question of one asking word and one known one.
 
     ``nearest`` gives the places of the words that each of them is like.
@@ -29,20 +29,23 @@ def read(text: str, language: str, kind: Kind, nearest: dict[int, tuple[int, ...
 
 def test_the_words_that_are_like_the_asking_word_are_marked() -> None:
     text = "Geleitet wird das Werk von Ladina Caflurin"
-    assert read(text, "de", Kind.PERSON, {0: (5, 6), 1: (3,)}) == "Ladina Caflurin"
+    assert read(text, "de", AnswerKind.PERSON, {0: (5, 6), 1: (3,)}) == "Ladina Caflurin"
 
 
 def test_a_figure_is_marked_with_its_qualifier_and_its_signs() -> None:
-    assert read("The ship cost about £46m", "en", Kind.AMOUNT, {0: (4,), 1: (1,)}) == "about £46m"
+    assert (
+        read("The ship cost about £46m", "en", AnswerKind.AMOUNT, {0: (4,), 1: (1,)})
+        == "about £46m"
+    )
     text = "Das Werk kostet rund 46 Millionen Euro"
-    assert read(text, "de", Kind.AMOUNT, {0: (4,), 1: (1,)}) == "rund 46 Millionen Euro"
+    assert read(text, "de", AnswerKind.AMOUNT, {0: (4,), 1: (1,)}) == "rund 46 Millionen Euro"
 
 
 def test_a_sentence_without_words_has_no_answer() -> None:
     scored = ScoredSentence(Sentence("a", 0, 0, 1, "…"), 0.5, 0.5, np.zeros((2, 0), np.float32))
     none = np.zeros(2, bool)
     roles = Roles(np.array([True, False]), none, np.array([0, 1], np.float32), none)
-    assert read_answer(roles, Kind.OTHER, scored, "de") is None
+    assert read_answer(roles, AnswerKind.OTHER, scored, "de") is None
 
 
 def test_among_many_that_overlap_the_one_in_their_midst_is_chosen() -> None:

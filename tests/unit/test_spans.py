@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.expectations import Kind
+from rag.expectations import AnswerKind
 from rag.quantities import find_quantities
 from rag.roles import Roles
 from rag.spans import FEATURES, LONGEST, describe_spans, enumerate_spans, look_at_words
@@ -13,7 +13,7 @@ WORDS = ["Das", "Werk", "kostet", "rund", "46", "Millionen", "Euro", "sagt", "La
 MONEY = (3, 6)  # "rund 46 Millionen Euro"
 
 
-def describe(kind: Kind = Kind.AMOUNT) -> dict[tuple[int, int], dict[str, float]]:
+def describe(kind: AnswerKind = AnswerKind.AMOUNT) -> dict[tuple[int, int], dict[str, float]]:
     """Return the features of all spans for "Was kostet das Werk?", by their first and last word."""
     similarities = np.full((4, len(WORDS)), 0.1, np.float32)
     similarities[0, 4] = 0.5  # "Was" is nearest to "46"
@@ -71,11 +71,11 @@ def test_the_figure_stands_out_and_the_known_words_are_inside_or_away() -> None:
 
 
 def test_what_counts_by_kind_counts_for_that_kind_alone() -> None:
-    assert describe(Kind.AMOUNT)[4, 4]["figure_digits"] == 1
-    assert describe(Kind.AMOUNT)[4, 4]["date_digits"] == 0
-    assert describe(Kind.DATE)[4, 4]["date_digits"] == 1
-    assert describe(Kind.PERSON)[8, 9]["name_capitals"] == 1
-    assert describe(Kind.OTHER)[8, 9]["name_capitals"] == 0
+    assert describe(AnswerKind.AMOUNT)[4, 4]["figure_digits"] == 1
+    assert describe(AnswerKind.AMOUNT)[4, 4]["date_digits"] == 0
+    assert describe(AnswerKind.DATE)[4, 4]["date_digits"] == 1
+    assert describe(AnswerKind.PERSON)[8, 9]["name_capitals"] == 1
+    assert describe(AnswerKind.OTHER)[8, 9]["name_capitals"] == 0
 
 
 def test_a_sentence_without_words_has_no_spans() -> None:
