@@ -8,7 +8,7 @@ from functools import partial
 from eval.corpus import Corpus
 from eval.drafts import judge_writing
 from eval.figures import stray_figures
-from eval.gold import Span
+from eval.gold import ArticleSpan
 from eval.latency import draw_timed, time_retrieval, warm_up
 from eval.outcomes import CitedSpan, Outcome, Told
 from eval.scores import is_gold, marked_words, score, span_of
@@ -16,7 +16,7 @@ from eval.sets import EvalQuestion
 from eval.spans import holds_answer
 from eval.support import Judge
 from eval.writing import NotingGenerator
-from index.records import Hit
+from index.records import Hit, Span
 from rag.grounding import Similarity, check
 from rag.records import Answer, Citation, Statement
 
@@ -58,7 +58,7 @@ def ask_all(
 def judge(
     question: EvalQuestion,
     answer: Answer,
-    gold: Sequence[Span],
+    gold: Sequence[ArticleSpan],
     languages: Iterable[str] = (),
     similarity: Similarity | None = None,
 ) -> Outcome:
@@ -97,7 +97,7 @@ def judge(
     )
 
 
-def gold_rank(hits: Iterable[Hit], gold: Sequence[Span]) -> int | None:
+def gold_rank(hits: Iterable[Hit], gold: Sequence[ArticleSpan]) -> int | None:
     """Return the rank of the first passage that overlaps a gold span; None if none does."""
     return next((hit.rank for hit in hits if is_gold(span_of(hit.passage), gold)), None)
 
@@ -137,7 +137,7 @@ def _judge_in(corpus: Corpus, question: EvalQuestion, answer: Answer) -> Outcome
 
 
 def _judge_statement(
-    statement: Statement, question: EvalQuestion, gold: Sequence[Span], backing: Judge
+    statement: Statement, question: EvalQuestion, gold: Sequence[ArticleSpan], backing: Judge
 ) -> Told:
     faults = backing(statement.text, statement.citations).faults
     return Told(
@@ -147,7 +147,9 @@ def _judge_statement(
     )
 
 
-def _judge_citation(cited: Citation, question: EvalQuestion, gold: Sequence[Span]) -> CitedSpan:
+def _judge_citation(
+    cited: Citation, question: EvalQuestion, gold: Sequence[ArticleSpan]
+) -> CitedSpan:
     return CitedSpan(
         marker=cited.marker,
         article=cited.article.id,
@@ -159,7 +161,7 @@ def _judge_citation(cited: Citation, question: EvalQuestion, gold: Sequence[Span
     )
 
 
-def _within(marked: tuple[int, int], cited: Citation) -> bool:
+def _within(marked: Span, cited: Citation) -> bool:
     return cited.start <= marked[0] < marked[1] <= cited.end
 
 

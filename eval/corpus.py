@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.gold import Cutter, Span, find_gold, find_passages
+from eval.gold import ArticleSpan, Cutter, find_gold, find_passages
 from eval.provenance import hash_code
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, QuestionSet
@@ -82,8 +82,8 @@ class Corpus:
     snapshot: Snapshot
     ids: Mapping[str, str]
     languages: Mapping[str, str]
-    gold: Mapping[str, tuple[Span, ...]]
-    passages: Mapping[str, tuple[Span, ...]]
+    gold: Mapping[str, tuple[ArticleSpan, ...]]
+    passages: Mapping[str, tuple[ArticleSpan, ...]]
     lost: tuple[str, ...]
     skipped: tuple[Problem, ...]
     similarity: Similarity
@@ -232,8 +232,8 @@ def _take_snapshot(store: Store) -> Snapshot:
 def _cutter(encoder: Encoder, config: IndexConfig) -> Cutter:
     """Return what cuts articles just as the ingest does."""
 
-    def cut(article: Article) -> list[Span]:
+    def cut(article: Article) -> list[ArticleSpan]:
         chunks = chunk(article, encoder.count_tokens, passage_tokens=config.passage_tokens)
-        return [Span(article.id, one.passage.start, one.passage.end) for one in chunks]
+        return [ArticleSpan(article.id, one.passage.start, one.passage.end) for one in chunks]
 
     return cut

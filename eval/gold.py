@@ -9,7 +9,7 @@ from index.records import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ArticleSpan:
     """A stretch of a stored article: ``article.text[start:end]``."""
 
     article_id: str
@@ -21,7 +21,7 @@ class Span:
         """The name that rankings know a passage by."""
         return f"{self.article_id}:{self.start}-{self.end}"
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: "ArticleSpan") -> bool:
         """Tell whether the two have a character in common."""
         return (
             self.article_id == other.article_id
@@ -30,13 +30,13 @@ class Span:
         )
 
 
-Cutter = Callable[[Article], Sequence[Span]]
+Cutter = Callable[[Article], Sequence[ArticleSpan]]
 """Cuts an article into its passages."""
 
 
 def find_gold(
     questions: Iterable[EvalQuestion], articles: Mapping[str, Article]
-) -> tuple[dict[str, tuple[Span, ...]], list[str]]:
+) -> tuple[dict[str, tuple[ArticleSpan, ...]], list[str]]:
     """Find the gold spans of questions in the articles as they are stored.
 
     Args:
@@ -50,10 +50,10 @@ def find_gold(
         QuestionSetInvalid: A question points to an article that is not there, or to offsets that
             its text does not have, or that hold other words than the question says.
     """
-    found: dict[str, tuple[Span, ...]] = {}
+    found: dict[str, tuple[ArticleSpan, ...]] = {}
     lost: list[str] = []
     for question in questions:
-        spans: list[Span] = []
+        spans: list[ArticleSpan] = []
         for gold in question.gold:
             places = _locate(gold, question, _article_of(gold, question, articles))
             spans += places
@@ -75,16 +75,16 @@ def _article_of(gold: Gold, question: EvalQuestion, articles: Mapping[str, Artic
     return articles[gold.article]
 
 
-def _locate(gold: Gold, question: EvalQuestion, article: Article) -> list[Span]:
+def _locate(gold: Gold, question: EvalQuestion, article: Article) -> list[ArticleSpan]:
     match gold:
         case GoldArticle():
-            return [Span(article.id, 0, len(article.text))]
+            return [ArticleSpan(article.id, 0, len(article.text))]
         case GoldStretch():
             _check_stretch(gold, question, article.text)
-            return [Span(article.id, gold.start, gold.end)]
+            return [ArticleSpan(article.id, gold.start, gold.end)]
         case GoldQuote():
             places = _find_quote(gold, article.text)
-            return [Span(article.id, place, place + len(gold.quote)) for place in places]
+            return [ArticleSpan(article.id, place, place + len(gold.quote)) for place in places]
 
 
 def _check_stretch(gold: GoldStretch, question: EvalQuestion, text: str) -> None:
@@ -116,8 +116,8 @@ def _find_quote(gold: GoldQuote, text: str) -> list[int]:
 
 
 def find_passages(
-    gold: Mapping[str, Sequence[Span]], articles: Iterable[Article], cut: Cutter
-) -> dict[str, tuple[Span, ...]]:
+    gold: Mapping[str, Sequence[ArticleSpan]], articles: Iterable[Article], cut: Cutter
+) -> dict[str, tuple[ArticleSpan, ...]]:
     """Return the passages that overlap a gold span, by question id.
 
     Args:

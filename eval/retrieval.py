@@ -7,7 +7,7 @@ import ir_measures
 from ir_measures import RR, Measure, Qrel, R, ScoredDoc, Success, nDCG
 
 from eval.corpus import Corpus
-from eval.gold import Span
+from eval.gold import ArticleSpan
 from eval.latency import percentiles, time_retrieval, warm_up
 from eval.sets import EvalQuestion
 from index.errors import IndexMismatch
@@ -146,11 +146,11 @@ def _run(rankings: Iterable[Ranking]) -> list[ScoredDoc]:
     ]
 
 
-def _span(hit: Hit) -> Span:
-    return Span(hit.passage.article_id, hit.passage.start, hit.passage.end)
+def _span(hit: Hit) -> ArticleSpan:
+    return ArticleSpan(hit.passage.article_id, hit.passage.start, hit.passage.end)
 
 
-def _check_cut(hits: Iterable[Hit], gold: Sequence[Span], relevant: Sequence[str]) -> None:
+def _check_cut(hits: Iterable[Hit], gold: Sequence[ArticleSpan], relevant: Sequence[str]) -> None:
     for span in map(_span, hits):
         if span.id not in relevant and any(span.overlaps(one) for one in gold):
             raise IndexMismatch(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from eval.figures import ask_for_figure, direct_words, same_as_written, same_in_value, says_answer
-from eval.gold import Span
+from eval.gold import ArticleSpan
 from eval.outcomes import Told, first_right
 from eval.retrieval import Scores
 from eval.sets import EvalQuestion
@@ -20,7 +20,7 @@ def score(
     question: EvalQuestion,
     answer: Answer,
     statements: Sequence[Told],
-    gold: Sequence[Span],
+    gold: Sequence[ArticleSpan],
     languages: Sequence[str],
     backing: Judge,
 ) -> Scores:
@@ -55,15 +55,15 @@ def marked_words(answer: Answer) -> str:
     return next((cited.marked_text for one in answer.statements[:1] for cited in one.citations), "")
 
 
-def is_gold(span: Span, gold: Iterable[Span]) -> bool:
+def is_gold(span: ArticleSpan, gold: Iterable[ArticleSpan]) -> bool:
     """Tell whether a span overlaps one of the gold spans."""
     return any(span.overlaps(one) for one in gold)
 
 
-def span_of(place: Citation | Passage) -> Span:
+def span_of(place: Citation | Passage) -> ArticleSpan:
     """Return where a citation or a passage stands."""
     article_id = place.article.id if isinstance(place, Citation) else place.article_id
-    return Span(article_id, place.start, place.end)
+    return ArticleSpan(article_id, place.start, place.end)
 
 
 def _score_statements(statements: Sequence[Told]) -> Scores:
@@ -77,7 +77,7 @@ def _score_statements(statements: Sequence[Told]) -> Scores:
     }
 
 
-def _score_nearest(question: EvalQuestion, answer: Answer, gold: Sequence[Span]) -> float:
+def _score_nearest(question: EvalQuestion, answer: Answer, gold: Sequence[ArticleSpan]) -> float:
     """Tell whether what is quoted where nothing is answered would have been an answer."""
     return float(
         any(
@@ -106,7 +106,7 @@ def _score_words(question: EvalQuestion, answer: Answer, languages: Sequence[str
     return scores
 
 
-def _score_gold(answer: Answer, gold: Sequence[Span]) -> Scores:
+def _score_gold(answer: Answer, gold: Sequence[ArticleSpan]) -> Scores:
     """Measure the citations of an answer by gold spans; nothing where nothing is cited.
 
     Precision is the share of citations that overlap a gold span, recall the share of gold spans

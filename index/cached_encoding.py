@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoding import Encoder, PassageVectors, QuestionVectors
 from index.projection import from_bytes, to_bytes
-from index.records import Chunk, Vectors
+from index.records import Chunk, Span, Vectors
 from index.vector_cache import KEY_BYTES, VectorCache
 
 # What makes a text's vectors besides the weights, and how they are kept: when it changes, they may.
@@ -154,7 +154,7 @@ def _hash_readers() -> bytes:
     return digest.digest()
 
 
-def _sentence_spans(chunk: Chunk) -> list[tuple[int, int]]:
+def _sentence_spans(chunk: Chunk) -> list[Span]:
     """Return where a passage's sentences start and end in it, wherever it stands in its article."""
     begin = chunk.passage.start
     return [(one.start - begin, one.end - begin) for one in chunk.sentences]

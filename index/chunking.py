@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator
 from sentencex import get_sentence_boundaries
 
 from index.endings import endings_of
-from index.records import Article, Chunk, Passage, Sentence
+from index.records import Article, Chunk, Passage, Sentence, Span
 
 TokenCounter = Callable[[list[str]], list[int]]
 """Tells how many tokens each text has for the encoder."""
 
-Span = tuple[int, int]
 
 # "am 24." before a capital is an ordinal, not an end: German puts a full stop after ordinals.
 _ORDINAL = re.compile(

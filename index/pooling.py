@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Vectors
+from index.records import Span, Vectors
 from index.threads import single_threaded
 
 
@@ -27,7 +27,7 @@ class Reading:
 
 
 @single_threaded
-def pool(reading: Reading, spans: Sequence[tuple[int, int]]) -> Vectors:
+def pool(reading: Reading, spans: Sequence[Span]) -> Vectors:
     """Average the token states under each span of a text.
 
     A span past the encoder's reach gets the whole text's vector.

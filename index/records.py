@@ -13,6 +13,8 @@ from index.errors import SettingInvalid
 Vectors = npt.NDArray[np.float32]
 """An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
 
+Span = tuple[int, int]
+"""Where something starts and ends in a text, as of a slice."""
 
 _OPENING = 60  # characters of a text that a record is known by
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 import Stemmer
 
 from index.compounds import base_form, split_compound
+from index.records import Span
 
 # What changes the stems of a text changes this: an index keeps the number it was built with.
 STEMMING = 2
@@ -43,7 +44,7 @@ def split_words(text: str) -> list[str]:
     return words
 
 
-def word_spans(text: str) -> list[tuple[int, int]]:
+def word_spans(text: str) -> list[Span]:
     """Return where the words of a text start and end; every ideograph counts as a word."""
     return [match.span() for match in _SPAN.finditer(text)]
 

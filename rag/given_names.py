@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from index.records import Span
 from rag.languages import read_table, table
 from rag.patterns import either
 
@@ -15,7 +16,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?<=\w)['’]s?$")
 
 
-def find_persons(text: str, language: str) -> list[tuple[int, int]]:
+def find_persons(text: str, language: str) -> list[Span]:
     """Return where persons' full names start and end in a text: "Michael König", "Tim Cook".
 
     A given name and the capitalised word behind it are one, with further given names, initials and
@@ -26,7 +27,7 @@ def find_persons(text: str, language: str) -> list[tuple[int, int]]:
         text: The text.
         language: Its language: some given names are words in it.
     """
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     if _given().isdisjoint(_LETTERS.findall(text)):
         return found
     for match in _pattern().finditer(text):

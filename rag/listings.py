@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import takewhile
 
+from index.records import Span
 from rag.patterns import either
-
-Span = tuple[int, int]
 
 
 def whole_list(

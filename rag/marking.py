@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-Span = tuple[int, int]
+from index.records import Span
 
 _NUMBER = re.compile(r"[€$£]?\d+(?:[.,:'’\u202f\xa0]?\d+)*%?")
 _CLOSING = {"(": ")", "[": "]", "„": "“”", "‚": "‘’", "“": "”", "«": "»", "»": "«", '"': '"'}

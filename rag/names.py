@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.dictionary import is_known
+from index.records import Span
 from rag.given_names import CAPITAL_LETTER, find_persons
 
 CAPITAL = CAPITAL_LETTER
@@ -125,7 +126,7 @@ def _same_name(name: str, word: str) -> bool:
     return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
-def _is_within(place: int, spans: Iterable[tuple[int, int]]) -> bool:
+def _is_within(place: int, spans: Iterable[Span]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from index.records import ScoredSentence, Vectors
+from index.records import ScoredSentence, Span, Vectors
 from rag.expectations import AnswerKind, fitting_quantities
 from rag.marking import tidy
 from rag.quantities import Quantity, find_quantities
@@ -55,7 +55,7 @@ def read_answer(
     return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
 
 
-def _complete(start: int, end: int, quantities: Sequence[Quantity]) -> tuple[int, int]:
+def _complete(start: int, end: int, quantities: Sequence[Quantity]) -> Span:
     """Make a span that is mostly one quantity, or part of one, the whole of it.
 
     "46" of "£46m" is no answer, and "1.400" of "rund 1.400" says too much.
@@ -86,7 +86,7 @@ def choose_span(fits: Vectors, starts: Vectors, ends: Vectors) -> tuple[int, flo
     return int(likely[best]), float(overlaps[best])
 
 
-def _in_characters(spans: list[tuple[int, int]]) -> tuple[Vectors, Vectors]:
+def _in_characters(spans: list[Span]) -> tuple[Vectors, Vectors]:
     first, last = enumerate_spans(len(spans))
     places = np.array(spans, np.float32)
     return places[first, 0], places[last, 1]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.records import Article, Hit, Sentence, opening
+from index.records import Article, Hit, Sentence, Span, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Citation:
     start: int
     end: int
     quote: str
-    marked: tuple[int, int] | None = None
+    marked: Span | None = None
 
     @property
     def marked_text(self) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Vectors
+from index.records import Span, Vectors
 from index.words import word_spans
 from rag.expectations import FIGURES, AnswerKind
 from rag.given_names import find_persons
@@ -41,13 +41,13 @@ class Words:
         quantities: The first and last words of each quantity that the question may ask for.
     """
 
-    spans: list[tuple[int, int]]
+    spans: list[Span]
     digits: Flags
     names: Flags
     capitals: Flags
     functions: Flags
     pauses: Flags
-    quantities: tuple[tuple[int, int], ...] = ()
+    quantities: tuple[Span, ...] = ()
 
 
 # Of spans, in the order of the columns that `describe_spans` returns.
@@ -97,7 +97,7 @@ def look_at_words(text: str, language: str, quantities: Sequence[Quantity] = ())
     )
 
 
-def _words_of(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _words_of(quantity: Quantity, spans: Sequence[Span]) -> Iterator[Span]:
     """Yield the first and last words of a quantity, with its qualifier and without."""
     last = max((at for at, (start, _) in enumerate(spans) if start < quantity.end), default=-1)
     for begin in dict.fromkeys((quantity.start, quantity.qualified_start)):
@@ -222,13 +222,13 @@ def _at(values: Vectors | Flags, places: Places) -> Vectors:
     return np.where(within, np.asarray(values, np.float32)[np.clip(places, 0, len(values) - 1)], 0)
 
 
-def _among(chosen: Sequence[tuple[int, int]], first: Places, last: Places) -> Flags:
+def _among(chosen: Sequence[Span], first: Places, last: Places) -> Flags:
     """Tell which spans are among the chosen ones."""
     same = [(first == start) & (last == end) for start, end in chosen]
     return np.asarray(np.logical_or.reduce([np.zeros(len(first), bool), *same]))
 
 
-def _touch(chosen: Sequence[tuple[int, int]], first: Places, last: Places) -> Flags:
+def _touch(chosen: Sequence[Span], first: Places, last: Places) -> Flags:
     """Tell which spans have words in common with one of the chosen."""
     common = [(first <= end) & (last >= start) for start, end in chosen]
     return np.asarray(np.logical_or.reduce([np.zeros(len(first), bool), *common]))

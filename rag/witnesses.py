@@ -7,7 +7,7 @@ from datetime import date
 
 from index.compounds import split_compound
 from index.dictionary import is_known
-from index.records import Article
+from index.records import Article, Span
 from index.words import split_words
 from rag.expectations import (
     MEASURED,
@@ -133,9 +133,7 @@ def _is_common(word: str, language: str) -> bool:
     return bool(compound) or is_known(word.casefold(), language)
 
 
-def _take_list(
-    kind: AnswerKind, evidence: Evidence, name: tuple[int, int], asked: Collection[str]
-) -> tuple[int, int]:
+def _take_list(kind: AnswerKind, evidence: Evidence, name: Span, asked: Collection[str]) -> Span:
     """Return where the list of names starts and ends that a name stands in, or the name itself."""
     text, language = evidence.article.text, evidence.article.language
     sentence = (evidence.sentence.start, evidence.sentence.end)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from index.records import Span
 from rag.records import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Mark:
     """What is to be marked in a text, ``text[start:end]``.
 
     Attributes:
@@ -22,7 +23,7 @@ class Span:
     start: int
     end: int
     number: int | None = None
-    bold: tuple[int, int] | None = None
+    bold: Span | None = None
 
 
 def render_quotation(citation: Citation) -> Markup:
@@ -31,7 +32,7 @@ def render_quotation(citation: Citation) -> Markup:
     return _emphasise(citation.article.text, citation.start, citation.end, bold)
 
 
-def render_marked(text: str, start: int, end: int, spans: Iterable[Span]) -> Markup:
+def render_marked(text: str, start: int, end: int, marks: Iterable[Mark]) -> Markup:
     """Return ``text[start:end]``, every character of it once, with what is marked in ``<mark>``.
 
     Within that, the words that answer are in ``<b>``. ``data-number`` names the citations that a
@@ -40,7 +41,7 @@ def render_marked(text: str, start: int, end: int, spans: Iterable[Span]) -> Mar
     """
     pieces: list[Markup] = []
     at = start
-    for stroke in _strokes(spans, start, end):
+    for stroke in _strokes(marks, start, end):
         words = _emphasise(text, stroke.start, stroke.end, stroke.bold)
         mark = Markup('<mark {} tabindex="-1">{}</mark>').format(_name(stroke), words)
         pieces += [escape(text[at : stroke.start]), mark]
@@ -55,24 +56,24 @@ class _Stroke:
     start: int
     end: int
     numbers: tuple[int, ...]
-    bold: tuple[tuple[int, int], ...]
+    bold: tuple[Span, ...]
 
 
-def _strokes(spans: Iterable[Span], start: int, end: int) -> list[_Stroke]:
+def _strokes(marks: Iterable[Mark], start: int, end: int) -> list[_Stroke]:
     """Return what to mark between start and end, in order and apart from one another."""
     strokes: list[_Stroke] = []
-    inside = [span for span in spans if max(span.start, start) < min(span.end, end)]
-    for span in sorted(inside, key=lambda span: (span.start, span.number or 0)):
+    inside = [mark for mark in marks if max(mark.start, start) < min(mark.end, end)]
+    for mark in sorted(inside, key=lambda mark: (mark.start, mark.number or 0)):
         last = strokes[-1] if strokes else None
-        numbers = () if span.number is None else (span.number,)
-        bold = () if span.bold is None else (span.bold,)
-        if last and span.end <= last.end:
+        numbers = () if mark.number is None else (mark.number,)
+        bold = () if mark.bold is None else (mark.bold,)
+        if last and mark.end <= last.end:
             strokes[-1] = replace(last, numbers=last.numbers + numbers, bold=last.bold + bold)
             continue
-        if last and span.start < last.end:
+        if last and mark.start < last.end:
             strokes[-1] = replace(last, bold=last.bold + bold)
-        begin = max(span.start, last.end if last else start, start)
-        strokes.append(_Stroke(begin, min(span.end, end), numbers, bold))
+        begin = max(mark.start, last.end if last else start, start)
+        strokes.append(_Stroke(begin, min(mark.end, end), numbers, bold))
     return strokes
 
 
@@ -81,7 +82,7 @@ def _name(stroke: _Stroke) -> Markup:
     return Markup('data-number="{}"').format(numbers) if numbers else Markup("data-found")
 
 
-def _emphasise(text: str, start: int, end: int, bold: Iterable[tuple[int, int]]) -> Markup:
+def _emphasise(text: str, start: int, end: int, bold: Iterable[Span]) -> Markup:
     pieces: list[Markup] = []
     at = start
     for first, last in _apart(bold, start, end):
@@ -90,7 +91,7 @@ def _emphasise(text: str, start: int, end: int, bold: Iterable[tuple[int, int]])
     return Markup("").join([*pieces, escape(text[at:end])])
 
 
-def _apart(stretches: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _apart(stretches: Iterable[Span], start: int, end: int) -> Iterator[Span]:
     """Yield the parts of stretches that lie between start and end, in order, none of them twice."""
     at = start
     for stretch in sorted(stretches):

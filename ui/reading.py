@@ -7,11 +7,11 @@ import gradio as gr
 from markupsafe import Markup, escape
 
 from index.errors import ArticleUnknown, FundstelleError
-from index.records import Article
+from index.records import Article, Span
 from rag.traces import hash_article
 from ui.evidence.facts import render_about, render_address, render_title
 from ui.evidence.texts import EvidenceTexts, evidence_texts
-from ui.quotations import Span, render_marked
+from ui.quotations import Mark, render_marked
 from ui.texts import Texts
 
 MOST_MARKS = 200
@@ -39,13 +39,13 @@ class Library(Protocol):
         ...
 
 
-def render_article(article: Article, spans: Sequence[Span], texts: Texts, note: str = "") -> Markup:
+def render_article(article: Article, marks: Sequence[Mark], texts: Texts, note: str = "") -> Markup:
     """Return an article as a whole.
 
     Args:
         article: The article. Every character of its text is there once, in order, within
             ``.text``, so that offsets into it stay true.
-        spans: What is to be marked in it.
+        marks: What is to be marked in it.
         texts: The page's texts.
         note: What else there is to tell the reader.
     """
@@ -61,7 +61,7 @@ def render_article(article: Article, spans: Sequence[Span], texts: Texts, note: 
         render_address(article.url, texts),
         Markup('<p class="note">{}</p>').format(note) if note else "",
         article.language,
-        _body(article.text, spans),
+        _body(article.text, marks),
     )
 
 
@@ -80,7 +80,7 @@ def make_open_article(
         texts = texts_of(request)
         words = evidence_texts(texts.language)
         try:
-            name, known, spans = _read(asked)
+            name, known, marks = _read(asked)
         except (TypeError, ValueError, KeyError):
             return {"error": words.misread}
         try:
@@ -89,32 +89,32 @@ def make_open_article(
             return {"error": words.gone}
         except FundstelleError as error:
             return {"error": str(error)}
-        return {"html": str(_render_as_known(article, known, spans, texts, words))}
+        return {"html": str(_render_as_known(article, known, marks, texts, words))}
 
     return open_article
 
 
 def _render_as_known(
-    article: Article, known: str, spans: Sequence[Span], texts: Texts, words: EvidenceTexts
+    article: Article, known: str, marks: Sequence[Mark], texts: Texts, words: EvidenceTexts
 ) -> Markup:
-    inside = all(span.end <= len(article.text) for span in spans)
-    if spans and (known != hash_article(article) or not inside):
+    inside = all(mark.end <= len(article.text) for mark in marks)
+    if marks and (known != hash_article(article) or not inside):
         return render_article(article, (), texts, words.changed)
-    return render_article(article, spans, texts)
+    return render_article(article, marks, texts)
 
 
-def _body(text: str, spans: Sequence[Span]) -> Markup:
+def _body(text: str, marks: Sequence[Mark]) -> Markup:
     """Return a text in paragraphs; the white space between them stands between the elements."""
     pieces: list[Markup] = []
     at = 0
     for start, end in _paragraphs(text):
-        paragraph = Markup("<p>{}</p>").format(render_marked(text, start, end, spans))
+        paragraph = Markup("<p>{}</p>").format(render_marked(text, start, end, marks))
         pieces += [escape(text[at:start]), paragraph]
         at = end
     return Markup("").join([*pieces, escape(text[at:])])
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[Span]:
     """Yield where paragraphs start and end: runs of lines, or lines where none is blank."""
     lines = text.split("\n")
     gaps = any(not line.strip() for line in text.strip().split("\n"))
@@ -132,7 +132,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, at - 1
 
 
-def _read(asked: Any) -> tuple[str, str, list[Span]]:
+def _read(asked: Any) -> tuple[str, str, list[Mark]]:
     """Read what the page asks for: it comes from a browser, so nothing about it is certain.
 
     Raises:
@@ -147,20 +147,20 @@ def _read(asked: Any) -> tuple[str, str, list[Span]]:
     return name, known, [_read_mark(mark) for mark in marks]
 
 
-def _read_mark(mark: Any) -> Span:
+def _read_mark(mark: Any) -> Mark:
     number, bold = mark["number"], mark["bold"]
     start, end = _read_stretch([mark["start"], mark["end"]])
     if number is not None and not (type(number) is int and 0 < number <= _LARGEST_NUMBER):
         raise ValueError
     if bold is None:
-        return Span(start, end, number)
+        return Mark(start, end, number)
     first, last = _read_stretch(bold)
     if first < start or last > end:
         raise ValueError
-    return Span(start, end, number, (first, last))
+    return Mark(start, end, number, (first, last))
 
 
-def _read_stretch(ends: Any) -> tuple[int, int]:
+def _read_stretch(ends: Any) -> Span:
     start, end = ends
     if type(start) is not int or type(end) is not int or not 0 <= start < end:
         raise ValueError

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eval.corpus import Corpus
-from eval.gold import Span
+from eval.gold import ArticleSpan
 from eval.peers.protocol import PeerPassage
 from eval.retrieval import answerable
 from eval.rows import QuestionSetInvalid
@@ -27,7 +27,7 @@ class Candidate:
     @property
     def id(self) -> str:
         """The name that rankings know it by."""
-        return Span(self.article.id, self.passage.start, self.passage.end).id
+        return ArticleSpan(self.article.id, self.passage.start, self.passage.end).id
 
     def to_hit(self, rank: int) -> Hit:
         """Return the hit that finding it at a rank is."""

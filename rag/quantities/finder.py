@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from index.records import Span
 from rag.quantities.amounts import Amount
 from rag.quantities.calendar import calendar
 from rag.quantities.counts import read_bare
@@ -100,7 +101,7 @@ def _is_ordinal(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     return following is not None and following[1] not in trails
 
 
-def _longest(found: list[Quantity], barred: list[tuple[int, int]]) -> list[Quantity]:
+def _longest(found: list[Quantity], barred: list[Span]) -> list[Quantity]:
     """Keep the longest of what overlaps, in order; barred spans count and are dropped."""
     spans: list[tuple[int, int, Quantity | None]] = [(one.start, one.end, one) for one in found]
     spans += [(start, end, None) for start, end in barred]

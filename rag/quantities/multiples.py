@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.records import Span
 from rag.patterns import either
 from rag.quantities.lexicon import Lexicon
 from rag.quantities.number_forms import leading_sign
@@ -83,8 +84,6 @@ def _resolution(written: str, value: Decimal) -> Decimal:
     return _ROUND_WORD if word and value % 1 == 0 else last_digit(value)
 
 
-def _quantity(
-    span: tuple[int, int], value: Decimal, high: Decimal | None, resolution: Decimal
-) -> Quantity:
+def _quantity(span: Span, value: Decimal, high: Decimal | None, resolution: Decimal) -> Quantity:
     start, end = span
     return Quantity(start, end, start, Kind.MULTIPLE, value, high, resolution=resolution)

@@ -1,5 +1,6 @@
 """Qualifiers beside a figure: "rund", "mehr als", "bis zu", "or more"."""
 
+from index.records import Span
 from rag.quantities.amount_patterns import amount_patterns
 from rag.quantities.lexicon import Lexicon, phrases_at, phrases_before
 from rag.quantities.records import Kind, Precision, Quantity
@@ -63,9 +64,7 @@ def _ties(folded: str, phrase: str, start: int, behind: int, lexicon: Lexicon) -
     return phrase in spreads and behind > 0 and not folded[behind:start].strip()
 
 
-def _is_spread(
-    folded: str, phrase: str, span: tuple[int, int], kind: Kind, lexicon: Lexicon
-) -> bool:
+def _is_spread(folded: str, phrase: str, span: Span, kind: Kind, lexicon: Lexicon) -> bool:
     """Tell whether "over ten years" says during, not more than."""
     rules = lexicon.table.get("spreads", {})
     if kind is not Kind.DURATION or phrase not in rules.get("words", ()):

@@ -16,11 +16,11 @@ from rag.replies import describe_faults, describe_origin
 from rag.traces.judging import Judge
 from rag.traces.sentences import Widener
 from rag.traces.shape import (
-    CitedSpan,
-    Span,
     Trace,
+    TracedCitation,
     TracedFinding,
     TracedHit,
+    TracedSpan,
     TracedStatement,
     TraceInvalid,
     hash_article,
@@ -135,7 +135,7 @@ class _Reader:
         origin = describe_origin(first.article, self._language) if told.origin else ""
         return Finding(first.marked_text, reading, citations, origin)
 
-    def _cite(self, told: CitedSpan) -> Citation | None:
+    def _cite(self, told: TracedCitation) -> Citation | None:
         article = self._current(told.article)
         if article is None:
             return None
@@ -203,6 +203,6 @@ def _best(told: TracedHit, article: Article) -> Iterator[ScoredSentence]:
     yield ScoredSentence(sentence, best.similarity, best.in_context)
 
 
-def _check_within(span: Span, article: Article) -> None:
+def _check_within(span: TracedSpan, article: Article) -> None:
     if span.end > len(article.text):
         raise TraceInvalid("a quote lies outside of its article")

@@ -1,7 +1,7 @@
 """Quotes are whole sentences: part of one could say the opposite of it."""
 
 from index.chunking import split_sentences
-from index.records import Article
+from index.records import Article, Span
 
 # Sentences longer than this may have been broken into pieces, each of them a quote (see
 # :func:`index.chunking.chunk`): a piece has to have more tokens, and tokens have characters.
@@ -13,9 +13,9 @@ class Widener:
     """Widens spans of articles to whole sentences; each line is split once, however often cited."""
 
     def __init__(self) -> None:
-        self._lines: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
+        self._lines: dict[tuple[str, int, int], list[Span]] = {}
 
-    def widen(self, article: Article, start: int, end: int) -> tuple[int, int]:
+    def widen(self, article: Article, start: int, end: int) -> Span:
         """Return a span of an article widened to whole sentences.
 
         "The factory closes" stands in "It is not true that the factory closes" as well. A span that
@@ -33,7 +33,7 @@ class Widener:
                 start, end = min(start, first + a), max(end, first + b)
         return start, end
 
-    def _split(self, article: Article, first: int, last: int) -> list[tuple[int, int]]:
+    def _split(self, article: Article, first: int, last: int) -> list[Span]:
         line = (article.id, first, last)
         if line not in self._lines:
             self._lines[line] = list(split_sentences(article.text[first:last], article.language))

@@ -77,28 +77,28 @@ class _Shape(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Span(_Shape):
+class TracedSpan(_Shape):
     """A stretch of an article's text."""
 
     start: _Offset
     end: _Offset
 
     @model_validator(mode="after")
-    def _check_order(self) -> "Span":
+    def _check_order(self) -> "TracedSpan":
         if self.start >= self.end:
             raise ValueError("a span ends before it starts")
         return self
 
 
-class CitedSpan(Span):
+class TracedCitation(TracedSpan):
     """A citation; its quote is not kept."""
 
     marker: Annotated[int, Field(ge=1, le=MOST_STATEMENTS * MOST_CITATIONS)]
     article: _Id
-    marked: Span | None
+    marked: TracedSpan | None
 
     @model_validator(mode="after")
-    def _check_marked(self) -> "CitedSpan":
+    def _check_marked(self) -> "TracedCitation":
         marked = self.marked
         if marked and not self.start <= marked.start < marked.end <= self.end:
             raise ValueError("what is marked lies outside of its quote")
@@ -107,8 +107,8 @@ class CitedSpan(Span):
         return self
 
 
-_Citations = Annotated[list[CitedSpan], Field(min_length=1, max_length=MOST_CITATIONS)]
-_Nearest = Annotated[list[CitedSpan], Field(max_length=MOST_CITATIONS)]
+_Citations = Annotated[list[TracedCitation], Field(min_length=1, max_length=MOST_CITATIONS)]
+_Nearest = Annotated[list[TracedCitation], Field(max_length=MOST_CITATIONS)]
 
 
 class TracedStatement(_Shape):
@@ -133,7 +133,7 @@ class TracedWithheld(_Shape):
     reason: _Said
 
 
-class TracedSentence(Span):
+class TracedSentence(TracedSpan):
     """The sentence of a hit that is most similar to the question."""
 
     ordinal: _Offset
@@ -141,7 +141,7 @@ class TracedSentence(Span):
     in_context: _Number
 
 
-class TracedHit(Span):
+class TracedHit(TracedSpan):
     """A hit, of its sentences only the best; its passage's text is not kept."""
 
     article: _Id
@@ -178,14 +178,14 @@ class Trace(_Shape):
     elapsed_ms: Annotated[float, Field(ge=0, le=_FARTHEST)]
 
     @property
-    def cited(self) -> tuple[CitedSpan, ...]:
+    def cited(self) -> tuple[TracedCitation, ...]:
         """Every citation of it."""
         told = [*(one.citations for one in self.statements)]
         told += [one.citations for one in self.findings]
         return tuple(chain.from_iterable(told))
 
     @property
-    def quoted(self) -> tuple[CitedSpan, ...]:
+    def quoted(self) -> tuple[TracedCitation, ...]:
         """Every citation of it, and what it only quotes as near."""
         return (*self.cited, *self.nearest)
 

@@ -21,7 +21,7 @@ from ui.evidence import (
     render_opener,
     render_panel,
 )
-from ui.quotations import Span, render_marked, render_quotation
+from ui.quotations import Mark, render_marked, render_quotation
 from ui.reasons import render_reasons
 from ui.texts import languages, texts_in
 
@@ -83,29 +83,29 @@ def test_where_those_words_cannot_be_told_none_are_bold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spans", "expected"),
+    ("marks", "expected"),
     [
         ([], "[abcdefghij]"),
-        ([Span(2, 4, 1)], "[ab(1:cd)efghij]"),
-        ([Span(0, 10, 1)], "[(1:abcdefghij)]"),
-        ([Span(4, 6, 2), Span(0, 2, 1)], "[(1:ab)cd(2:ef)ghij]"),
-        ([Span(0, 2, 1), Span(2, 4, 2)], "[(1:ab)(2:cd)efghij]"),
-        ([Span(0, 6, 1), Span(2, 4, 2)], "[(1 2:abcdef)ghij]"),
-        ([Span(0, 4, 2), Span(0, 4, 1)], "[(1 2:abcd)efghij]"),
-        ([Span(0, 4, 1), Span(0, 4, 1)], "[(1:abcd)efghij]"),
-        ([Span(0, 4, 1), Span(2, 6, 2)], "[(1:abcd)(2:ef)ghij]"),
-        ([Span(0, 2, 1), Span(0, 6, 2)], "[(1:ab)(2:cdef)ghij]"),
-        ([Span(0, 4, 1, (1, 3))], "[(1:a*bc*d)efghij]"),
-        ([Span(0, 4, 1), Span(2, 6, 2, (3, 5))], "[(1:abc*d*)(2:*e*f)ghij]"),
-        ([Span(0, 6, 1, (0, 3)), Span(2, 6, 2, (2, 5))], "[(1 2:*abc**de*f)ghij]"),
-        ([Span(2, 4)], "[ab(:cd)efghij]"),
-        ([Span(8, 99, 1)], "[abcdefgh(1:ij)]"),
+        ([Mark(2, 4, 1)], "[ab(1:cd)efghij]"),
+        ([Mark(0, 10, 1)], "[(1:abcdefghij)]"),
+        ([Mark(4, 6, 2), Mark(0, 2, 1)], "[(1:ab)cd(2:ef)ghij]"),
+        ([Mark(0, 2, 1), Mark(2, 4, 2)], "[(1:ab)(2:cd)efghij]"),
+        ([Mark(0, 6, 1), Mark(2, 4, 2)], "[(1 2:abcdef)ghij]"),
+        ([Mark(0, 4, 2), Mark(0, 4, 1)], "[(1 2:abcd)efghij]"),
+        ([Mark(0, 4, 1), Mark(0, 4, 1)], "[(1:abcd)efghij]"),
+        ([Mark(0, 4, 1), Mark(2, 6, 2)], "[(1:abcd)(2:ef)ghij]"),
+        ([Mark(0, 2, 1), Mark(0, 6, 2)], "[(1:ab)(2:cdef)ghij]"),
+        ([Mark(0, 4, 1, (1, 3))], "[(1:a*bc*d)efghij]"),
+        ([Mark(0, 4, 1), Mark(2, 6, 2, (3, 5))], "[(1:abc*d*)(2:*e*f)ghij]"),
+        ([Mark(0, 6, 1, (0, 3)), Mark(2, 6, 2, (2, 5))], "[(1 2:*abc**de*f)ghij]"),
+        ([Mark(2, 4)], "[ab(:cd)efghij]"),
+        ([Mark(8, 99, 1)], "[abcdefgh(1:ij)]"),
     ],
 )
 def test_marks_cover_what_is_cited_and_every_character_is_there_once(
-    spans: list[Span], expected: str
+    marks: list[Mark], expected: str
 ) -> None:
-    node = parse(render_marked("abcdefghij", 0, 10, spans))
+    node = parse(render_marked("abcdefghij", 0, 10, marks))
     assert node.text_content() == "abcdefghij"
     for bold in find(node, "b"):
         bold.text = f"*{bold.text}*"
@@ -118,7 +118,7 @@ def test_marks_cover_what_is_cited_and_every_character_is_there_once(
 
 def test_what_begins_before_a_stretch_is_marked_from_there_on() -> None:
     marked = render_marked(
-        "abcdefghij", 3, 7, [Span(1, 5, 1, (2, 4)), Span(6, 9, 2), Span(7, 9, 3)]
+        "abcdefghij", 3, 7, [Mark(1, 5, 1, (2, 4)), Mark(6, 9, 2), Mark(7, 9, 3)]
     )
     assert marked == (
         '<mark data-number="1" tabindex="-1"><b>d</b>e</mark>f'

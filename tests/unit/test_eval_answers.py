@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from eval.answers import count_broken, gold_rank, judge
-from eval.gold import Span
+from eval.gold import ArticleSpan
 from eval.scores import marked_words
 from eval.sets import EvalQuestion, GoldQuote
 from index.records import Article, Hit, Passage
@@ -21,7 +21,7 @@ QUESTION = EvalQuestion(
     "q1", "de", "Wann?", "date", ("1901",), (GoldQuote("bruecke.txt", "Gebaut wurde sie 1901."),)
 )
 UNANSWERABLE = EvalQuestion("q2", "de", "Wer?", "unanswerable")
-GOLD = (Span(ARTICLE.id, 27, 49),)
+GOLD = (ArticleSpan(ARTICLE.id, 27, 49),)
 
 
 def cite(quote: str, marked: str = "", marker: int = 1) -> Citation:
@@ -92,13 +92,13 @@ def test_right_answer_after_others(before: int, three: float, any_: float) -> No
 
 
 def test_answer_string_outside_the_gold_span_counts_as_answer_but_not_as_gold() -> None:
-    scores = judge(QUESTION, answer(statement(YEAR)), (Span(ARTICLE.id, 50, 56),)).scores
+    scores = judge(QUESTION, answer(statement(YEAR)), (ArticleSpan(ARTICLE.id, 50, 56),)).scores
     assert scores["answer_in_first"] == 1.0
     assert scores["gold_in_any"] == scores["gold_precision"] == scores["gold_recall"] == 0.0
 
 
 def test_recall_of_gold_is_the_share_of_places_that_are_cited() -> None:
-    gold = (*GOLD, Span(ARTICLE.id, 50, 56), Span("another", 0, 9))
+    gold = (*GOLD, ArticleSpan(ARTICLE.id, 50, 56), ArticleSpan("another", 0, 9))
     scores = judge(QUESTION, answer(statement(YEAR)), gold).scores
     assert (scores["gold_precision"], scores["gold_recall"]) == pytest.approx((1.0, 1 / 3))
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.gold import Span, find_gold, find_passages
+from eval.gold import ArticleSpan, find_gold, find_passages
 from eval.rows import QuestionSetInvalid
 from eval.sets import EvalQuestion, Gold, GoldArticle, GoldQuote, GoldStretch
 from index.records import Article
@@ -82,24 +82,24 @@ def test_article_outside_the_set_is_an_error() -> None:
 
 
 def test_spans_overlap_if_they_share_a_character() -> None:
-    span = Span("a", 10, 20)
-    assert span.overlaps(Span("a", 19, 25))
-    assert span.overlaps(Span("a", 12, 13))
-    assert not span.overlaps(Span("a", 20, 25))
-    assert not span.overlaps(Span("b", 10, 20))
+    span = ArticleSpan("a", 10, 20)
+    assert span.overlaps(ArticleSpan("a", 19, 25))
+    assert span.overlaps(ArticleSpan("a", 12, 13))
+    assert not span.overlaps(ArticleSpan("a", 20, 25))
+    assert not span.overlaps(ArticleSpan("b", 10, 20))
 
 
 def test_every_passage_that_overlaps_gold_is_relevant() -> None:
     article = ARTICLES["bruecke.txt"]
     gold = {
-        "q1": (Span(article.id, 25, 35),),
-        "q2": (Span(article.id, 60, 64),),
+        "q1": (ArticleSpan(article.id, 25, 35),),
+        "q2": (ArticleSpan(article.id, 60, 64),),
         "q3": (),
-        "q4": (Span(article.id, 0, len(TEXT)),),
+        "q4": (ArticleSpan(article.id, 0, len(TEXT)),),
     }
 
-    def halve(article: Article) -> list[Span]:
-        return [Span(article.id, 0, 30), Span(article.id, 30, len(article.text))]
+    def halve(article: Article) -> list[ArticleSpan]:
+        return [ArticleSpan(article.id, 0, 30), ArticleSpan(article.id, 30, len(article.text))]
 
     found = find_passages(gold, [article, Article("other", "", "Text.")], halve)
     assert [span.id for span in found["q1"]] == ["bruecke-1:0-30", f"bruecke-1:30-{len(TEXT)}"]

@@ -14,7 +14,7 @@ from shown import find
 from index.errors import ArticleUnknown, IndexDamaged
 from index.records import Article
 from rag.traces import hash_article
-from ui.quotations import Span
+from ui.quotations import Mark
 from ui.reading import MOST_MARKS, make_open_article, render_article
 from ui.texts import texts_in
 
@@ -32,12 +32,12 @@ ARTICLE = Article(
 HOSTILE = "\"'><script>alert(1)</script>\n\n<img src=x onerror=alert(2)> {0}"
 
 
-def parse(article: Article, *spans: Span) -> html.HtmlElement:
-    return html.fragment_fromstring(str(render_article(article, spans, EN)), create_parent="div")
+def parse(article: Article, *marks: Mark) -> html.HtmlElement:
+    return html.fragment_fromstring(str(render_article(article, marks, EN)), create_parent="div")
 
 
-def body(article: Article, *spans: Span) -> html.HtmlElement:
-    (node,) = find(parse(article, *spans), ".text")
+def body(article: Article, *marks: Mark) -> html.HtmlElement:
+    (node,) = find(parse(article, *marks), ".text")
     return node
 
 
@@ -75,7 +75,7 @@ def test_paragraphs_are_the_text_s_own(text: str, paragraphs: list[str]) -> None
 def test_a_citation_across_paragraphs_is_marked_in_each() -> None:
     start, end = ARTICLE.text.index("Das"), ARTICLE.text.index(" beginnen")
     bold = (ARTICLE.text.index("Geld"), ARTICLE.text.index("Arbeiten"))
-    marks = find(body(ARTICLE, Span(start, end, 7, bold)), "mark[data-number=7]")
+    marks = find(body(ARTICLE, Mark(start, end, 7, bold)), "mark[data-number=7]")
     assert [one.text_content() for one in marks] == ["Das kostet Geld.", "Die Arbeiten"]
     assert [[b.text for b in find(one, "b")] for one in marks] == [["Geld."], ["Die "]]
 
@@ -97,8 +97,8 @@ def test_every_character_is_there_once_whatever_is_marked(
 ) -> None:
     stretches = [(min(pair), max(pair)) for pair in ends]
     inside = [(a, min(b, len(text))) for a, b in stretches if a < min(b, len(text))]
-    spans = [Span(start, end, n, (start, end)) for n, (start, end) in enumerate(inside, 1)]
-    node = body(replace(ARTICLE, text=text), *spans)
+    marks = [Mark(start, end, n, (start, end)) for n, (start, end) in enumerate(inside, 1)]
+    node = body(replace(ARTICLE, text=text), *marks)
     assert node.text_content() == text
     covered = {at for start, end in inside for at in range(start, end)}
     marked = "".join(one.text_content() for one in find(node, "mark"))
@@ -112,7 +112,7 @@ def test_every_character_is_there_once_whatever_is_marked(
 
 def test_nothing_in_an_article_becomes_markup() -> None:
     bad = Article(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, language=HOSTILE)
-    page = parse(bad, Span(5, 50, 1, (10, 45)))
+    page = parse(bad, Mark(5, 50, 1, (10, 45)))
     assert find(page, ".text")[0].text_content() == HOSTILE
     assert not {"script", "img", "a"} & {one.tag for one in page.iter()}
     names = {name for one in page.iter() for name in one.attrib}
@@ -151,8 +151,8 @@ def test_an_article_is_opened_with_its_marks() -> None:
         json.loads(json.dumps(asking(mark(), mark(number=None, start=40, end=50, bold=None))))
     )
     assert reply.keys() == {"html"}
-    spans = [Span(0, 22, 1, (4, 9)), Span(40, 50)]
-    assert reply["html"] == render_article(ARTICLE, spans, DE)
+    marks = [Mark(0, 22, 1, (4, 9)), Mark(40, 50)]
+    assert reply["html"] == render_article(ARTICLE, marks, DE)
 
 
 def test_nothing_need_be_marked() -> None:

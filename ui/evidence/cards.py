@@ -9,10 +9,10 @@ from rag.records import Answer, Citation
 from ui.evidence.excerpts import (
     FURTHER_PASSAGES,
     Excerpt,
+    mark_of,
+    marks_to_read,
     other_excerpts,
     quoted_excerpts,
-    span_of,
-    spans_to_read,
 )
 from ui.evidence.facts import (
     name_article,
@@ -87,7 +87,7 @@ def _cards(excerpts: Iterable[Excerpt], answer: Answer, texts: Texts) -> Markup:
 
 def _card(excerpt: Excerpt, answer: Answer, texts: Texts) -> Markup:
     article, words = excerpt.article, evidence_texts(texts.language)
-    spans = [span_of(citation) for citation in excerpt.citations]
+    marks = [mark_of(citation) for citation in excerpt.citations]
     kind = tell_relevance(excerpt, answer)
     return Markup(
         '<article class="card" data-key="{}" tabindex="-1">{}'
@@ -104,8 +104,8 @@ def _card(excerpt: Excerpt, answer: Answer, texts: Texts) -> Markup:
         article.language,
         Markup(" data-before") if excerpt.start > 0 else "",
         Markup(" data-after") if excerpt.end < len(article.text.rstrip()) else "",
-        render_marked(article.text, excerpt.start, excerpt.end, spans),
-        render_opening_button(article, spans_to_read(excerpt, answer), words),
+        render_marked(article.text, excerpt.start, excerpt.end, marks),
+        render_opening_button(article, marks_to_read(excerpt, answer), words),
         render_address(article.url, texts),
         _reprints(excerpt.hit.reprints, texts) if excerpt.hit else "",
         render_reasons(excerpt.hit, texts) if excerpt.hit else "",

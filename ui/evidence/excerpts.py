@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from index.records import Article, Hit
+from index.records import Article, Hit, Span
 from rag.records import Answer, Citation
-from ui.quotations import Span
+from ui.quotations import Mark
 
 FURTHER_PASSAGES = 5
 """How many passages are shown, at most, beside those an answer cites."""
@@ -56,21 +56,21 @@ def other_excerpts(answer: Answer, quoted: Iterable[Excerpt]) -> list[Excerpt]:
     return [excerpt for excerpt in others if excerpt.key not in shown][:FURTHER_PASSAGES]
 
 
-def spans_to_read(excerpt: Excerpt, answer: Answer) -> list[Span]:
+def marks_to_read(excerpt: Excerpt, answer: Answer) -> list[Mark]:
     """Return what to mark in the excerpt's article as a whole, what the excerpt shows first.
 
     That is all that the answer quotes of it, or else the passage itself.
     """
     if not excerpt.citations:
-        return [Span(excerpt.start, excerpt.end)]
+        return [Mark(excerpt.start, excerpt.end)]
     quoted = [one for one in _quoted(answer) if one.article.id == excerpt.article.id]
     here = {citation.marker for citation in excerpt.citations}
-    return [span_of(one) for one in sorted(quoted, key=lambda one: one.marker not in here)]
+    return [mark_of(one) for one in sorted(quoted, key=lambda one: one.marker not in here)]
 
 
-def span_of(citation: Citation) -> Span:
+def mark_of(citation: Citation) -> Mark:
     """Return where a citation stands and what of it answers."""
-    return Span(citation.start, citation.end, citation.marker, citation.marked)
+    return Mark(citation.start, citation.end, citation.marker, citation.marked)
 
 
 def _quoted(answer: Answer) -> tuple[Citation, ...]:
@@ -89,7 +89,7 @@ def _hit_around(citation: Citation, hits: Iterable[Hit]) -> Hit | None:
     return None
 
 
-def _words_around(citation: Citation) -> tuple[int, int]:
+def _words_around(citation: Citation) -> Span:
     text = citation.article.text
     start = max(citation.start - _CONTEXT, 0)
     end = min(citation.end + _CONTEXT, len(text))

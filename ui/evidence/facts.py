@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from index.records import Article
 from rag.traces import hash_article
 from ui.evidence.texts import EvidenceTexts
-from ui.quotations import Span
+from ui.quotations import Mark
 from ui.texts import Texts
 
 _OPENING_WORDS = 8  # that stand in for the title of an article without one
@@ -61,11 +61,11 @@ def render_address(url: str | None, texts: Texts) -> Markup:
     ).format(url, host, texts.new_tab)
 
 
-def render_opening_button(article: Article, spans: Sequence[Span], words: EvidenceTexts) -> Markup:
+def render_opening_button(article: Article, marks: Sequence[Mark], words: EvidenceTexts) -> Markup:
     """Return the button that opens an article as a whole, with what is to be marked in it."""
-    marks = [
-        {"number": span.number, "start": span.start, "end": span.end, "bold": span.bold}
-        for span in spans
+    told = [
+        {"number": mark.number, "start": mark.start, "end": mark.end, "bold": mark.bold}
+        for mark in marks
     ]
     return Markup(
         '<button type="button" class="read" data-article="{}" data-hash="{}" data-marks="{}">{}'
@@ -73,7 +73,7 @@ def render_opening_button(article: Article, spans: Sequence[Span], words: Eviden
     ).format(
         article.id,
         hash_article(article),
-        dumps(marks, separators=(",", ":")),
+        dumps(told, separators=(",", ":")),
         words.read,
         article.language,
         article.title or _opening(article),
