@@ -4,6 +4,11 @@ SQLite's own BM25 takes 2 µs for each passage that has one of the stems, which 
 hundred thousand have. Then the passages of the rarest stems are listed, which takes a twentieth of
 that, and of the others it is only asked which of these have them too. The passages whose stems
 weigh most in sum are then read and scored. What this may miss has none of the rarest stems.
+
+Both ways have to give one order, so BM25 is here what SQLite's FTS5 makes of it: the inverse
+document frequency of Robertson and Spärck Jones, log((N - n + ½) / (n + ½)), but no less than 1e-6.
+A stem that half of all passages have counts next to nothing, as is well where candidates are
+sought. How well these fit is then told by the variant that still counts it: see ``rag.scoring``.
 """
 
 import json
@@ -23,7 +28,8 @@ _MOST_SCORED, _MOST_LISTED = 5_000, 20_000
 _MOST_SOUGHT = 500_000
 # Passages read and scored by all stems, at least, and for each that is asked for.
 _LEAST_READ, _READ_PER_HIT = 100, 2
-# As in SQLite's BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework").
+# As in https://www.sqlite.org/fts5.html#the_bm25_function, after Robertson and Zaragoza 2009, "The
+# Probabilistic Relevance Framework: BM25 and Beyond", section 3.
 _K1, _B, _LEAST_RARITY = 1.2, 0.75, 1e-6
 
 
@@ -146,6 +152,7 @@ def _bm25(stems: str, rarities: Mapping[str, float], average_length: float) -> f
 
 
 def _rarity(frequency: int, passages: int) -> float:
+    """Return a stem's inverse document frequency, as FTS5 has it."""
     return max(math.log((passages - frequency + 0.5) / (frequency + 0.5)), _LEAST_RARITY)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from index.records import Vectors
 from index.store import Lexicon
 
-# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.2.
+# Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", section 3.
 _K1, _B = 1.2, 0.75
 
 Counts = npt.NDArray[np.int64]
@@ -113,7 +113,12 @@ def match_terms(
 
 
 def rarity(terms: Sequence[str], lexicon: Lexicon) -> Vectors:
-    """Return the inverse document frequency of each term, shape ``(len(terms),)``."""
+    """Return the inverse document frequency of each term, shape ``(len(terms),)``.
+
+    Lucene's, log(1 + (N - n + ½) / (n + ½)), which stays above 0 however many passages have the
+    term: scores are divided by the sum of these, and everyday words are a part of a question too.
+    Candidates are sought by another one, for which :mod:`index.lexicon` says why.
+    """
     found = [lexicon.frequencies.get(term, 0) for term in terms]
     values = [math.log1p((lexicon.passages - n + 0.5) / (n + 0.5)) for n in found]
     return np.array(values, dtype=np.float32)
