@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from index.records import Span
-from rag.languages import read_table, table
+from rag.languages import read_table, words_beside_names
 from rag.patterns import either
 
 CAPITAL_LETTER = r"[^\W\d_a-zß-öø-ÿ]"
@@ -51,10 +51,9 @@ def _is_given(text: str, start: int, word: str, language: str) -> bool:
 
 
 def _is_surname(word: str, language: str) -> bool:
-    words = table(language, "words")
-    idle = {*words.get("titles", ()), *words.get("function", ())}
     plain = _ENDING.sub("", word)
-    return not (plain.isupper() and len(plain) > 1) and plain.casefold() not in idle
+    is_abbreviation = plain.isupper() and len(plain) > 1
+    return not is_abbreviation and plain.casefold() not in words_beside_names(language)
 
 
 @cache

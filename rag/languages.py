@@ -45,6 +45,12 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(table(language, "words").get("function", ()))
 
 
+@cache
+def words_beside_names(language: str) -> frozenset[str]:
+    """Return the words that stand beside a name and are no part of it: function words, titles."""
+    return function_words(language).union(table(language, "words").get("titles", ()))
+
+
 def table(language: str, name: str) -> Table:
     """Return one of a language's files, such as ``phrases``; ``{}`` if it has no folder."""
     return read_table(f"languages/{language}/{name}") if language in known() else {}

@@ -8,7 +8,7 @@ from babel import Locale
 
 from index.dictionary import is_known
 from rag.given_names import find_persons
-from rag.languages import known, table
+from rag.languages import known, words_beside_names
 from rag.names import CAPITAL, is_german, mentions
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
@@ -31,8 +31,7 @@ def names_another(sentence: str, language: str, besides: Collection[str]) -> boo
     for start, end in find_persons(sentence, language):
         if not any(mentions(word, besides) for word in sentence[start:end].split()):
             return True
-    words = table(language, "words")
-    idle = {*words.get("function", ()), *words.get("titles", ()), *_FORMS, *_countries()}
+    idle = words_beside_names(language) | _FORMS | _countries()
     for match in _RUN.finditer(sentence):
         run: list[str] = []
         for word in match.group().replace(".", "").split():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.words import split_words, stem, word_spans
 from rag.expectations import MEASURED, AnswerKind, expected_kind, fitting_quantities
 from rag.findings import Accord
-from rag.languages import table
+from rag.languages import function_words, table
 from rag.names import names_in
 from rag.quantities import Quantity, agree, find_quantities
 from rag.questions import Question
@@ -52,7 +52,7 @@ def _names_nobody_new(sentence: str, language: str, question: Question) -> bool:
 
 def _is_echo(sentence: str, language: str, question: str, idle: Sequence[Quantity]) -> bool:
     """Tell whether a sentence has no word, idle figures aside, that the question does not have."""
-    common = table(language, "words").get("function", ())
+    common = function_words(language)
     said = [
         sentence[start:end].casefold()
         for start, end in word_spans(sentence)

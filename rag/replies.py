@@ -12,7 +12,7 @@ from index.store import Summary
 from rag.expectations import AnswerKind, expected_kind
 from rag.findings import Accord
 from rag.grounding import Fault
-from rag.languages import table
+from rag.languages import function_words, table
 from rag.phrases import phrases_for
 from rag.quantities import read_age, read_out
 from rag.questions import Question
@@ -124,7 +124,7 @@ def _name_search(question: Question) -> str:
 def _is_idle(word: str, before: str, language: str, *, kind_said: bool) -> bool:
     """Tell whether a word of a question, behind another, says nothing of what is looked for."""
     known, folded = table(language, "words"), word.casefold()
-    if folded in {*known.get("function", ()), *known.get("asking", ())}:
+    if folded in {*function_words(language), *known.get("asking", ())}:
         return True
     helps = folded in known.get("auxiliary", ()) and (word.islower() or not before)
     asks = before.casefold() in known.get("asking", ())

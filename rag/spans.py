@@ -12,7 +12,7 @@ from index.records import Span, Vectors
 from index.words import word_spans
 from rag.expectations import FIGURES, AnswerKind
 from rag.given_names import find_persons
-from rag.languages import table
+from rag.languages import function_words
 from rag.names import is_name
 from rag.quantities import Quantity
 from rag.roles import Roles
@@ -79,7 +79,7 @@ def look_at_words(text: str, language: str, quantities: Sequence[Quantity] = ())
     spans = word_spans(text)
     words = [text[start:end] for start, end in spans]
     after = [text[end:start] for (_, end), (start, _) in pairwise([*spans, (len(text), 0)])]
-    stops = set(table(language, "words").get("function", ()))
+    stops = function_words(language)
     persons = find_persons(text, language)
     named = [any(first <= start < last for first, last in persons) for start, _ in spans]
     functions = np.array([word.casefold() in stops for word in words], bool)

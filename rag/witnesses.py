@@ -18,7 +18,7 @@ from rag.expectations import (
     looks_ahead,
 )
 from rag.given_names import find_persons
-from rag.languages import table
+from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import CAPITAL, is_name, mentions
 from rag.quantities import Day, Quantity, find_quantities
@@ -100,15 +100,14 @@ def _hear_name(
 
 def _skip_idle(text: str, start: int, end: int, language: str) -> int:
     """Return where a name starts without the article or preposition before it."""
-    idle = table(language, "words").get("function", ())
+    idle = function_words(language)
     words = re.finditer(r"\S+", text[start:end])
     return next((start + w.start() for w in words if w.group().casefold() not in idle), end)
 
 
 def _is_telling(kind: AnswerKind, name: str, language: str, asked: Collection[str]) -> bool:
     """Tell whether a name says more than the question, and may be that of what is asked for."""
-    known = table(language, "words")
-    idle = {*known.get("titles", ()), *known.get("function", ())}
+    idle = words_beside_names(language)
     words = [word for word in re.findall(r"\w+", name) if word.casefold() not in idle]
     words = [word for word in words if not mentions(word, asked)]
     if find_quantities(name, language):  # "May 21"
@@ -166,7 +165,7 @@ def _describes(text: str, start: int, end: int, language: str) -> bool:
     if not led or not after or words.get("nouns_are_capital", False):
         return False
     is_article = any(joint.endswith(f" {led[1]}") for joint in words.get("joining", ()))
-    return is_article and after[1] not in words.get("function", ())
+    return is_article and after[1] not in function_words(language)
 
 
 def _hear_figure(

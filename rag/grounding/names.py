@@ -20,7 +20,7 @@ from rag.grounding.places import find_places, places_in
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import Name, is_english, names_of
 from rag.grounding.spelling import stands_among
-from rag.languages import table
+from rag.languages import function_words, table
 from rag.names import is_german, mentions
 
 # What may be cut off a name, and what has to be left: "anatol" of "Anatolia".
@@ -118,7 +118,7 @@ def _exchanged_opening(sentence: Reading, quotes: Sequence[Reading]) -> Iterator
     "Apple invests" citing "Alibaba invests": a dictionary does not know that this is no fruit.
     """
     opening = sentence.text.partition(" ")[0]
-    common = table(sentence.language, "words").get("function", ())
+    common = function_words(sentence.language)
     if not opening.isalpha() or opening.casefold() in common:
         return
     for quote in quotes:

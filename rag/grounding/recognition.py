@@ -9,7 +9,7 @@ from index.compounds import split_compound
 from index.dictionary import dictionary
 from rag.grounding.places import find_places
 from rag.grounding.readings import Reading
-from rag.languages import table
+from rag.languages import function_words
 from rag.names import is_german, names_in
 from rag.quantities import Quantity
 
@@ -90,7 +90,7 @@ def _is_foreign_name(word: str) -> bool:
 
 def _is_opening(word: str, text: str, language: str) -> bool:
     """Tell whether a word has its capital by grammar, or as the first of a quotation."""
-    if word.casefold() in table(language, "words").get("function", ()):
+    if word.casefold() in function_words(language):
         return True
     quoted = re.search(rf"[\"“„‘«:(]\s*{re.escape(word)}\b", text)
     return bool(quoted) and is_english(word)

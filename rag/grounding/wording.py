@@ -157,7 +157,7 @@ def _rules(language: str) -> Table:
 def _share(text: str, others: str, language: str) -> float:
     """Return the share of a text's words, but for the commonest, that others have."""
     rules = _rules(language)
-    common = {*table(language, "words").get("function", ()), *rules.get("negating", ())}
+    common = {*function_words(language), *rules.get("negating", ())}
     words = [word for word in split_words(text) if word not in common and not word[0].isdigit()]
     if not words:
         return 1.0

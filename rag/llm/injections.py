@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from index.records import Hit
 from index.words import split_words
-from rag.languages import known, table
+from rag.languages import function_words, known, table
 from rag.llm.fencing import strip_unseen
 
 _SLOT = re.compile(r"<<(\w+)>>")
@@ -119,7 +119,7 @@ def _decode(encoded: str) -> str:
 
 @cache
 def _function_words() -> frozenset[str]:
-    return frozenset(word for code in known() for word in table(code, "words").get("function", ()))
+    return frozenset().union(*map(function_words, known()))
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.languages import table
+from rag.languages import function_words
 from rag.names import CAPITAL, has_person
 from rag.suggesting.figures import is_clear, is_subject, named_clause, tidy
 from rag.suggesting.names import main_name, named, needs_article
@@ -76,8 +76,8 @@ def _posts(text: str, told: Wording) -> Iterator[re.Match[str]]:
 def _is_person(name: str, told: Wording) -> bool:
     """Tell whether a name is a person's, and no word that begins a sentence is before it."""
     first = name.split(maxsplit=1)[0].lower()
-    function = table(told.language, "words").get("function", ())
-    return has_person(name) and first not in function and not told.is_a("preposition", first)
+    idle = function_words(told.language)
+    return has_person(name) and first not in idle and not told.is_a("preposition", first)
 
 
 def _is_introduced(before: str, told: Wording) -> bool:

@@ -18,7 +18,7 @@ from rag.grounding.figures import stray_figures
 from rag.grounding.names import has_name
 from rag.grounding.readings import Reading, fold_space
 from rag.grounding.recognition import names_of
-from rag.languages import table
+from rag.languages import function_words, table
 from rag.llm.planning.division import MOST_PARTS, compares
 from rag.llm.planning.leaning import POINTERS, forms, leans, own
 from rag.names import CAPITAL, mentions
@@ -189,9 +189,8 @@ def _are_forms(one: str, other: str) -> bool:
 
 
 def _common(language: str) -> set[str]:
-    words = table(language, "words")
-    singular = table(language, "planning")["singular"]
-    return {*words["function"], *words["asking"], *singular, *singular.values()}
+    asking, singular = table(language, "words")["asking"], table(language, "planning")["singular"]
+    return {*function_words(language), *asking, *singular, *singular.values()}
 
 
 def _without_pointers(text: str, task: Task) -> str:
