@@ -25,6 +25,7 @@ from index.store import Store
 from index.user_cache import cache_folder
 from index.weights import DEFAULT_ENCODER
 from rag.assistant import Assistant
+from rag.centring import LanguageMeans
 from rag.config import Settings
 from rag.generation import Generator
 from rag.grounding import EncoderSimilarity, Similarity
@@ -178,7 +179,7 @@ def prepare(
         passages=find_passages(gold, articles.values(), _cutter(encoder, store.config)),
         lost=tuple(lost),
         skipped=tuple(report.skipped),
-        similarity=EncoderSimilarity(encoder),
+        similarity=EncoderSimilarity(encoder, LanguageMeans(encoder)),
     )
 
 

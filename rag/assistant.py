@@ -14,6 +14,7 @@ from index.stores import open_store
 from rag.answering import Composer
 from rag.arguments import check_count, check_history, check_kind, check_text
 from rag.asking import Asker
+from rag.centring import LanguageMeans
 from rag.config import Settings, load_settings
 from rag.generation import ExtractiveGenerator, Generator
 from rag.grounding import EncoderSimilarity
@@ -59,12 +60,13 @@ class Assistant:
         """
         self.settings = settings or Settings()
         self._store = store
+        means = LanguageMeans(encoder)
         self._searcher = Searcher(
-            store, encoder, self.settings.candidates, self.settings.hits, remembered
+            store, encoder, means, self.settings.candidates, self.settings.hits, remembered
         )
         quoting = ExtractiveGenerator(self.settings.statements)
         self._generator = generator or quoting
-        composer = Composer(self._generator, quoting, EncoderSimilarity(encoder))
+        composer = Composer(self._generator, quoting, EncoderSimilarity(encoder, means))
         self._asker = Asker(self._searcher, composer, planner, self.settings)
 
     @classmethod

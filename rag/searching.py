@@ -16,20 +16,27 @@ class Searcher:
     """Searches an index. Safe to use from several threads."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, candidates: int, hits: int, remembered: int
+        self,
+        store: Store,
+        encoder: Encoder,
+        means: LanguageMeans,
+        candidates: int,
+        hits: int,
+        remembered: int,
     ) -> None:
         """Set what to search, and how.
 
         Args:
             store: What is searched.
             encoder: The encoder that it was built with.
+            means: Where that encoder puts each language.
             candidates: How many passages are scored for a question.
             hits: How many of them a question finds.
             remembered: How many questions are kept as they were read.
         """
         self.store = store
-        self._means = LanguageMeans(encoder)
-        self._reader = QuestionReader(encoder, self._means, remembered)
+        self._means = means
+        self._reader = QuestionReader(encoder, means, remembered)
         self._candidates = candidates
         self._hits = hits
 

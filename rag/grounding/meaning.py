@@ -32,10 +32,12 @@ class EncoderSimilarity:
     Safe to use from several threads.
     """
 
-    def __init__(self, encoder: Encoder, remembered: int = _REMEMBERED) -> None:
+    def __init__(
+        self, encoder: Encoder, means: LanguageMeans, remembered: int = _REMEMBERED
+    ) -> None:
         """Set how many texts to remember: a sentence is compared with one quote after the other."""
         self._encoder = encoder
-        self._means = LanguageMeans(encoder)
+        self._means = means
         self._read_once = lru_cache(maxsize=remembered)(self._read)
 
     def __call__(self, one: tuple[str, str], other: tuple[str, str]) -> float:

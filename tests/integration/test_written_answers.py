@@ -19,6 +19,7 @@ from index.encoding import ModelEncoder
 from index.ingest import ingest
 from index.local import LocalStore
 from rag.assistant import Assistant
+from rag.centring import LanguageMeans
 from rag.config import Settings
 from rag.generation import EXTRACTIVE
 from rag.grounding import EncoderSimilarity, check
@@ -65,7 +66,7 @@ def test_no_figure_is_shown_that_its_source_does_not_have(answers: Sequence[Answ
 def test_every_sentence_passes_the_check_again(
     answers: Sequence[Answer], encoder: ModelEncoder
 ) -> None:
-    similarity = EncoderSimilarity(encoder)
+    similarity = EncoderSimilarity(encoder, LanguageMeans(encoder))
     for answer in answers:
         for one in answer.statements:
             verdict = check(

@@ -9,6 +9,7 @@ import numpy as np
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from rag.answering import Composer
+from rag.centring import LanguageMeans
 from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator
 from rag.grounding import EncoderSimilarity
 from rag.llm.models import ModelUnavailable, Outage
@@ -71,7 +72,9 @@ def draft(text: str, *evidence: Evidence) -> Draft:
 def compose(
     encoder: Encoder, generator: Scripted, *, sure: bool = True, stop: Event | None = None
 ) -> list[Answer]:
-    composer = Composer(generator, ExtractiveGenerator(), EncoderSimilarity(encoder))
+    composer = Composer(
+        generator, ExtractiveGenerator(), EncoderSimilarity(encoder, LanguageMeans(encoder))
+    )
     brief = Brief(QUESTION, (DOCK, OPENED, MAYOR), sure=sure, stop=stop)
     opening, *answers = composer.compose(REPLY, brief)
     assert opening == replace(REPLY, complete=False)
@@ -166,7 +169,9 @@ def test_a_stopped_answer_is_what_it_was(encoder: Encoder) -> None:
 
 
 def test_what_is_nearest_begins_with_what_would_have_led(encoder: Encoder) -> None:
-    composer = Composer(Scripted(), ExtractiveGenerator(2), EncoderSimilarity(encoder))
+    composer = Composer(
+        Scripted(), ExtractiveGenerator(2), EncoderSimilarity(encoder, LanguageMeans(encoder))
+    )
     evidence = (DOCK, OPENED, MAYOR)
     accord = (Witness(OPENED, 46, 50, ()),)
     nearest = composer.find_nearest(Brief(QUESTION, evidence, (accord,)))
@@ -178,7 +183,9 @@ def test_what_is_nearest_begins_with_what_would_have_led(encoder: Encoder) -> No
 
 
 def test_a_sentence_that_is_not_in_its_article_is_near_to_nothing(encoder: Encoder) -> None:
-    composer = Composer(Scripted(), ExtractiveGenerator(), EncoderSimilarity(encoder))
+    composer = Composer(
+        Scripted(), ExtractiveGenerator(), EncoderSimilarity(encoder, LanguageMeans(encoder))
+    )
     torn = replace(DOCK, sentence=replace(DOCK.sentence, text="The dock cost 50 million pounds."))
     nearest = composer.find_nearest(Brief(QUESTION, (torn, OPENED)))
     assert [(one.marker, one.quote) for one in nearest] == [(1, "It opened in 2021.")]

@@ -10,6 +10,7 @@ import pytest
 
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, Sentence
+from rag.centring import LanguageMeans
 from rag.citing import Citer
 from rag.generation import Draft
 from rag.grounding import EncoderSimilarity, FaultKind, check, check_answer
@@ -211,7 +212,7 @@ def test_each_sentence_points_to_the_markers_in_it_or_after_it() -> None:
 
 def test_a_similarity_is_asked_what_words_cannot_tell(encoder: Encoder) -> None:
     dock = cite("The new dock is deep enough for the largest ships.")
-    similarity = EncoderSimilarity(encoder)
+    similarity = EncoderSimilarity(encoder, LanguageMeans(encoder))
     assert check("The new dock is deep enough for ships.", [dock], similarity=similarity).supported
     far = check("Der Hafen ist schön.", [dock], language="de", similarity=similarity)
     assert [fault.kind for fault in far.faults] == [FaultKind.MEANING]
