@@ -19,8 +19,7 @@ CAPITAL = CAPITAL_LETTER
 """Matches a capital letter of the Latin alphabets, and letters that know no case."""
 
 _WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
-# Capitalised by habit, names of nothing.
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     [
         *("AI", "CEO", "CFO", "CTO", "IT", "KI"),
         *("Dr", "Frau", "Herr", "Mr", "Mrs", "Ms", "Prof"),
@@ -29,11 +28,12 @@ _NOT_NAMES = frozenset(
         *calendar.month_name[1:],
     ]
 )
+"""Capitalised by habit, names of nothing."""
+
 # Before a bare noun, these mostly announce a name in German: "von Tesla", "in Berlin".
 _BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
-_CAPITALS = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -61,19 +61,6 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
             names += found
         goes_on = found == [written]
     return tuple(dict.fromkeys(names))
-
-
-def has_person(sentence: str) -> bool:
-    """Tell whether a German or English sentence seems to name a person.
-
-    Two or three capitalised words in a row do, unless a German dictionary lists them all: "Ladina
-    Caflurin" is a person, "Erste Bank" is none. A given name tells all the same: "Peter Schmidt".
-    """
-    return bool(find_persons(sentence, "de")) or any(
-        word not in _NOT_NAMES and not is_german(word)
-        for match in _CAPITALS.finditer(sentence)
-        for word in match.group().split()
-    )
 
 
 def is_name(word: str, language: str) -> bool:
@@ -132,7 +119,7 @@ def _is_within(place: int, spans: Iterable[Span]) -> bool:
 
 def _is_capital(word: str) -> bool:
     digit_led = word[0].isdigit() and any(character.isupper() for character in word)
-    return (word[0].isupper() or digit_led) and word not in _NOT_NAMES
+    return (word[0].isupper() or digit_led) and word not in NOT_NAMES
 
 
 def _german_names(word: str, before: str) -> list[str]:

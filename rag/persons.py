@@ -1,4 +1,9 @@
-"""Whether a sentence names a person: of the question who did it, only such a one is an answer."""
+"""Whether a text names a person, told in three ways from the surest to the most lenient.
+
+:func:`names_in_full` trusts given names alone. :func:`names_another` takes a run of capitalised
+words as well: of the question who did it, only such a sentence is an answer. :func:`may_be_person`
+is for a name that stands there already, in a language that need not be known.
+"""
 
 import re
 from collections.abc import Collection
@@ -9,28 +14,39 @@ from babel import Locale
 from index.dictionary import is_known
 from rag.given_names import find_persons
 from rag.languages import known, words_beside_names
-from rag.names import CAPITAL, is_german, mentions
+from rag.names import CAPITAL, NOT_NAMES, is_german, mentions
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
+_SHORT_RUN = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
 # Of a firm or a club.
 _FORMS = frozenset(["gmbh", "ggmbh", "inc", "ltd", "plc", "corp", "group", "holding", "holdings"])
+
+
+def names_in_full(text: str, language: str, besides: Collection[str]) -> bool:
+    """Tell whether a text has a given name with a surname, whatever a dictionary says of them.
+
+    Args:
+        text: A name, or a whole sentence.
+        language: Its language.
+        besides: Words of which no such name may have any, folded to lower case.
+    """
+    persons = (text[start:end].split() for start, end in find_persons(text, language))
+    return any(not any(mentions(word, besides) for word in person) for person in persons)
 
 
 def names_another(sentence: str, language: str, besides: Collection[str]) -> bool:
     """Tell whether a sentence seems to name a person beside those that are known.
 
-    A given name with a surname does, whatever a dictionary says of them; else two capitalised words
-    in a row do, unless a dictionary of the language lists both. Titles, countries, abbreviations
-    and the forms of firms are part of no such name.
+    A full name does; else two capitalised words in a row do, unless a dictionary of the language
+    lists both. Titles, countries, abbreviations and the forms of firms are part of no such name.
 
     Args:
         sentence: The sentence.
         language: Its language.
         besides: Words of which no such name is made, folded to lower case.
     """
-    for start, end in find_persons(sentence, language):
-        if not any(mentions(word, besides) for word in sentence[start:end].split()):
-            return True
+    if names_in_full(sentence, language, besides):
+        return True
     idle = words_beside_names(language) | _FORMS | _countries()
     for match in _RUN.finditer(sentence):
         run: list[str] = []
@@ -40,6 +56,19 @@ def names_another(sentence: str, language: str, besides: Collection[str]) -> boo
             if len(run) > 1 and not all(_is_listed(part, language) for part in run):
                 return True
     return False
+
+
+def may_be_person(name: str) -> bool:
+    """Tell whether a name, or the few words it stands in, may be a person's: German or English.
+
+    Two or three capitalised words in a row are, unless a German dictionary lists them all: "Ladina
+    Caflurin" is a person, "Erste Bank" is none. A full name is all the same: "Peter Schmidt".
+    """
+    return names_in_full(name, "de", ()) or any(
+        word not in NOT_NAMES and not is_german(word)
+        for match in _SHORT_RUN.finditer(name)
+        for word in match.group().split()
+    )
 
 
 def _is_listed(word: str, language: str) -> bool:

@@ -17,10 +17,10 @@ from rag.expectations import (
     fitting_quantities,
     looks_ahead,
 )
-from rag.given_names import find_persons
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import CAPITAL, is_name, mentions
+from rag.persons import names_in_full
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
@@ -113,17 +113,11 @@ def _is_telling(kind: AnswerKind, name: str, language: str, asked: Collection[st
     if find_quantities(name, language):  # "May 21"
         return False
     if kind is AnswerKind.PERSON:
-        if _names_person(name, language, asked):
+        if names_in_full(name, language, asked):
             return True
         names = [word for word in words if is_name(word, language)]
         return bool(names) and (len(words) > 1 or not _is_common(names[0], language))
     return bool(words)
-
-
-def _names_person(name: str, language: str, asked: Collection[str]) -> bool:
-    """Tell whether a name has a full one in it of which the question has no part."""
-    persons = (name[start:end].split() for start, end in find_persons(name, language))
-    return any(not any(mentions(word, asked) for word in person) for person in persons)
 
 
 def _is_common(word: str, language: str) -> bool:

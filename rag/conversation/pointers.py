@@ -5,7 +5,7 @@ import re
 from rag.conversation.grammar import Grammar
 from rag.conversation.syntax import find_pointer, genitive, strip, swap, with_article
 from rag.conversation.turns import Turn, beside, full_name
-from rag.names import has_person
+from rag.persons import may_be_person
 from rag.records import Answer
 
 _MOST_QUOTED_WORDS = 16
@@ -34,7 +34,7 @@ def name(pointer: re.Match[str], kind: str, turn: Turn) -> str:
     """Return a pointer's text with what is meant in its place, or beside it if it does not fit."""
     text, grammar = pointer.string, turn.grammar
     meant = turn.person if turn.person and kind in ("person", "possessive") else turn.thing
-    if grammar["human"].fullmatch(pointer.group()) and not has_person(meant):
+    if grammar["human"].fullmatch(pointer.group()) and not may_be_person(meant):
         meant = full_name(turn.last, turn.before) or meant
     if not meant or _is_unclear(meant, kind, turn):
         return beside(text, turn.gist)
@@ -57,7 +57,7 @@ def _is_unclear(meant: str, kind: str, turn: Turn) -> bool:
     if kind == "thing":
         return bool(turn.grammar["work"].search(turn.text))
     others = turn.before["noun_phrase"].search(turn.last.question)
-    return kind == "person" and bool(others) and not has_person(meant)
+    return kind == "person" and bool(others) and not may_be_person(meant)
 
 
 def _said(answer: Answer, grammar: Grammar) -> str:

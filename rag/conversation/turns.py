@@ -8,7 +8,8 @@ from index.cleaning.plaintext import to_line
 from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import Asked, first_thing, gist, has_brackets, strip, take_apart
 from rag.expectations import TOLD, AnswerKind, expected_kind
-from rag.names import CAPITAL, has_person, names_in
+from rag.names import CAPITAL, names_in
+from rag.persons import may_be_person
 from rag.quantities import find_quantities
 from rag.records import Answer
 
@@ -125,7 +126,7 @@ def full_name(last: Exchange, grammar: Grammar) -> str:
             is_amount = bool(find_quantities(match.group(), grammar.language))
             if not (is_noun or is_amount or asked & {*words}):
                 names.append(" ".join(words[-2:]))
-    return next(iter([*filter(has_person, names), *names]), "")
+    return next(iter([*filter(may_be_person, names), *names]), "")
 
 
 def beside(question: str, context: str) -> str:

@@ -13,7 +13,8 @@ from rag.conversation import Exchange, complete, tell_language
 from rag.expectations import TOLD, AnswerKind, expected_kind, measures
 from rag.inquiry import Inquiry
 from rag.llm.injections import is_instruction
-from rag.names import CAPITAL, has_person, mentions, names_in
+from rag.names import CAPITAL, mentions, names_in
+from rag.persons import may_be_person
 from rag.quantities import Quantity, agree, find_quantities
 from rag.records import Answer
 from rag.searching import Searcher
@@ -129,12 +130,12 @@ def _others(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
     told = names_in(talk.question, talk.answer.language)
     if not told:
         return
-    person = has_person(told[0])
+    person = may_be_person(told[0])
     tried = 0
     for name in _names_near(talk):
         if tried >= _OTHERS:
             return
-        if has_person(name) is not person or mentions(name, split_words(" ".join(talk.asked))):
+        if may_be_person(name) is not person or mentions(name, split_words(" ".join(talk.asked))):
             continue
         short = talk.wording.follow_ups["other"].format(name=name)
         whole = talk.complete(short)
@@ -191,7 +192,7 @@ def _speakers(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
         return
     short = talk.wording.follow_ups["speaker"]
     known = {*split_words(talk.question)}
-    people = [one.group() for one in _NAME.finditer(cited.quote) if has_person(one.group())]
+    people = [one.group() for one in _NAME.finditer(cited.quote) if may_be_person(one.group())]
     if not talk.wording["said"].search(cited.quote) or normal(short) in talk.asked:
         return
     if not people or any(mentions(person, known) for person in people):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from rag.languages import function_words
-from rag.names import CAPITAL, has_person
+from rag.names import CAPITAL
+from rag.persons import may_be_person
 from rag.suggesting.figures import is_clear, is_subject, named_clause, tidy
 from rag.suggesting.names import main_name, named, needs_article
 from rag.suggesting.records import Candidate, Source
@@ -29,7 +30,7 @@ def ask_who_does(source: Source, wording: Wording) -> Iterator[Candidate]:
     if not doer or len(words) > _LONGEST_SUBJECT or not is_subject(clause.front, wording):
         return
     acts = not wording.is_a("auxiliary", clause.verb) and not wording.is_a("being", clause.verb)
-    if wording["possessive"].search(clause.rest) or not (acts or has_person(clause.front)):
+    if wording["possessive"].search(clause.rest) or not (acts or may_be_person(clause.front)):
         return
     question = tidy(f"{wording.who_does} {clause.verb} {clause.rest}?")
     if is_clear(question, source.article, wording) and not _shares(doer, question):
@@ -77,7 +78,7 @@ def _is_person(name: str, told: Wording) -> bool:
     """Tell whether a name is a person's, and no word that begins a sentence is before it."""
     first = name.split(maxsplit=1)[0].lower()
     idle = function_words(told.language)
-    return has_person(name) and first not in idle and not told.is_a("preposition", first)
+    return may_be_person(name) and first not in idle and not told.is_a("preposition", first)
 
 
 def _is_introduced(before: str, told: Wording) -> bool:

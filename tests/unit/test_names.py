@@ -1,7 +1,7 @@
 import pytest
 
 from index.words import split_words
-from rag.names import has_person, mentions, names_in
+from rag.names import mentions, names_in
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,3 @@ def test_names_in_a_question(question: str, language: str, names: tuple[str, ...
 )
 def test_mentions_allows_for_inflection_and_spelling(name: str, text: str, expected: bool) -> None:
     assert mentions(name, split_words(text)) is expected
-
-
-def test_persons() -> None:
-    assert has_person("Geleitet wird das Projekt von Henrike Solveen.")
-    assert has_person("Geleitet wird das Projekt von Michael König.")
-    assert not has_person("Seit Februar steigt der Kurs in den USA.")
