@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
+from sqlalchemy import Connection, RowMapping, select
 
 from index.errors import FundstelleError
+from rag.shapes import Json
 from ui.desk.database import Database
 from ui.desk.layout import CONVERSATIONS
 from ui.desk.merging import (
@@ -17,8 +17,7 @@ from ui.desk.merging import (
     read_gone,
     turns_to_json,
 )
-
-Json = dict[str, Any]
+from ui.desk.ownership import count_rows, delete_row, row_of
 
 CONVERSATIONS_LIMIT = 200
 """Conversations of one reader."""
@@ -72,7 +71,7 @@ class Conversations:
             ConversationUnknown: The reader has none of that id.
             DeskUnavailable: The database cannot be read.
         """
-        query = select(CONVERSATIONS).where(_one(reader, conversation_id))
+        query = select(CONVERSATIONS).where(row_of(CONVERSATIONS, reader, conversation_id))
         row = self._database.read(lambda connection: connection.execute(query).mappings().first())
         return _conversation(_known(row))
 
@@ -89,7 +88,7 @@ class Conversations:
         gone = read_gone(conversation)
 
         def keep(connection: Connection) -> Json:
-            one = _one(reader, sent["id"])
+            one = row_of(CONVERSATIONS, reader, sent["id"])
             query = select(CONVERSATIONS).where(one).with_for_update()
             row = connection.execute(query).mappings().first()
             if row is None:
@@ -111,8 +110,8 @@ class Conversations:
             DeskUnavailable: The database cannot be written.
         """
         checked = check_title(title)
-        change = CONVERSATIONS.update().where(_one(reader, conversation_id))
-        change = change.values(title=checked)
+        one = row_of(CONVERSATIONS, reader, conversation_id)
+        change = CONVERSATIONS.update().where(one).values(title=checked)
         if not self._database.write(lambda connection: connection.execute(change).rowcount):
             raise _unknown()
         return checked
@@ -123,8 +122,7 @@ class Conversations:
         Raises:
             DeskUnavailable: The database cannot be written.
         """
-        gone = CONVERSATIONS.delete().where(_one(reader, conversation_id))
-        return self._database.write(lambda connection: connection.execute(gone).rowcount > 0)
+        return delete_row(self._database, CONVERSATIONS, reader, conversation_id)
 
 
 def _row(conversation: Json) -> Json:
@@ -136,8 +134,7 @@ def _conversation(row: RowMapping) -> Json:
 
 
 def _check_room(connection: Connection, reader: str) -> None:
-    count = select(func.count()).where(CONVERSATIONS.c.reader == reader)
-    if (connection.scalar(count) or 0) >= CONVERSATIONS_LIMIT:
+    if count_rows(connection, CONVERSATIONS, reader) >= CONVERSATIONS_LIMIT:
         raise ConversationsFull(
             f"There are {CONVERSATIONS_LIMIT} conversations already, as many as are kept; delete "
             "some to keep others."
@@ -148,10 +145,6 @@ def _known(row: RowMapping | None) -> RowMapping:
     if row is None:
         raise _unknown()
     return row
-
-
-def _one(reader: str, conversation_id: str) -> ColumnElement[bool]:
-    return and_(CONVERSATIONS.c.reader == reader, CONVERSATIONS.c.id == conversation_id)
 
 
 def _unknown() -> ConversationUnknown:

@@ -4,15 +4,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
+from sqlalchemy import Connection, RowMapping, select
 
 from index.errors import FundstelleError
+from rag.shapes import Json
 from ui.desk.database import Database
 from ui.desk.layout import RATINGS
+from ui.desk.ownership import count_rows, delete_row, row_of
 
-Json = dict[str, Any]
 Verdict = Literal["up", "down"]
 
 SHOULD_HAVE_ABSTAINED = "should_have_abstained"
@@ -92,9 +93,9 @@ class Feedback:
         row = _row(rating)
 
         def replace(connection: Connection) -> None:
-            connection.execute(RATINGS.delete().where(_one(rating.reader, rating.id)))
-            count = select(func.count()).where(RATINGS.c.reader == rating.reader)
-            if (connection.scalar(count) or 0) >= RATINGS_LIMIT:
+            before = row_of(RATINGS, rating.reader, rating.id)
+            connection.execute(RATINGS.delete().where(before))
+            if count_rows(connection, RATINGS, rating.reader) >= RATINGS_LIMIT:
                 raise RatingsFull(f"No more than {RATINGS_LIMIT} ratings of one reader are kept.")
             connection.execute(RATINGS.insert().values(row))
 
@@ -106,8 +107,7 @@ class Feedback:
         Raises:
             DeskUnavailable: The database cannot be written.
         """
-        gone = RATINGS.delete().where(_one(reader, rating_id))
-        return self._database.write(lambda connection: connection.execute(gone).rowcount > 0)
+        return delete_row(self._database, RATINGS, reader, rating_id)
 
     def ratings(self) -> list[Rating]:
         """Return all ratings, oldest first.
@@ -184,7 +184,3 @@ def _rating(row: RowMapping) -> Rating:
 
 def _to_json(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"))
-
-
-def _one(reader: str, rating_id: str) -> ColumnElement[bool]:
-    return and_(RATINGS.c.reader == reader, RATINGS.c.id == rating_id)

@@ -21,8 +21,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.errors import FundstelleError
-
-Json = dict[str, Any]
+from rag.shapes import Json
 
 SIZE_LIMIT = 2_000_000
 """Characters of one conversation's turns, as JSON."""

@@ -10,14 +10,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rag.expectations import expected_kind
 from rag.records import Answer, Citation
+from rag.shapes import Json
 from rag.traces import TraceInvalid
 from ui.desk.feedback import SHOULD_HAVE_ABSTAINED, Rating
-
-Json = dict[str, Any]
 
 UNANSWERABLE = "unanswerable"
 """The kind of a question that the articles do not answer."""
