@@ -1,37 +1,24 @@
 """Finds dates: "24. September 2025", "April bis Juni", "Ende 2024", "19.30 Uhr"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from index.dates import MONTH_NUMBERS
 from rag.patterns import NEVER, either
-from rag.quantities.dates import (
-    THIRDS,
-    Period,
-    minutes_of,
-    part_reader,
-    read_century,
-    read_clock,
-    read_decade,
-    read_named,
-    read_numeric,
-    read_slashes,
-    read_year_part,
-    read_years,
-)
+from rag.quantities.date_forms import CLOCK, FORMS, Reader
+from rag.quantities.dates import THIRDS, Period, minutes_of, read_clock
 from rag.quantities.lexicon import Lexicon, load_lexicon
 from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Day, Kind, Quantity
-
-_Reader = Callable[[re.Match[str]], Period | None]
 
 _ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
 _FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
 _QUARTER, _CENTURY = 2, 99  # how much later than the first the last month is, the last year
 _SHORT_MONTH = 3  # letters: "Sep" by itself may be anything
+# What is filled into the forms' slots in all languages; see also _slots.
 _SLOTS = {
     "year": r"(?P<year>(?:1[5-9]|20|21)\d\d(?!\d))",
     "years": r"(?:1[5-9]|20|21)\d\d(?!\d)",
@@ -39,67 +26,6 @@ _SLOTS = {
     "month": "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)),
     "ending": _ENDING,
 }
-
-# Patterns over folded text, with what reads them; %(slots)s are filled for each language. A form
-# is tried only on a text that its hint matches: most sentences hold no date of most forms.
-_FORMS: tuple[tuple[str, str, _Reader], ...] = (
-    (
-        r"%(month)s",
-        r"(?<![\w.])(?:(?:%(parts)s)[ -])?"
-        r"(?:(?P<day>%(day)s)%(ending)s?(?:%(to)s(?P<day_2>%(day)s)%(ending)s?)? ?(?:of )?)?"
-        r"(?<!\w)(?P<month>%(month)s)(?!\w)\.?(?:%(to)s(?P<month_2>%(month)s)(?!\w)\.?)?"
-        r"(?: (?P<day_3>%(day_behind)s)(?:st|nd|rd|th)?(?: ?[-–] ?(?P<day_4>%(day)s))?"
-        r"(?!\w|[.,]\d| ?%%| (?:%(scales)s)(?!\w)))?(?:,? %(year)s)?",
-        read_named,
-    ),
-    (r"\d-\d", r"(?<![\w.,-])%(year)s-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", read_numeric),
-    (
-        r"\d\.",
-        r"(?<![\w.,-])(?P<day>%(day)s)\. ?(?P<month>%(day)s)\. ?"
-        r"(?P<year>%(years)s|\d\d(?!\d|[.,]\d))",
-        read_numeric,
-    ),
-    (
-        r"\d\.",
-        r"(?:^|[(,/–] ?|(?<!\w)(?:%(day_leads)s) )"
-        r"(?P<date>(?P<day>%(day)s)\. ?(?P<month>%(day)s)\.)(?! ?\d)(?P<year>(?!))?",
-        read_numeric,
-    ),
-    (r"\d/\d", r"(?<![\w/])(?P<one>\d\d?)/(?P<other>\d\d?)/%(year)s", read_slashes),
-    (r"[12]\d\d", r"(?<!\w)(?:%(parts)s)[ -]%(year)s(?!\w)", read_year_part),
-    (
-        r"[12]\d\d\d[/ –-]",
-        r"(?<![\w,.-])%(year)s(?:/| ?[–-] ?)(?P<last>%(years)s|\d\d(?!\d|[.,]\d|\w))(?![/-]\d)",
-        read_years,
-    ),
-    (
-        r"\d0(?:%(decade)s)",
-        r"(?<![\w,.])(?:(?:%(parts)s)[ -])?(?P<decade>(?:1[5-9]|20)\d0)(?:%(decade)s)(?!\w)",
-        read_decade,
-    ),
-    (
-        r"\d0(?:%(decade_long)s)",
-        r"(?<![\w,.])'?(?P<decade>[2-9]0)(?:%(decade_long)s)(?!\w)",
-        read_decade,
-    ),
-    (r"%(century)s", r"(?<!\w)(?P<number>\d\d?)%(ending)s (?:%(century)s)(?!\w)", read_century),
-    (
-        r"%(quarter)s",
-        r"(?<!\w)(?:%(ordinals)s)[ -](?:%(quarter)s)(?!\w)%(of_year)s?",
-        part_reader(3),
-    ),
-    (
-        r"q[1-4]",
-        r"(?<!\w)q(?:(?P<n1>1)|(?P<n2>2)|(?P<n3>3)|(?P<n4>4))(?!\w)%(of_year)s?",
-        part_reader(3),
-    ),
-    (r"%(half)s", r"(?<!\w)(?:%(ordinals)s)[ -](?:%(half)s)(?!\w)%(half_of_year)s", part_reader(6)),
-)
-_CLOCK = (
-    r"(?<![\w.,:])(?P<time>(?P<hour>\d\d?)(?:[.:](?P<minute>\d\d))? ?(?P<half>%(clock)s))(?!\w)"
-    r"|(?<!\w)(?:%(clock_leads)s) (?P<time_1>(?P<hour_1>\d\d?):(?P<minute_1>\d\d))"
-    r"(?![\w:]| ?(?:%(clock)s))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +41,7 @@ class Calendar:
         month_lead: Matches what makes such a word a month, up to where it starts.
     """
 
-    forms: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...]
+    forms: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader], ...]
     clock: re.Pattern[str]
     worded_clock: re.Pattern[str]
     hour: re.Pattern[str]
@@ -197,10 +123,10 @@ def calendar(language: str) -> Calendar:
     slots, numerals = _slots(lexicon), numeral_reader(language)
     return Calendar(
         tuple(
-            (re.compile(hint % slots), re.compile(form % slots), read)
-            for hint, form, read in _FORMS
+            (re.compile(form.hint % slots), re.compile(form.pattern % slots), form.read)
+            for form in FORMS
         ),
-        re.compile(_CLOCK % slots),
+        re.compile(CLOCK % slots),
         re.compile(str(table.get("worded_clock", NEVER)) + r"(?!\w)"),
         re.compile(numerals.pattern),
         numerals,
