@@ -1,14 +1,35 @@
 """The records that travel through the index: frozen, and nothing but data."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import SettingInvalid
+from index.filters import Filter
+
+__all__ = [
+    "NO_VALIDATORS",
+    "Article",
+    "Chunk",
+    "CleanArticle",
+    "Cut",
+    "Filter",
+    "Hit",
+    "Holding",
+    "IndexedArticle",
+    "IndexedPassage",
+    "Passage",
+    "Receipt",
+    "ScoredSentence",
+    "Sentence",
+    "Span",
+    "Validators",
+    "Vectors",
+    "Version",
+    "opening",
+]
 
 Vectors = npt.NDArray[np.float32]
 """An array of float32: shape ``(dimension,)`` for one vector, ``(n, dimension)`` for several."""
@@ -285,54 +306,3 @@ class Hit:
             f"Hit(rank={self.rank}, score={self.score:.3f}, title={self.article.title!r}, "
             f"passage={opening(self.passage.text)!r})"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which articles may be found. Empty fields allow everything.
-
-    Attributes:
-        since: Only articles published on this day or later; undated ones are left out.
-        until: Only articles published on this day or earlier; undated ones are left out.
-        sources: Only these outlets (compared without regard to case).
-        languages: Only these languages (ISO 639-1).
-        articles: Only these article ids.
-
-    Raises:
-        SettingInvalid: A day is no date, or names are not given as a list.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("since", "until"):
-            _check_day(name, getattr(self, name))
-        for name in ("sources", "languages", "articles"):
-            object.__setattr__(self, name, _read_names(name, getattr(self, name)))
-        object.__setattr__(self, "languages", tuple(map(str.lower, self.languages)))
-
-    def __bool__(self) -> bool:
-        return self != Filter()
-
-
-def _check_day(name: str, given: object) -> None:
-    # A moment is a date to Python, but is written and compared otherwise.
-    if given is not None and (not isinstance(given, date) or isinstance(given, datetime)):
-        raise SettingInvalid(
-            f"The {name} of a filter must be a date, such as date(2025, 9, 1), not {given!r}."
-        )
-
-
-def _read_names(name: str, given: object) -> tuple[str, ...]:
-    # A text is a list of its letters to Python.
-    names = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
-    if names is None or not all(isinstance(one, str) for one in names):
-        raise SettingInvalid(
-            f"The {name} of a filter must be a list of texts, such as "
-            f"{[given if isinstance(given, str) else '…']}, not {given!r}."
-        )
-    return names
