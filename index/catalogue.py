@@ -1,26 +1,13 @@
-"""The catalogue: which articles there are, page by page, and how many of what kind.
+"""The catalogue: which articles there are, page by page, and how many of what kind."""
 
-No article's text is read for it. What limits and counts is answered by the narrow table of facets;
-titles are read from in front of the texts; words are looked up in the lexicon of stems.
-"""
-
-import json
-import sqlite3
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
-
-import numpy as np
+from typing import Literal
 
 from index.cleaning.plaintext import to_line
-from index.columns import condition, damage
-from index.database import Database
-from index.records import Filter
-from index.vectors.parts import Numbers
-from index.words import split_words, stem
+from index.filters import Filter
 
 Sort = Literal["published", "title", "source", "added"]
 
@@ -29,7 +16,8 @@ _EVERYTHING = Filter()
 MOST_WORDS = 12
 """The most words of a search that are looked for, the first ones."""
 
-_GLIMPSE = 120  # characters of the text of an article without a title
+GLIMPSE = 120
+"""Characters of an article's text that its entry has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,152 +104,9 @@ class Counts:
         return self.articles - sum(self.months.values())
 
 
-def read_catalogue(database: Database, query: CatalogueQuery) -> CataloguePage:
-    """Return the part of the catalogue that is asked for.
-
-    Raises:
-        StoreError: The database cannot be read.
-    """
-    with database.snapshot():
-        where, values = _restrict(database, query)
-        ((total,),) = database.read(f"SELECT count(*) FROM facets WHERE {where}", values)  # noqa: S608
-        numbers = database.read(
-            f"SELECT article FROM facets WHERE {where}"  # noqa: S608 - our own constants
-            f" ORDER BY {_order(query)} LIMIT ? OFFSET ?",
-            [*values, max(query.limit, 0), max(query.offset, 0)],
-        )
-        return CataloguePage(_read_entries(database, [row[0] for row in numbers]), total)
-
-
-def read_counts(database: Database, query: CatalogueQuery) -> Counts:
-    """Return how many articles a query finds, by month, outlet and language.
-
-    Raises:
-        StoreError: The database cannot be read.
-    """
-    with database.snapshot():
-        where, values = _restrict(database, query)
-        rows = database.read(
-            "SELECT substr(published, 1, 7) AS month, coalesce(outlet, ''), language, count(*)"  # noqa: S608
-            f" FROM facets WHERE {where} GROUP BY 1, 2, 3",
-            values,
-        )
-        spellings = dict(database.read("SELECT source, articles FROM sources ORDER BY articles"))
-    names = {name.casefold(): name for name in spellings}
-    months, sources, languages = Counter[str](), Counter[str](), Counter[str]()
-    for month, outlet, language, count in rows:
-        if month:
-            months[month] += count
-        sources[names.get(outlet, outlet)] += count
-        languages[language] += count
-    return Counts(
-        sum(languages.values()),
-        dict(sorted(months.items())),
-        dict(sources.most_common()),
-        dict(languages.most_common()),
-    )
-
-
-# --- what is searched for ------------------------------------------------------------------------
-
-
 def words_of(query: CatalogueQuery) -> list[str]:
     """Return the words that a query looks for, each once, in the characters of the titles."""
     return list(dict.fromkeys(to_line(query.words).casefold().split()[:MOST_WORDS]))
-
-
-def _restrict(database: Database, query: CatalogueQuery) -> tuple[str, list[str]]:
-    """Return a query as an SQL condition on ``facets``, with its values."""
-    _teach(database.connection)
-    where, values = condition(query.only)
-    words = words_of(query)
-    if not words:
-        return where, values
-    found = _find(database, words)
-    where += " AND article IN (SELECT value FROM json_each(?))"
-    return where, [*values, json.dumps(found.tolist())]
-
-
-def _find(database: Database, words: Iterable[str]) -> Numbers:
-    """Return the numbers of the articles that have all of some words."""
-    languages = [row[0] for row in database.read("SELECT language FROM languages")]
-    found: Numbers | None = None
-    for word in words:
-        having = np.union1d(_named(database, word), _saying(database, word, languages))
-        found = having if found is None else np.intersect1d(found, having, assume_unique=True)
-        if not found.size:
-            break
-    return found if found is not None else np.zeros(0, np.int64)
-
-
-def _named(database: Database, word: str) -> Numbers:
-    """Return the articles that have a word in their title or in their outlet's name."""
-    return np.union1d(
-        _numbers(
-            database,
-            "SELECT group_concat(number) FROM articles WHERE instr(folded(title), ?)",
-            word,
-        ),
-        _numbers(database, "SELECT group_concat(article) FROM facets WHERE instr(outlet, ?)", word),
-    )
-
-
-def _saying(database: Database, word: str, languages: Iterable[str]) -> Numbers:
-    """Return the articles that have a word in their text, in whatever form.
-
-    An article's passages have consecutive numbers, so that the passages found need not be read.
-    """
-    pieces = split_words(word)
-    # The first stem is that of the word itself, the others are those of its parts.
-    readings = {tuple(stem([one], code)[0] for one in pieces) for code in languages}
-    wanted = " OR ".join(
-        f"({' AND '.join(f'{chr(34)}{one}{chr(34)}' for one in stems)})"
-        for stems in sorted(readings)
-        if stems
-    )
-    if not wanted:
-        return np.zeros(0, np.int64)
-    passages = _numbers(
-        database, "SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH ?", wanted
-    )
-    spans = _numbers(
-        database,
-        "SELECT group_concat(first || ',' || last || ',' || article) FROM facets"
-        " WHERE first <= last",
-    ).reshape(-1, 3)
-    if not passages.size or not spans.size:
-        return np.zeros(0, np.int64)
-    spans = spans[np.argsort(spans[:, 0])]
-    at = np.maximum(np.searchsorted(spans[:, 0], passages, "right") - 1, 0)
-    inside = (spans[at, 0] <= passages) & (passages <= spans[at, 1])
-    return np.unique(spans[at[inside], 2])
-
-
-def _numbers(database: Database, query: str, *values: str) -> Numbers:
-    # Joined by SQLite: rows made in Python would take several times as long.
-    ((joined,),) = database.read(query, values)
-    return np.fromstring(joined or "", np.int64, sep=",")
-
-
-# --- in what order -------------------------------------------------------------------------------
-
-
-def _order(query: CatalogueQuery) -> str:
-    """Return the order asked for; those of which it cannot be told come last either way."""
-    # All at once: where there is an index of titles, it is read in place of the articles.
-    title = (
-        "(WITH titles AS MATERIALIZED (SELECT number, sort_key(title) AS key FROM articles)"
-        " SELECT key FROM titles WHERE number = article)"
-    )
-    keys = {"published": "published", "title": title, "source": "outlet", "added": "article"}
-    key, way = keys[query.sort], "DESC" if query.descending else "ASC"
-    return f"nullif({key}, '') {way} NULLS LAST, article {way}"
-
-
-def _teach(connection: sqlite3.Connection) -> None:
-    """Teach SQLite to compare as readers do; its own functions know the letters of ASCII alone."""
-    connection.create_function("folded", 1, str.casefold, deterministic=True)
-    connection.create_function("sort_key", 1, sort_key, deterministic=True)
 
 
 def sort_key(title: str) -> str:
@@ -271,23 +116,3 @@ def sort_key(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return letters.lstrip("\"'([ -„“”‚‘’«»‹›–—…¿¡")
-
-
-def _read_entries(database: Database, numbers: list[int]) -> tuple[CatalogueEntry, ...]:
-    rows = database.read(
-        "SELECT a.number, a.id, a.title, substr(a.text, 1, ?), a.url, a.source, a.published,"
-        " a.language, a.original IS NOT NULL FROM articles a"
-        " WHERE a.number IN (SELECT value FROM json_each(?))",
-        [_GLIMPSE, json.dumps(numbers)],
-    )
-    by_number = {row[0]: _entry_from(row[1:]) for row in rows}
-    return tuple(by_number[number] for number in numbers if number in by_number)
-
-
-def _entry_from(columns: tuple[Any, ...]) -> CatalogueEntry:
-    entry = CatalogueEntry(*columns)
-    try:
-        day = date.fromisoformat(columns[5]) if columns[5] else None
-    except (TypeError, ValueError) as error:
-        raise damage(f"The article {entry.id!r}") from error
-    return replace(entry, published=day, reprint=bool(entry.reprint))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from index import catalogue, lexicon, passages, provenance, schema, tables, tallies
+from index import lexicon, local_catalogue, passages, provenance, schema, tables, tallies
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.columns import ARTICLE_COLUMNS, article_from
 from index.config import IndexConfig
@@ -201,10 +201,10 @@ class LocalStore:
             last = rows[-1][0]
 
     def catalogue(self, query: CatalogueQuery) -> CataloguePage:
-        return catalogue.read_catalogue(self._database, query)
+        return local_catalogue.read_catalogue(self._database, query)
 
     def counts(self, query: CatalogueQuery) -> Counts:
-        return catalogue.read_counts(self._database, query)
+        return local_catalogue.read_counts(self._database, query)
 
     def summary(self) -> Summary:
         return tallies.summarise(self._database, _size_of(self._folder))

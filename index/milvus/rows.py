@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from index.catalogue import CatalogueEntry
+from index.catalogue import GLIMPSE, CatalogueEntry
 from index.columns import chunk_from, damage, seal
 from index.milvus.values import (
     NOTHING,
@@ -36,13 +36,11 @@ ARTICLE = (*DESCRIBED, "text")
 LOTS = 1_000_000
 """The passages draw one of so many lots each: those below a bound are a sample of them all."""
 
-_GLIMPSE = 120  # characters of the text of an article without a title
-
 
 def article_row(indexed: IndexedArticle, number: int) -> Row:
     """Return the row of an article, whose revision is that number."""
     article, passages = indexed.article, indexed.passages
-    head = {"title": article.title, "author": article.author, "glimpse": article.text[:_GLIMPSE]}
+    head = {"title": article.title, "author": article.author, "glimpse": article.text[:GLIMPSE]}
     rest = {"cuts": [astuple(cut) for cut in indexed.cuts], "bands": indexed.bands}
     return {
         "key": key_of(article.id),
