@@ -2,32 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from index.cleaning.plaintext import to_line
-from index.records import Hit
 from index.words import split_words
 from rag.abstention import describe
-from rag.conversation import Exchange, complete, tell_language
+from rag.conversation import complete
 from rag.expectations import TOLD, AnswerKind, expected_kind, measures
 from rag.inquiry import Inquiry
-from rag.llm.injections import is_instruction
 from rag.names import CAPITAL, mentions, names_in
 from rag.persons import may_be_person
-from rag.quantities import Quantity, agree, find_quantities
+from rag.quantities import find_quantities
 from rag.records import Answer
 from rag.searching import Searcher
-from rag.suggesting.examples import make_questions
 from rag.suggesting.names import is_common
-from rag.suggesting.records import Candidate, Source
-from rag.suggesting.trial import find_answer, leading, normal
-from rag.suggesting.wording import Wording, worded, wording_of
+from rag.suggesting.nearby import ask_near
+from rag.suggesting.talk import Talk, read_talk
+from rag.suggesting.trial import leading, normal
+from rag.suggesting.wording import wording_of
 
-# Asking takes about 40 ms: so many of each kind are tried, and so many in all.
-_OTHERS, _NEAR, _ASKED = 2, 3, 5
+# Asking takes about 40 ms: so many others are tried, and so many questions in all.
+_OTHERS, _ASKED = 2, 5
 _LEAST = 0.6
-_NEAREST_HITS = 4
 _NAME = re.compile(rf"{CAPITAL}[\w’&-]+(?: {CAPITAL}[\w’&-]+)?")
 # What else a sentence may say of a figure, of a place or a person.
 _SIDES_OF = {
@@ -41,40 +36,6 @@ _SIDES_OF = {
 _MOST_MISSING, _LEAST_ABROAD = 0.35, 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """The conversation so far.
-
-    Attributes:
-        answer: The last answer.
-        exchanges: All of them, oldest first.
-        question: The last question, made whole.
-        said: The sentences cited so far, as they are compared.
-        asked: The questions so far, likewise, each as typed and made whole.
-        reports: The reports that the last answer cites.
-        wording: Of its language.
-    """
-
-    answer: Answer
-    exchanges: tuple[Exchange, ...]
-    question: str
-    said: frozenset[str]
-    asked: frozenset[str]
-    reports: frozenset[str]
-    wording: Wording
-
-    def complete(self, question: str) -> str:
-        """Return a follow-up made whole; "" where it would not make a plain sentence.
-
-        Nor where it would be taken for another language: a word or two tell little.
-        """
-        if tell_language(question, self.answer.language) != self.answer.language:
-            return ""
-        whole = complete(question, self.exchanges, self.answer.language)
-        plain = whole != question and not whole.endswith(")") and normal(whole) not in self.asked
-        return whole if plain else ""
-
-
 def choose_follow_ups(
     searcher: Searcher, answer: Answer, history: Sequence[Answer], count: int, threshold: float
 ) -> tuple[str, ...]:
@@ -82,9 +43,9 @@ def choose_follow_ups(
     wording = wording_of(answer.language)
     if wording is None or not answer.hits or count < 1:
         return ()
-    talk = _talk([*history, answer], wording)
+    talk = read_talk([*history, answer], wording)
     least = max(threshold, _LEAST)
-    kinds = [_near(talk, searcher, least)]
+    kinds = [ask_near(talk, searcher, least)]
     if not answer.abstained:
         short = (_others(talk, searcher, least), _sides(talk, searcher, least))
         kinds = [*short, _speakers(talk, searcher, threshold), *kinds]
@@ -110,22 +71,7 @@ def _in_turn(kinds: Sequence[Iterator[str]]) -> Iterator[str]:
                 left.remove(kind)
 
 
-def _talk(answers: Sequence[Answer], wording: Wording) -> _Talk:
-    last = answers[-1]
-    exchanges = tuple(map(Exchange.of, answers))
-    asked = [to_line(text) for one in answers for text in (one.question, one.searched)]
-    return _Talk(
-        last,
-        exchanges,
-        exchanges[-1].question,
-        frozenset(normal(cited.quote) for one in answers for cited in one.citations),
-        frozenset(map(normal, filter(None, asked))),
-        frozenset(cited.article.report for cited in last.citations),
-        wording,
-    )
-
-
-def _others(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+def _others(talk: Talk, searcher: Searcher, least: float) -> Iterator[str]:
     """Yield the same question about others: "And what about Tencent?"; "" without an answer."""
     told = names_in(talk.question, talk.answer.language)
     if not told:
@@ -146,7 +92,7 @@ def _others(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
         yield short if _is_new(inquiry, talk, least) and _says_so(inquiry, name) else ""
 
 
-def _names_near(talk: _Talk) -> Iterator[str]:
+def _names_near(talk: Talk) -> Iterator[str]:
     """Yield the names that the passages found have, in their order."""
     seen: set[str] = set()
     for hit in talk.answer.hits:
@@ -162,7 +108,7 @@ def _names_near(talk: _Talk) -> Iterator[str]:
                 yield name
 
 
-def _sides(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+def _sides(talk: Talk, searcher: Searcher, least: float) -> Iterator[str]:
     """Yield what else the sentence cited says of the same thing, such as "And when?"."""
     for kind in _SIDES_OF.get(expected_kind(talk.question), ()):
         short = talk.wording.follow_ups[kind.value]
@@ -175,7 +121,7 @@ def _sides(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
         yield short if same and inquiry.accords and inquiry.confidence >= least else ""
 
 
-def _is_offered(kind: AnswerKind, talk: _Talk) -> bool:
+def _is_offered(kind: AnswerKind, talk: Talk) -> bool:
     """Tell whether the sentence cited first gives one thing of a kind, and the question none."""
     first = talk.answer.citations[0]
     found = find_quantities(first.quote, first.article.language)
@@ -185,7 +131,7 @@ def _is_offered(kind: AnswerKind, talk: _Talk) -> bool:
     )
 
 
-def _speakers(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
+def _speakers(talk: Talk, searcher: Searcher, least: float) -> Iterator[str]:
     """Yield the question for who said what was cited, if the sentence names somebody who did."""
     cited = talk.answer.statements[0].citations[0] if talk.answer.statements else None
     if cited is None or cited.article.language != talk.answer.language:
@@ -204,59 +150,7 @@ def _speakers(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
     yield short if same and inquiry.confidence >= least else ""
 
 
-def _near(talk: _Talk, searcher: Searcher, least: float) -> Iterator[str]:
-    """Yield whole questions about what the passages found say beside the answer."""
-    tried: set[str] = set()
-    used: set[str] = set()
-    told = [
-        one
-        for cited in talk.answer.citations
-        for one in find_quantities(cited.quote, cited.article.language)
-    ]
-    candidates = sorted(_questions_near(talk), key=lambda one: one.form == "person")
-    for candidate in candidates:
-        sentence, wanted = normal(candidate.source.sentence.text), candidate.answer
-        if len(tried) >= _NEAR:
-            return
-        if isinstance(wanted, Quantity):
-            known = any(agree(wanted, one) for one in told)
-        else:
-            known = wanted in talk.question  # "How old is A. B.?"
-        if known or sentence in used or normal(candidate.question) in {*tried, *talk.asked}:
-            continue
-        tried.add(normal(candidate.question))
-        good = find_answer([candidate], talk.answer.language, searcher, least) is not None
-        used |= {sentence} if good else set()
-        yield candidate.question if good else ""
-
-
-def _questions_near(talk: _Talk) -> Iterator[Candidate]:
-    hits = sorted(
-        talk.answer.hits[:_NEAREST_HITS], key=lambda hit: hit.article.report not in talk.reports
-    )
-    for hit in hits:
-        told = wording_of(hit.article.language) if hit.article.language in worded() else None
-        if told is not None and _is_near(hit, talk):
-            yield from _questions_of(hit, told, talk)
-
-
-def _is_near(hit: Hit, talk: _Talk) -> bool:
-    """Tell whether a passage is of what was cited, or about something that the question names."""
-    names = names_in(talk.question, talk.answer.language)
-    words = split_words(f"{hit.article.title} {hit.passage.text}")
-    return hit.article.report in talk.reports or any(mentions(name, words) for name in names)
-
-
-def _questions_of(hit: Hit, told: Wording, talk: _Talk) -> Iterator[Candidate]:
-    for one in hit.sentences:
-        if normal(one.sentence.text) in talk.said:
-            continue
-        made = list(make_questions(Source(hit.article, one.sentence), told, talk.wording))
-        if made and not is_instruction(one.sentence.text, hit.article.language):
-            yield from made
-
-
-def _is_new(inquiry: Inquiry, talk: _Talk, least: float) -> bool:
+def _is_new(inquiry: Inquiry, talk: Talk, least: float) -> bool:
     """Tell whether a question has a direct answer that has not been given yet."""
     lead = leading(inquiry)
     if lead is None or inquiry.confidence < least or normal(lead.sentence.text) in talk.said:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from rag.languages import function_words
 from rag.names import CAPITAL
 from rag.persons import may_be_person
-from rag.suggesting.figures import is_clear, is_subject, named_clause, tidy
+from rag.suggesting.figures import is_clear, tidy
 from rag.suggesting.names import main_name, named, needs_article
 from rag.suggesting.records import Candidate, Source
+from rag.suggesting.subjects import is_subject, named_clause
 from rag.suggesting.wording import Wording
 
 _PERSON = rf"{CAPITAL}[\w’-]*\w(?: {CAPITAL}[\w’-]*\w){{1,2}}"
