@@ -8,7 +8,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
+from typing import Self
 
 import psutil
 
@@ -56,16 +56,11 @@ class MemoryWatch:
             self.stretches.append(Stretch(done, self._own, self._others))
             self._own = self._others = 0
 
-    def __enter__(self) -> "MemoryWatch":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._left.set()
         self._thread.join()
 

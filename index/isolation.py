@@ -12,8 +12,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 from index.errors import SourceUnreadable
 from index.preparation import Prepared
@@ -59,15 +58,10 @@ class IsolatedPreparation:
             self._complaints.close()
             self._complaints = None
 
-    def __enter__(self) -> "IsolatedPreparation":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _start(self) -> "subprocess.Popen[bytes]":

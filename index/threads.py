@@ -8,7 +8,6 @@ processors that takes from the encoder, whose turn is next, half of its own.
 from contextlib import ContextDecorator
 from functools import cached_property
 from threading import Lock
-from types import TracebackType
 
 import numpy as np  # noqa: F401  # its library must be there to be found
 from threadpoolctl import ThreadpoolController
@@ -32,12 +31,7 @@ class SingleThreaded(ContextDecorator):
             if self._holders == 1:
                 self._limit = self._libraries.limit(limits=1)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             self._holders -= 1
             if self._holders == 0:

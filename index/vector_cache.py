@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from index.columns import seal, unseal
 from index.errors import IndexDamaged
@@ -89,15 +89,10 @@ class VectorCache:
                 self._connection.close()
                 self._connection = None
 
-    def __enter__(self) -> "VectorCache":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _read(self, connection: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, bytes]:

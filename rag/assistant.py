@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from threading import Event
-from types import TracebackType
+from typing import Self
 
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.places import Place, read_place
@@ -209,15 +209,10 @@ class Assistant:
     def __repr__(self) -> str:
         return f"Assistant({self._store!r}, answers={self._generator.name!r})"
 
-    def __enter__(self) -> "Assistant":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
