@@ -5,13 +5,10 @@ from functools import cache
 
 from index.records import Span
 from rag.languages import read_table, words_beside_names
-from rag.patterns import either
+from rag.patterns import CAPITAL, either
 
-CAPITAL_LETTER = r"[^\W\d_a-zß-öø-ÿ]"
-"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
-
-_WORD = rf"{CAPITAL_LETTER}[\w’'-]*\w"
-_INITIAL = rf"{CAPITAL_LETTER}\.?(?!\w)"
+_WORD = rf"{CAPITAL}[\w’'-]*\w"
+_INITIAL = rf"{CAPITAL}\.?(?!\w)"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?<=\w)['’]s?$")
 
@@ -68,7 +65,7 @@ def _pattern() -> re.Pattern[str]:
     given = either(_given())
     first = rf"(?:{given})(?:-(?:{given}))?"
     return re.compile(
-        rf"(?<![\w-])(?P<name>(?P<given>{first})(?:\s(?:(?:{first})(?=\s{CAPITAL_LETTER})|{_INITIAL}))*"
+        rf"(?<![\w-])(?P<name>(?P<given>{first})(?:\s(?:(?:{first})(?=\s{CAPITAL})|{_INITIAL}))*"
         rf"\s(?:(?:{particles})\s){{0,2}}(?!(?:{things})\b)(?P<last>{_WORD}))"
         rf"(?![\w-])(?!\s(?:{things})\b)"
     )

@@ -13,12 +13,11 @@ from itertools import pairwise
 
 from index.dictionary import is_known
 from index.records import Span
-from rag.given_names import CAPITAL_LETTER, find_persons
+from rag.given_names import find_persons
 
-CAPITAL = CAPITAL_LETTER
-"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
+WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
+"""Matches a word as names have it: "Müller-Meier", "AT&T", "O’Neill"."""
 
-_WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 NOT_NAMES = frozenset(
     [
         *("AI", "CEO", "CFO", "CTO", "IT", "KI"),
@@ -47,7 +46,7 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     names: list[str] = []
     persons = find_persons(question, language)
     goes_on = False
-    for before, match in pairwise(_WORD.finditer(question)):
+    for before, match in pairwise(WORD.finditer(question)):
         written = match.group()
         word = _GENITIVE.sub("", written)
         capital = [word] if _is_capital(word) else []

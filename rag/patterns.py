@@ -1,10 +1,13 @@
-"""Regular expressions that are put together from word lists."""
+"""What regular expressions are put together from: letters, and word lists."""
 
 import re
 from collections.abc import Iterable
 
 NEVER = "(?!)"
 """Matches nothing."""
+
+CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
 
 
 def either(words: Iterable[str]) -> str:

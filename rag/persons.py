@@ -14,7 +14,8 @@ from babel import Locale
 from index.dictionary import is_known
 from rag.given_names import find_persons
 from rag.languages import known, words_beside_names
-from rag.names import CAPITAL, NOT_NAMES, is_german, mentions
+from rag.names import NOT_NAMES, is_german, mentions
+from rag.patterns import CAPITAL
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
 _SHORT_RUN = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")

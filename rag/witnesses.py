@@ -19,7 +19,8 @@ from rag.expectations import (
 )
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
-from rag.names import CAPITAL, is_name, mentions
+from rag.names import is_name, mentions
+from rag.patterns import CAPITAL
 from rag.persons import names_in_full
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question

@@ -7,7 +7,9 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from index.fields import parse_url
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""As addresses spell them, in lower case."""
+
 _LONGEST_SLUG = 48
 
 
@@ -47,6 +49,6 @@ def hash_text(text: str) -> str:
 
 
 def _to_slug(text: str) -> str:
-    slug = unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
+    slug = unicodedata.normalize("NFC", text).lower().translate(UMLAUTS)
     slug = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", slug)[:_LONGEST_SLUG].strip("-")

@@ -10,10 +10,9 @@ from index.dictionary import dictionary
 from rag.grounding.places import find_places
 from rag.grounding.readings import Reading
 from rag.languages import function_words
-from rag.names import is_german, names_in
+from rag.names import WORD, is_german, names_in
 from rag.quantities import Quantity
 
-_WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 _GENITIVE = re.compile(r"['’]s?$")
 # German nouns that English knows as names.
 _NOUNS = frozenset({"Einstellung", "Halle", "Mann", "Serie"})
@@ -61,7 +60,7 @@ def _places(text: str, language: str) -> Iterator[tuple[str, bool]]:
 
 
 def _others(text: str, language: str) -> Iterator[tuple[str, bool]]:
-    first = _WORD.search(text)
+    first = WORD.search(text)
     opening = _GENITIVE.sub("", first.group()) if first else ""
     plain = language != "de" and (is_english(opening) or language != "en")
     for name in names_in(text if plain else f"x {text}", language):  # it leaves the first word out
@@ -74,7 +73,7 @@ def _others(text: str, language: str) -> Iterator[tuple[str, bool]]:
         elif not is_german(name) and not (name.isalpha() and split_compound(name.casefold())):
             yield name, False
     if language == "de":
-        for match in _WORD.finditer(text):
+        for match in WORD.finditer(text):
             if _is_foreign_name(match.group()):
                 yield match.group(), False
 

@@ -7,7 +7,7 @@ adverbial, a finite verb from a list, and the rest. Whatever else is left alone.
 import re
 from dataclasses import dataclass
 
-from rag.names import CAPITAL
+from rag.patterns import CAPITAL
 from rag.suggesting.wording import Wording
 
 # Brackets can be left out; what else is set apart makes a sentence no plain one.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from index.records import Article
-from rag.names import CAPITAL
+from rag.patterns import CAPITAL
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.suggesting.clauses import Clause
 from rag.suggesting.gaps import Gap, gaps_in

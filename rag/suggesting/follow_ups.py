@@ -9,7 +9,8 @@ from rag.abstention import describe
 from rag.conversation import complete
 from rag.expectations import TOLD, AnswerKind, expected_kind, measures
 from rag.inquiry import Inquiry
-from rag.names import CAPITAL, mentions, names_in
+from rag.names import mentions, names_in
+from rag.patterns import CAPITAL
 from rag.persons import may_be_person
 from rag.quantities import find_quantities
 from rag.records import Answer

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.names import CAPITAL
+from rag.patterns import CAPITAL
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.suggesting.wording import Wording
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
-from rag.names import CAPITAL, is_german, names_in
+from rag.names import is_german, names_in
+from rag.patterns import CAPITAL
 from rag.suggesting.wording import Wording
 
 # So often does a text have the name of what it is about, and so much oftener than any other.

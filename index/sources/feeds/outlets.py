@@ -3,10 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from index.cleaning.identity import UMLAUTS
+
 _TITLE_PARTS = re.compile(r"\s+[-–—|·•»›>:/]+\s+|:\s+")
 _ABOUT_FEEDS = re.compile(r"(?:\s+\(?(?:RSS|Atom|Feed|Newsfeed|RSS-Feed)\)?)+$", re.IGNORECASE)
 _SECOND_LEVELS = ("ac", "co", "com", "gov", "gv", "net", "or", "org")
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def name_outlet(title: str, url: str) -> str | None:
@@ -30,7 +31,7 @@ def _site_name(url: str) -> str:
 
 
 def _resembles(part: str, site: str) -> bool:
-    words = re.findall(r"\w+", part.casefold().translate(_FOLDED))
+    words = re.findall(r"\w+", part.casefold().translate(UMLAUTS))
     name, initials = "".join(words), "".join(word[0] for word in words)
     if len(site) < 2 or len(name) < 2:
         return False

@@ -12,7 +12,7 @@ from rag.grounding.readings import Reading
 from rag.grounding.recognition import is_english, names_of
 from rag.languages import table
 from rag.llm.planning.leaning import forms
-from rag.names import CAPITAL
+from rag.patterns import CAPITAL
 
 _YEAR = r"(?:19|20)\d\d"
 _NAME = rf"{CAPITAL}[\w’'.&-]*\w(?: {CAPITAL}[\w’'.&-]*\w)*"

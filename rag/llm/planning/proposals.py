@@ -21,7 +21,8 @@ from rag.grounding.recognition import names_of
 from rag.languages import function_words, table
 from rag.llm.planning.division import MOST_PARTS, compares
 from rag.llm.planning.leaning import POINTERS, forms, leans, own
-from rag.names import CAPITAL, mentions
+from rag.names import mentions
+from rag.patterns import CAPITAL
 from rag.records import Answer, Statement
 
 _LONGEST = 200  # characters
