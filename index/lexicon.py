@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from index.database import Database
-from index.store import Lexicon
+from index.store import CollectionStatistics
 from index.vectors.parts import Mask, Numbers
 
 # Postings, a passage and a stem each: so many are scored by SQLite (10 ms), or else listed (3 ms).
@@ -33,7 +33,7 @@ _LEAST_READ, _READ_PER_HIT = 100, 2
 _K1, _B, _LEAST_RARITY = 1.2, 0.75, 1e-6
 
 
-def read_lexicon(database: Database, stems: Collection[str]) -> Lexicon:
+def read_statistics(database: Database, stems: Collection[str]) -> CollectionStatistics:
     """Return collection statistics for these stems."""
     frequencies = database.read(
         "SELECT term, passages FROM terms WHERE term IN (SELECT value FROM json_each(?))",
@@ -42,7 +42,7 @@ def read_lexicon(database: Database, stems: Collection[str]) -> Lexicon:
     ((count, words),) = database.read(
         "SELECT coalesce(sum(passages), 0), coalesce(sum(stems), 0) FROM languages"
     )
-    return Lexicon(count, words / max(count, 1), dict(frequencies))
+    return CollectionStatistics(count, words / max(count, 1), dict(frequencies))
 
 
 def read_terms(database: Database, prefix: str) -> list[str]:
@@ -60,8 +60,8 @@ def match(database: Database, stems: Collection[str], k: int, allowed: Mask | No
         k: How many at most.
         allowed: Only these passages; None allows all.
     """
-    lexicon = read_lexicon(database, stems)
-    frequencies = lexicon.frequencies
+    statistics = read_statistics(database, stems)
+    frequencies = statistics.frequencies
     if k < 1 or not frequencies:
         return []
     if sum(frequencies.values()) <= _MOST_SCORED:
@@ -70,8 +70,8 @@ def match(database: Database, stems: Collection[str], k: int, allowed: Mask | No
     if allowed is not None and np.count_nonzero(allowed) <= enough:
         read = np.flatnonzero(allowed)
     else:
-        read = _heaviest(_list(database, lexicon, allowed), enough)
-    return _score(database, read.tolist(), lexicon)[:k]
+        read = _heaviest(_list(database, statistics, allowed), enough)
+    return _score(database, read.tolist(), statistics)[:k]
 
 
 def _score_in_sqlite(
@@ -86,7 +86,7 @@ def _score_in_sqlite(
 
 
 def _list(
-    database: Database, lexicon: Lexicon, allowed: Mask | None
+    database: Database, statistics: CollectionStatistics, allowed: Mask | None
 ) -> Iterator[tuple[Numbers, float]]:
     """Yield the passages that have a stem, and how rare it is, for one stem after the other.
 
@@ -94,7 +94,9 @@ def _list(
     """
     listed: list[str] = []
     read = 0
-    for stem, frequency in sorted(lexicon.frequencies.items(), key=lambda item: (item[1], item[0])):
+    for stem, frequency in sorted(
+        statistics.frequencies.items(), key=lambda item: (item[1], item[0])
+    ):
         read += frequency
         if listed and read > _MOST_SOUGHT:
             break
@@ -108,7 +110,7 @@ def _list(
             "SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH ?", [wanted]
         )
         numbers = np.fromstring(joined or "", np.int64, sep=",")
-        yield numbers[_among(numbers, allowed)], _rarity(frequency, lexicon.passages)
+        yield numbers[_among(numbers, allowed)], _rarity(frequency, statistics.passages)
 
 
 def _heaviest(lists: Iterable[tuple[Numbers, float]], k: int) -> Numbers:
@@ -125,17 +127,19 @@ def _heaviest(lists: Iterable[tuple[Numbers, float]], k: int) -> Numbers:
     return best[np.argsort(-sums[best], kind="stable")][:k]
 
 
-def _score(database: Database, numbers: Sequence[int], lexicon: Lexicon) -> list[int]:
+def _score(
+    database: Database, numbers: Sequence[int], statistics: CollectionStatistics
+) -> list[int]:
     """Return those of these passages that have any of the stems, in the order of their scores."""
     rows = database.read(
         "SELECT number, stems FROM passages WHERE number IN (SELECT value FROM json_each(?))",
         [json.dumps(numbers)],
     )
     rarities = {
-        stem: _rarity(frequency, lexicon.passages)
-        for stem, frequency in lexicon.frequencies.items()
+        stem: _rarity(frequency, statistics.passages)
+        for stem, frequency in statistics.frequencies.items()
     }
-    scores = {number: _bm25(stems, rarities, lexicon.average_length) for number, stems in rows}
+    scores = {number: _bm25(stems, rarities, statistics.average_length) for number, stems in rows}
     matching = [number for number, score in scores.items() if score > 0]
     return sorted(matching, key=lambda number: (-scores[number], number))
 

@@ -26,7 +26,7 @@ from index.records import (
     Vectors,
     Version,
 )
-from index.store import Candidate, LanguageShare, Lexicon, Summary
+from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
 from index.vectors import Change, Mask, NearestPassages
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
@@ -223,8 +223,8 @@ class LocalStore:
     def terms(self, prefix: str) -> list[str]:
         return lexicon.read_terms(self._database, prefix)
 
-    def lexicon(self, stems: Collection[str]) -> Lexicon:
-        return lexicon.read_lexicon(self._database, stems)
+    def statistics(self, stems: Collection[str]) -> CollectionStatistics:
+        return lexicon.read_statistics(self._database, stems)
 
     def _mask(self, allowed: Filter) -> Mask | None:
         """Return which passages a filter allows; the last answer is kept, as a question asks often.

@@ -39,7 +39,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class CollectionStatistics:
     """The collection statistics that BM25 asks for.
 
     Attributes:
@@ -191,7 +191,7 @@ class Store(Protocol):
     def terms(self, prefix: str) -> list[str]:
         """Return the stems of the index that begin with a prefix, in alphabetical order."""
 
-    def lexicon(self, stems: Collection[str]) -> Lexicon:
+    def statistics(self, stems: Collection[str]) -> CollectionStatistics:
         """Return collection statistics for these stems."""
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:

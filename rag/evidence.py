@@ -30,7 +30,7 @@ _NOT_A_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class EvidenceWeights:
     """What counts how much for a sentence as evidence; ``data/evidence.json`` has the values.
 
     Attributes:
@@ -157,5 +157,5 @@ def _is_heading(text: str) -> bool:
 
 
 @cache
-def _weights() -> Weights:
-    return Weights(**fitted("evidence"))
+def _weights() -> EvidenceWeights:
+    return EvidenceWeights(**fitted("evidence"))

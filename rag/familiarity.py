@@ -58,4 +58,4 @@ def _is_known(name: str, store: Store) -> bool:
 
 
 def _has_all(stems: Sequence[str], store: Store) -> bool:
-    return set(stems) <= set(store.lexicon(stems).frequencies)
+    return set(stems) <= set(store.statistics(stems).frequencies)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.records import Chunk, Filter, Hit, ScoredSentence, Vectors
-from index.store import Candidate, Lexicon, Store
+from index.store import Candidate, CollectionStatistics, Store
 from index.threads import single_threaded
 from index.words import stem, word_spans
 from rag.centring import LanguageMeans
@@ -78,20 +78,20 @@ def retrieve(
     languages = store.languages()
     centres = {code: means.of_passages(code, share) for code, share in languages.items()}
     terms = {code: tuple(dict.fromkeys(stem(list(question.terms), code))) for code in languages}
-    lexicon = store.lexicon(set().union(*terms.values()))
+    statistics = store.statistics(set().union(*terms.values()))
     wanted = max(k, candidates)
-    numbers = _find(question, store, terms, lexicon, wanted, allowed or Filter())
+    numbers = _find(question, store, terms, statistics, wanted, allowed or Filter())
     found = store.candidates(numbers)
     keep = max(k, _READ_WORD_BY_WORD)
     scored: list[_Scored] = []
     for language, mean in centres.items():
         own = [one for one in found if one.language == language]
         if own:
-            matched = _score_terms(question, own, terms[language], lexicon, weights)
+            matched = _score_terms(question, own, terms[language], statistics, weights)
             scored += _score_vectors(question, own, mean, matched, weights, keep)
     read = _best(_read_words(question, _best(scored, keep), store, means, weights), keep)
     hits: list[Hit] = []
-    for start in range(0, len(read), k):  # mostly once: more are needed where reprints are folded
+    for start in range(0, len(read), k):  # mostly once: more are needed where reprints collapse
         collapse(hits, _as_hits(question, read[start : start + k], centres, store))
         if len(hits) >= k:
             break
@@ -102,14 +102,16 @@ def _find(
     question: Question,
     store: Store,
     terms: Mapping[str, Sequence[str]],
-    lexicon: Lexicon,
+    statistics: CollectionStatistics,
     k: int,
     allowed: Filter,
 ) -> set[int]:
     """Return the numbers of the candidates."""
     every = set().union(*terms.values())
     common = {
-        term for term in every if lexicon.frequencies.get(term, 0) > _COMMON * lexicon.passages
+        term
+        for term in every
+        if statistics.frequencies.get(term, 0) > _COMMON * statistics.passages
     }
     numbers = set(store.matching(every - common or every, k, allowed))
     for language in terms:
@@ -123,7 +125,7 @@ def _score_terms(
     question: Question,
     candidates: Sequence[Candidate],
     terms: Sequence[str],
-    lexicon: Lexicon,
+    statistics: CollectionStatistics,
     weights: Weights,
 ) -> Vectors:
     """Return the weighted part of the terms, shape ``(len(candidates),)``."""
@@ -133,7 +135,9 @@ def _score_terms(
         for term in filter(place.__contains__, candidate.stems):
             counts[row, place[term]] += 1
     lengths = np.array([len(candidate.stems) for candidate in candidates])
-    scores, shares = match_terms(counts, lengths, rarity(terms, lexicon), lexicon.average_length)
+    scores, shares = match_terms(
+        counts, lengths, rarity(terms, statistics), statistics.average_length
+    )
     if candidates[0].language == question.language:
         return weights.terms_within * scores * shares**weights.coverage
     return weights.terms_across * scores

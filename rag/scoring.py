@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.records import Vectors
-from index.store import Lexicon
+from index.store import CollectionStatistics
 
 # Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", section 3.
 _K1, _B = 1.2, 0.75
@@ -112,13 +112,13 @@ def match_terms(
     return scores.astype(np.float32), shares.astype(np.float32)
 
 
-def rarity(terms: Sequence[str], lexicon: Lexicon) -> Vectors:
+def rarity(terms: Sequence[str], statistics: CollectionStatistics) -> Vectors:
     """Return the inverse document frequency of each term, shape ``(len(terms),)``.
 
     Lucene's, log(1 + (N - n + ½) / (n + ½)), which stays above 0 however many passages have the
     term: scores are divided by the sum of these, and everyday words are a part of a question too.
     Candidates are sought by another one, for which :mod:`index.lexicon` says why.
     """
-    found = [lexicon.frequencies.get(term, 0) for term in terms]
-    values = [math.log1p((lexicon.passages - n + 0.5) / (n + 0.5)) for n in found]
+    found = [statistics.frequencies.get(term, 0) for term in terms]
+    values = [math.log1p((statistics.passages - n + 0.5) / (n + 0.5)) for n in found]
     return np.array(values, dtype=np.float32)

@@ -19,7 +19,7 @@ from index.milvus.rows import LOTS
 from index.milvus.tally import COUNTED, Counted, Tally, count_up, counted_from, from_json, to_json
 from index.milvus.values import token_of
 from index.milvus.writing import CHANGE
-from index.store import LanguageShare, Lexicon
+from index.store import CollectionStatistics, LanguageShare
 
 MOST_COUNTED = 20_000
 """The most passages that are counted one by one; 20 MB are read and held for them."""
@@ -72,12 +72,12 @@ class Census:
         if records.read_entry(self._records, _TALLY) != (content := to_json(tally, state)):
             self._records.write([records.entry_row(_TALLY, content)])
 
-    def lexicon(self, stems: Collection[str]) -> Lexicon:
+    def statistics(self, stems: Collection[str]) -> CollectionStatistics:
         """Return collection statistics for these stems."""
         tally = self.tally()
         known = self._ask(stems) if tally.frequencies is None else tally.frequencies
         frequencies = {stem: known[stem] for stem in stems if known.get(stem)}
-        return Lexicon(tally.passages, tally.average_length, frequencies)
+        return CollectionStatistics(tally.passages, tally.average_length, frequencies)
 
     def terms(self, prefix: str) -> list[str]:
         """Return the stems of the index that begin with a prefix, in alphabetical order."""

@@ -32,7 +32,7 @@ from index.records import (
     Vectors,
     Version,
 )
-from index.store import Candidate, LanguageShare, Lexicon, Summary
+from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
 
 # Passages added by one process before it keeps what is true of the whole index by itself.
 _MOST_UNPUBLISHED = 20_000
@@ -225,8 +225,8 @@ class MilvusStore:
     def terms(self, prefix: str) -> list[str]:
         return self._census.terms(prefix)
 
-    def lexicon(self, stems: Collection[str]) -> Lexicon:
-        return self._census.lexicon(stems)
+    def statistics(self, stems: Collection[str]) -> CollectionStatistics:
+        return self._census.statistics(stems)
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
         return self._passages.candidates(numbers)

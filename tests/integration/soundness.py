@@ -111,10 +111,10 @@ def _check_sums(
         assert share.passages == len(own) == languages[language]
         assert np.array_equal(share.mean, (np.sum(own, axis=0) / len(own)).astype(np.float32))
     frequencies = Counter(stem for candidate in candidates for stem in set(candidate.stems))
-    lexicon = store.lexicon(frequencies)
-    assert (lexicon.passages, lexicon.frequencies) == (len(candidates), frequencies)
+    statistics = store.statistics(frequencies)
+    assert (statistics.passages, statistics.frequencies) == (len(candidates), frequencies)
     length = sum(len(candidate.stems) for candidate in candidates)
-    assert lexicon.average_length == length / max(1, len(candidates))
+    assert statistics.average_length == length / max(1, len(candidates))
     summary = store.summary()
     sentences = sum(len(candidate.sentence_vectors) for candidate in candidates)
     assert (summary.articles, summary.passages) == (len(stored), len(candidates))

@@ -82,7 +82,11 @@ def answers(store: Store) -> list[object]:
     seen += [[version.article for version in store.history(one)] for one in ids]
     seen.append(sorted(store.receipts("/"), key=lambda one: one.origin))
     seen += [store.articles_at(f"https://quellbote.example/{one}") for one in ids]
-    seen += [store.terms("p0"), store.lexicon(store.terms("p")), replace(store.summary(), bytes=0)]
+    seen += [
+        store.terms("p0"),
+        store.statistics(store.terms("p")),
+        replace(store.summary(), bytes=0),
+    ]
     return seen
 
 

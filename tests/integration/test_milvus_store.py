@@ -77,7 +77,7 @@ class TestLargeStore:
     def test_what_is_counted_is_exact(self, store: MilvusStore) -> None:
         candidates = store.candidates(numbers_of(store))
         stems = {stem for candidate in candidates for stem in candidate.stems}
-        counted = store.lexicon([*stems, "niemals"])
+        counted = store.statistics([*stems, "niemals"])
         assert counted.passages == len(candidates)
         assert counted.frequencies == {
             stem: sum(stem in candidate.stems for candidate in candidates) for stem in stems
@@ -88,7 +88,7 @@ class TestLargeStore:
     def test_what_is_sampled_is_near(self, store: MilvusStore) -> None:
         candidates = store.candidates(numbers_of(store))
         length = np.mean([len(candidate.stems) for candidate in candidates])
-        assert store.lexicon([]).average_length == pytest.approx(length, rel=0.3)
+        assert store.statistics([]).average_length == pytest.approx(length, rel=0.3)
         own = [candidate.vector for candidate in candidates if candidate.language == "de"]
         mean, exact = store.languages()["de"].mean, np.mean(own, axis=0)
         assert mean @ exact > 0.9 * np.linalg.norm(mean) * np.linalg.norm(exact)

@@ -77,7 +77,7 @@ class LexiconSuite:
         held = store.candidates(self.numbers(store))
         for stem in STEMS:
             count = sum(stem in one.stems for one in held)
-            assert store.lexicon([stem, "niemals"]).frequencies == {stem: count}
+            assert store.statistics([stem, "niemals"]).frequencies == {stem: count}
         assert store.terms("") == sorted({*STEMS, "reg"})
         assert store.terms("ha") == ["hafen"]
 
@@ -101,7 +101,7 @@ class LexiconSuite:
         assert {*store.matching(STEMS, 1000, allowed)} == matching
 
     def test_the_rarest_stem_weighs_most(self, store: Store) -> None:
-        rare = store.lexicon(["seltsam"]).frequencies["seltsam"]
+        rare = store.statistics(["seltsam"]).frequencies["seltsam"]
         best = store.candidates(store.matching(["seltsam", "und"], rare, ALL))
         having = [one for one in best if "seltsam" in one.stems]
         assert len(having) >= 0.7 * rare

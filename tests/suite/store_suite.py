@@ -108,12 +108,12 @@ def check_statistics(store: Store) -> None:
         total = np.sum([candidate.vector.astype(np.float64) for candidate in own], axis=0)
         assert np.array_equal(languages[language].mean, (total / len(own)).astype(np.float32))
     stems = {stem for candidate in candidates for stem in candidate.stems}
-    lexicon = store.lexicon(stems)
-    assert lexicon.passages == len(candidates)
-    assert lexicon.average_length == pytest.approx(
+    statistics = store.statistics(stems)
+    assert statistics.passages == len(candidates)
+    assert statistics.average_length == pytest.approx(
         np.mean([len(candidate.stems) for candidate in candidates])
     )
-    assert lexicon.frequencies == {
+    assert statistics.frequencies == {
         stem: sum(stem in candidate.stems for candidate in candidates) for stem in stems
     }
     summary = store.summary()
@@ -198,7 +198,7 @@ class StoreSuite:
         assert store.matching(["linz"], 5, ALL) == []
         assert store.candidates([1]) == []
         assert store.chunks([1]) == {}
-        assert store.lexicon(["linz"]).frequencies == {}
+        assert store.statistics(["linz"]).frequencies == {}
         summary = store.summary()
         assert (summary.articles, summary.passages, summary.first) == (0, 0, None)
 
@@ -297,7 +297,7 @@ class StoreSuite:
     ) -> None:
         store.add([indexed(Article("x", "", text, language=language))])
         stems = set(stems_of(text, language))
-        assert store.lexicon(stems).frequencies.keys() == stems
+        assert store.statistics(stems).frequencies.keys() == stems
         for stem in stems:
             assert "x" in found_articles(store, store.matching([stem], MANY, ALL))
 

@@ -222,7 +222,7 @@ def test_what_fails_leaves_nothing_behind(source: LocalStore, target: LocalStore
         target.restore([mill, broken])
     assert target.summary().articles == 0
     assert target.receipts("/news") == []
-    assert target.lexicon(["muhl", "mahl"]).frequencies == {}
+    assert target.statistics(["muhl", "mahl"]).frequencies == {}
 
 
 def test_a_reprint_whose_original_is_missing_is_refused(

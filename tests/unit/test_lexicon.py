@@ -53,7 +53,7 @@ def test_where_many_match_the_best_are_found_all_the_same(
 def test_the_rarest_stems_are_listed_first(
     store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    frequencies = store.lexicon(STEMS).frequencies
+    frequencies = store.statistics(STEMS).frequencies
     rare = frequencies["seltsam"] + frequencies["kran"]
     monkeypatch.setattr(lexicon, "_MOST_LISTED", rare + 1)
     found = store.matching(STEMS, 1000, ALL)
@@ -71,7 +71,7 @@ def test_the_rarest_stems_are_listed_first(
 def test_of_frequent_stems_it_is_only_asked_what_has_a_rarer_one_too(
     store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = store.lexicon(STEMS)
+    held = store.statistics(STEMS)
     by_rarity = sorted(STEMS, key=lambda stem: held.frequencies[stem])
     rare = sum(held.frequencies[stem] for stem in by_rarity[:2])
     monkeypatch.setattr(lexicon, "_MOST_LISTED", rare)

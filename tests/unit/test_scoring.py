@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from index.store import Lexicon
+from index.store import CollectionStatistics
 from rag.scoring import centre, compare, match_terms, match_words, rarity
 
 
@@ -36,16 +36,16 @@ def test_what_lies_at_the_mean_itself_is_like_nothing() -> None:
 
 def matched(*counts: int, length: int = 4, terms: dict[str, int] | None = None) -> float:
     """Return the score of one passage with these counts of these terms, in an index of 100."""
-    lexicon = Lexicon(100, 4, terms or {"aktie": 2})
+    statistics = CollectionStatistics(100, 4, terms or {"aktie": 2})
     (score,), _ = match_terms(
-        np.array([counts]), np.array([length]), rarity(tuple(lexicon.frequencies), lexicon), 4
+        np.array([counts]), np.array([length]), rarity(tuple(statistics.frequencies), statistics), 4
     )
     return float(score)
 
 
 def test_terms_by_hand() -> None:
-    lexicon = Lexicon(passages=10, average_length=4, frequencies={"aktie": 2})
-    idf = rarity(("aktie", "fehlt"), lexicon)
+    statistics = CollectionStatistics(passages=10, average_length=4, frequencies={"aktie": 2})
+    idf = rarity(("aktie", "fehlt"), statistics)
     assert np.allclose(idf, [math.log(1 + 8.5 / 2.5), math.log(1 + 10.5 / 0.5)])
     # Twice in a passage of average length: BM25 gives 2 · 2.2 / (2 + 1.2) of the term's rarity.
     scores, shares = match_terms(np.array([[2, 0]]), np.array([4]), idf, 4)
