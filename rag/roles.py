@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.dictionary import lemmatize
 from index.records import Vectors
-from rag.languages import Table, table
+from rag.languages import function_words, table
 from rag.names import names_in
 from rag.questions import Question
 
@@ -47,14 +47,15 @@ def tell_roles(question: Question) -> Roles:
     sought = np.zeros(len(words), bool)
     end = _end_of_first_run(asking)
     if end and words[end - 1].casefold() in known["specified"]:
-        sought[_places_sought(words, end, named, known)] = True
+        sought[_places_sought(words, end, named, question.language)] = True
     given = np.where(asking | sought, 0, question.word_weights)
     return Roles(asking, sought, given, named)
 
 
-def _places_sought(words: Sequence[str], end: int, named: Flags, known: Table) -> list[int]:
+def _places_sought(words: Sequence[str], end: int, named: Flags, language: str) -> list[int]:
     """Return the places of the words that follow an asking word and say what is asked for."""
-    stops, capital = {*known["function"], *known["asking"]}, known["nouns_are_capital"]
+    known = table(language, "words")
+    stops, capital = function_words(language).union(known["asking"]), known["nouns_are_capital"]
     places: list[int] = []
     for place in range(end, min(end + _LONGEST_SOUGHT, len(words))):
         if words[place].casefold() in stops or (capital and _is_verb(words, place, named)):

@@ -15,14 +15,13 @@ from rag.given_names import find_persons
 from rag.languages import function_words
 from rag.names import is_name
 from rag.quantities import Quantity
-from rag.roles import Roles
+from rag.roles import Flags, Roles
 
 LONGEST = 10
 """The most words of a span."""
 
 _PAUSE = re.compile(r"[,;:()„“”\"–—.!?]")
 
-Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 
