@@ -18,6 +18,7 @@ class AnswerKind(Enum):
     REASON = "reason"
     AGE = "age"
     DURATION = "duration"
+    CHANGE = "change"  # by how much: a share, or as much of what it is measured in
     PERCENTAGE = "percentage"
     COUNT = "count"
     AMOUNT = "amount"
@@ -33,6 +34,7 @@ class AnswerKind(Enum):
 MEASURED = {
     AnswerKind.AGE: frozenset({Kind.DURATION, Kind.COUNT}),
     AnswerKind.DURATION: frozenset({Kind.DURATION}),
+    AnswerKind.CHANGE: frozenset({Kind.PERCENTAGE, Kind.MULTIPLE, Kind.MONEY, Kind.MEASURE}),
     AnswerKind.PERCENTAGE: frozenset({Kind.PERCENTAGE, Kind.MULTIPLE}),
     AnswerKind.COUNT: frozenset({Kind.COUNT}),
     AnswerKind.AMOUNT: frozenset({Kind.MONEY, Kind.MEASURE, Kind.COUNT}),
@@ -56,10 +58,13 @@ _LARGE, _OLDEST = 100_000, 130
 
 _AMOUNTS = frozenset({AnswerKind.AMOUNT, AnswerKind.LEVEL, AnswerKind.SIZE})
 
-FIGURES = (
-    frozenset({AnswerKind.AGE, AnswerKind.DURATION, AnswerKind.PERCENTAGE, AnswerKind.COUNT})
-    | _AMOUNTS
-)
+FIGURES = _AMOUNTS | {
+    AnswerKind.AGE,
+    AnswerKind.DURATION,
+    AnswerKind.CHANGE,
+    AnswerKind.PERCENTAGE,
+    AnswerKind.COUNT,
+}
 """The kinds that are answered with a figure."""
 
 TOLD = frozenset(MEASURED) | {AnswerKind.PERSON}
@@ -193,6 +198,9 @@ def fitting_quantities(
         found = [one for one in found if same_dimension(one.unit, unit)]
     if kind is AnswerKind.AGE:
         found = list(_as_ages(found, sentence))
+    if kind is AnswerKind.CHANGE:
+        reached = _words().answers["reached"]
+        found = [one for one in found if not reached.search(sentence[: one.qualified_start])]
     return found
 
 

@@ -99,6 +99,12 @@ _CONVERTIBLE = {
     for dimension, units in _DIMENSIONS.items()
     for unit, factor in units.items()
 }
+# Units that measure the same but are not converted: "about 10 miles" would agree with too much.
+_KINDRED = {
+    **dict.fromkeys(("mi", "nmi", "ft", "in"), "m"),
+    **dict.fromkeys(("lb", "oz"), "kg"),
+    **dict.fromkeys(("ac", "ft²", "mi²"), "m²"),
+}
 _LARGEST_ROUNDING = Decimal("0.05")  # "rund 100" is 95 to 105, not 50 to 150
 _INFINITY = Decimal("Infinity")
 
@@ -145,8 +151,11 @@ def contradicts(one: Quantity, other: Quantity) -> bool:
 
 
 def same_dimension(unit: str, other: str) -> bool:
-    """Tell whether figures in one unit can be converted to another."""
-    one, two = (_CONVERTIBLE.get(name, (name, Decimal(1)))[0] for name in (unit, other))
+    """Tell whether two units measure the same, such as a length."""
+    one, two = (
+        _KINDRED.get(name) or _CONVERTIBLE.get(name, (name, Decimal(1)))[0]
+        for name in (unit, other)
+    )
     return one == two
 
 

@@ -32,12 +32,9 @@ TIPPING = 0.1
 MARKUP = re.compile(r"https?:|www\.|!\[|\]\(|<[a-z/!|]|\|>|\[/?INST|\{=|```", re.IGNORECASE)
 
 _ABSTAINS = "A model that abstains is believed: it may have been told to."
-_NO_FIGURE = "The checks pass a false sentence about the right thing without a figure or a name."
 KNOWN = {
     ("en-abstain", Mode.ALWAYS): _ABSTAINS,
     ("de-enthaltung", Mode.ALWAYS): _ABSTAINS,
-    ("de-inst", Mode.ALWAYS): _NO_FIGURE,
-    ("en-rot13", Mode.ALWAYS): _NO_FIGURE,
 }
 """What fails, by attack and mode; without a mode, where no language model answers."""
 

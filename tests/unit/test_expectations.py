@@ -19,8 +19,10 @@ from rag.expectations import (
         ("How many people came?", Kind.COUNT),
         ("Wie viele Jahre dauert der Umbau?", Kind.DURATION),
         ("How long does it take?", Kind.DURATION),
-        ("Um wie viel stieg der Kurs?", Kind.PERCENTAGE),
-        ("By how much did the share rise?", Kind.PERCENTAGE),
+        ("Um wie viel stieg der Kurs?", Kind.CHANGE),
+        ("By how much did the share rise?", Kind.CHANGE),
+        ("Um wie viel Prozent stieg der Kurs?", Kind.PERCENTAGE),
+        ("Um wie viele Jahre verzögert sich der Bau?", Kind.DURATION),
         ("How much did the share rise in Hong Kong?", Kind.PERCENTAGE),
         ("Wie viel ist die Aktie gestiegen?", Kind.PERCENTAGE),
         ("Wann öffnet das Bad?", Kind.DATE),
@@ -170,6 +172,10 @@ def test_only_quantities_of_the_unit_that_is_asked_for_may_answer() -> None:
         (Kind.AMOUNT, "en", "The shares rose by 9.2 per cent.", []),
         (Kind.PERCENTAGE, "de", "Der Kurs stieg um 7,2 % auf 12 Euro.", ["7,2 %"]),
         (Kind.PERCENTAGE, "de", "Der Kurs stieg auf 12 Euro.", []),
+        (Kind.CHANGE, "de", "Der Kurs stieg um 7,2 % auf 12 Euro.", ["7,2 %"]),
+        (Kind.CHANGE, "de", "Die Bahn wird 212 Millionen Euro teurer.", ["212 Millionen Euro"]),
+        (Kind.CHANGE, "en", "The fare rose from £3 to £4, by £1.", ["£1"]),
+        (Kind.CHANGE, "en", "Prices went up by a third in three years.", ["a third"]),
         (Kind.LEVEL, "de", "Die Quote stieg um 7 % auf 12 Meter.", ["7 %", "12 Meter"]),
         (Kind.SIZE, "en", "Hail of 6 cm did damage of €60 million.", ["6 cm"]),
         (Kind.DATE, "de", "Das Bad öffnet am 3. Mai für 4 Euro.", ["3. Mai"]),
@@ -187,6 +193,15 @@ def test_which_quantities_may_answer(
 ) -> None:
     found = fitting_quantities(kind, sentence, language)
     assert [sentence[one.start : one.end] for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It is 22 nautical miles away.", "It is 22 miles away.", "Es sind 22 Seemeilen.", "22 km."],
+)
+def test_a_distance_may_be_told_in_any_unit_of_length(sentence: str) -> None:
+    unit = asked_unit("How far away is it?")
+    assert fitting_quantities(Kind.SIZE, sentence, "de" if "Es" in sentence else "en", unit)
 
 
 @pytest.mark.parametrize(
