@@ -201,6 +201,8 @@ def fitting_quantities(
     if kind is AnswerKind.CHANGE:
         reached = _words().answers["reached"]
         found = [one for one in found if not reached.search(sentence[: one.qualified_start])]
+        shares = [one for one in found if measures(AnswerKind.PERCENTAGE, one)]
+        return shares or found  # "12 % less, a loss of £3m": the share is how changes are told
     return found
 
 

@@ -176,6 +176,7 @@ def test_only_quantities_of_the_unit_that_is_asked_for_may_answer() -> None:
         (Kind.CHANGE, "de", "Die Bahn wird 212 Millionen Euro teurer.", ["212 Millionen Euro"]),
         (Kind.CHANGE, "en", "The fare rose from £3 to £4, by £1.", ["£1"]),
         (Kind.CHANGE, "en", "Prices went up by a third in three years.", ["a third"]),
+        (Kind.CHANGE, "en", "Sales fell by 12 per cent, a loss of £3m.", ["12 per cent"]),
         (Kind.LEVEL, "de", "Die Quote stieg um 7 % auf 12 Meter.", ["7 %", "12 Meter"]),
         (Kind.SIZE, "en", "Hail of 6 cm did damage of €60 million.", ["6 cm"]),
         (Kind.DATE, "de", "Das Bad öffnet am 3. Mai für 4 Euro.", ["3. Mai"]),
