@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 from index.engines import AUTO, ENGINES
 from index.errors import SettingInvalid
-from index.places import TOKEN_VARIABLE, Place, read_place
+from index.places import TOKEN_VARIABLE, Place, read_place, to_place
 from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
@@ -76,6 +76,7 @@ class Settings:
     cache_mb: int = 500
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "index", to_place(self.index))
         for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
