@@ -3,9 +3,10 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from index.engines import AUTO, ENGINES
 from index.errors import SettingInvalid
@@ -25,6 +26,11 @@ _COUNTS = (
     *("file_mb", "archive_mb", "archive_files", "feed_entries", "reading_seconds", "reading_mb"),
 )
 _MEGABYTE = 1_000_000
+_KINDS: Mapping[Any, type] = {int: Integral, float: Real, str: str}
+_WANTED: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "a text"}
+
+MOST = 1_000_000_000
+"""Any number set or asked for is at most this: beyond it, it means "all" and fits nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,8 @@ class Settings:
     cache_mb: int = 500
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "index", to_place(self.index))
+        for one in fields(self):
+            object.__setattr__(self, one.name, _taken(one, getattr(self, one.name)))
         for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
@@ -105,6 +112,18 @@ class Settings:
     def cache_bytes(self) -> int:
         """How much may be kept of what was encoded before."""
         return self.cache_mb * _MEGABYTE
+
+
+def _taken(setting: "Field[Any]", value: object) -> object:
+    """Return the value of a setting in its own type: numpy's numbers are numbers, too."""
+    kind: Any = setting.type
+    if kind is Place:
+        return to_place(cast("Place", value))
+    if isinstance(value, bool) or not isinstance(value, _KINDS[kind]):
+        raise SettingInvalid(f"The setting {setting.name} must be {_WANTED[kind]}, not {value!r}.")
+    if kind is int and cast("int", value) > MOST:
+        raise SettingInvalid(f"The setting {setting.name} must be at most {MOST:,}.")
+    return kind(value)
 
 
 def load_settings(
@@ -171,7 +190,7 @@ def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settin
         try:
             converted[name] = read(value)
         except (TypeError, ValueError):
-            wanted = {int: "a whole number", float: "a number"}.get(types[name], "a text")
+            wanted = _WANTED[types[name]]
             raise SettingInvalid(
                 f"The setting {name} ({origin}) must be {wanted}, not {value!r}."
             ) from None
