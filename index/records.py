@@ -1,6 +1,7 @@
 """The records that travel through the index: frozen, and nothing but data."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
@@ -292,9 +293,11 @@ class Filter:
     Attributes:
         since: Only articles published on this day or later; undated ones are left out.
         until: Only articles published on this day or earlier; undated ones are left out.
-        sources: Only these outlets (compared without regard to case).
-        languages: Only these languages (ISO 639-1).
+        sources: Only these outlets, in any case.
+        languages: Only these languages (ISO 639-1 codes, such as ``de``), in any case.
         articles: Only these article ids.
+
+    Names match as they are typed: with spaces around them, or letters and their dots apart.
 
     Raises:
         SettingInvalid: A day is no date, or names are not given as a list.
@@ -333,4 +336,9 @@ def _read_names(name: str, given: object) -> tuple[str, ...]:
             f"The {name} of a filter must be a list of texts, such as "
             f"{[given if isinstance(given, str) else '…']}, not {given!r}."
         )
-    return names
+    return tuple(map(_as_stored, names))
+
+
+def _as_stored(name: str) -> str:
+    # As cleaning leaves what it stores; a file's name or a page may have letters and dots apart.
+    return unicodedata.normalize("NFC", " ".join(name.split()))

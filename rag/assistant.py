@@ -237,7 +237,7 @@ def retrieve(
 ) -> list[Hit]:
     """Open an index, retrieve from it once, and close it.
 
-    To ask more than once, keep an :class:`Assistant`: opening takes longer than asking.
+    Who asks more than once keeps an :class:`Assistant` open.
 
     Args:
         question: In any language.
@@ -258,7 +258,7 @@ def retrieve(
 def ask(question: str, *, only: Filter | None = None, index: str | Place | None = None) -> Answer:
     """Open an index, ask it once, and close it.
 
-    To ask more than once, keep an :class:`Assistant`: opening takes longer than asking.
+    Who asks more than once keeps an :class:`Assistant` open.
 
     Args:
         question: In any language.

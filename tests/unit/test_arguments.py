@@ -1,5 +1,6 @@
 """What is given from Python: a slip gets one sentence, rather than nothing found or a traceback."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
@@ -58,6 +59,13 @@ def test_a_filter_takes_any_list_and_any_case_of_a_language() -> None:
     lists: Any = {"sources": ["Inselbote"], "languages": ["DE", "en"], "articles": iter(["deich"])}
     assert Filter(DAY, **lists) == Filter(DAY, None, ("Inselbote",), ("de", "en"), ("deich",))
     assert hash(Filter(languages=["de"])) == hash(Filter(languages=("de",)))  # type: ignore[arg-type]
+
+
+def test_a_filter_takes_names_however_they_are_typed() -> None:
+    apart = unicodedata.normalize("NFD", "Küstenkurier Online")
+    names: Any = {"sources": [f" {apart.replace(' ', '  ')} "], "languages": [" DE "]}
+    assert Filter(**names) == Filter(sources=("Küstenkurier Online",), languages=("de",))
+    assert Filter(articles=(unicodedata.normalize("NFD", "küste"),)).articles == ("küste",)
 
 
 ASKED: dict[str, Callable[[Assistant, Any], object]] = {
