@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields, replace
+from difflib import get_close_matches
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, cast, get_type_hints
@@ -14,6 +15,7 @@ from index.places import TOKEN_VARIABLE, Place, read_place, to_place
 from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
+_ENVIRONMENT = "environment variable"
 # Variables with the prefix that are not settings of an assistant.
 _OTHER_VARIABLES = {
     *("FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"),
@@ -146,7 +148,7 @@ def load_settings(
     settings = Settings()
     for origin, values in (
         _from_file(file, environment),
-        ("environment", _from_environment(environment)),
+        (_ENVIRONMENT, _from_environment(environment)),
         ("arguments", {k: v for k, v in (arguments or {}).items() if v is not None}),
     ):
         settings = _apply(settings, values, origin)
@@ -180,10 +182,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settings:
     types = get_type_hints(Settings)
-    unknown = sorted(set(values) - set(types))
-    if unknown:
-        known = ", ".join(field.name for field in fields(Settings))
-        raise SettingInvalid(f"Unknown setting {unknown[0]!r} ({origin}); there are: {known}.")
+    for name in sorted(set(values) - set(types)):
+        raise SettingInvalid(f"Unknown setting {name!r} ({_place(name, origin)}); {_known(name)}.")
     converted: dict[str, Any] = {}
     for name, value in values.items():
         read = read_place if name == "index" else _READERS[types[name]]
@@ -192,9 +192,22 @@ def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settin
         except (TypeError, ValueError):
             wanted = _WANTED[types[name]]
             raise SettingInvalid(
-                f"The setting {name} ({origin}) must be {wanted}, not {value!r}."
+                f"The setting {name} ({_place(name, origin)}) must be {wanted}, not {value!r}."
             ) from None
     return replace(settings, **converted)
+
+
+def _place(name: str, origin: str) -> str:
+    """Return where a setting was found, as it was written there."""
+    return f"{origin} {_PREFIX}{name.upper()}" if origin == _ENVIRONMENT else origin
+
+
+def _known(wanted: str) -> str:
+    """Say what there is, and what comes closest."""
+    names = [field.name for field in fields(Settings)]
+    listed = ", ".join(names)
+    closest = get_close_matches(wanted, names, n=1)
+    return f"{closest[0]} comes closest, of {listed}" if closest else f"there are {listed}"
 
 
 def _read_whole(value: Any) -> int:
