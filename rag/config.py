@@ -32,7 +32,7 @@ _KINDS: Mapping[Any, type] = {int: Integral, float: Real, str: str}
 _WANTED: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "a text"}
 
 MOST = 1_000_000_000
-"""Any number set or asked for is at most this: beyond it, it means "all" and fits nowhere."""
+"""What is counted is at most this: beyond it there is nothing to count, and databases overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ class Settings:
         for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
+            if getattr(self, name) > MOST:
+                raise SettingInvalid(f"The setting {name} must be at most {MOST:,}.")
         if self.cache_mb < 0:
             raise SettingInvalid("The setting cache_mb must be at least 0, which keeps nothing.")
         if self.engine not in ENGINES:
@@ -123,8 +125,6 @@ def _taken(setting: "Field[Any]", value: object) -> object:
         return to_place(cast("Place", value))
     if isinstance(value, bool) or not isinstance(value, _KINDS[kind]):
         raise SettingInvalid(f"The setting {setting.name} must be {_WANTED[kind]}, not {value!r}.")
-    if kind is int and cast("int", value) > MOST:
-        raise SettingInvalid(f"The setting {setting.name} must be at most {MOST:,}.")
     return kind(value)
 
 
