@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
 
@@ -96,7 +96,15 @@ class CleanArticle:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of an article; ``text == article.text[start:end]``, always."""
+    """A run of whole sentences of an article; ``text == article.text[start:end]``, always.
+
+    Attributes:
+        article_id: The article it stands in.
+        ordinal: Counts the passages of the article from 0.
+        start: Where it starts in ``article.text``, in characters.
+        end: Where it ends there, exclusive.
+        text: Its text, about 200 of the encoder's tokens.
+    """
 
     article_id: str
     ordinal: int
@@ -109,7 +117,12 @@ class Passage:
 class Sentence:
     """One sentence of a passage; ``text == article.text[start:end]``, always.
 
-    ``ordinal`` counts the sentences of the passage from 0.
+    Attributes:
+        article_id: The article it stands in.
+        ordinal: Counts the sentences of the passage from 0.
+        start: Where it starts in ``article.text``, in characters.
+        end: Where it ends there, exclusive.
+        text: Its text.
     """
 
     article_id: str
@@ -238,9 +251,9 @@ class ScoredSentence:
 
     Attributes:
         sentence: The sentence.
-        similarity: Of the sentence read by itself.
-        in_context: Of the sentence read within its passage, under its article's title. "It cost
-            £46m" says by itself not what cost so much.
+        similarity: Of the sentence read by itself: the cosine of centred vectors, at most 1.
+        in_context: The same of the sentence read within its passage, under its article's title.
+            "It cost £46m" says by itself not what cost so much.
         words: Similarities of the question's words to the sentence's (see
             :func:`index.words.word_spans`), shape ``(question words, words)``.
     """
@@ -297,7 +310,8 @@ class Filter:
         languages: Only these languages (ISO 639-1 codes, such as ``de``), in any case.
         articles: Only these article ids.
 
-    Names match as they are typed: with spaces around them, or letters and their dots apart.
+    Names are given as any collection and kept as tuples, as they are stored: without spaces around
+    them, letters and their dots together.
 
     Raises:
         SettingInvalid: A day is no date, or names are not given as a list.
@@ -305,9 +319,9 @@ class Filter:
 
     since: date | None = None
     until: date | None = None
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
+    sources: Collection[str] = ()
+    languages: Collection[str] = ()
+    articles: Collection[str] = ()
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
