@@ -52,7 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m eval", description="Measure retrieval and answers on a question set."
+        prog="python -m eval",
+        description="Measure how well passages are found and questions answered, and how fast.",
+        epilog="Tables go to stdout, progress to stderr. Exit codes: 0 done, 2 a mistake that the "
+        "message explains, or quotes that no stored article holds, 130 stopped by Ctrl-C. "
+        "eval/README.md says what each figure means and how a question set of your own looks.",
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     parser.set_defaults(
@@ -63,8 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _verb(verbs: _Verbs, name: str, tells: str) -> argparse.ArgumentParser:
+    return verbs.add_parser(name, help=tells, description=f"Tells {tells}.")
+
+
 def _add_retrieval(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("retrieval", help="how well passages are found")
+    verb = _verb(verbs, "retrieval", "how well passages are found")
     verb.set_defaults(verb=measure_retrieval, unanswerable=False)
     verb.add_argument(
         "-k", type=positive, default=100, help="passages ranked per question (default: 100)"
@@ -73,7 +81,7 @@ def _add_retrieval(verbs: _Verbs) -> None:
 
 
 def _add_answers(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("answers", help="how well questions are answered")
+    verb = _verb(verbs, "answers", "how well questions are answered")
     verb.set_defaults(verb=measure_answers)
     verb.add_argument(
         "--failures", action="store_true", help="list what went wrong, with the evidence"
@@ -91,7 +99,7 @@ def _add_answers(verbs: _Verbs) -> None:
     verb.add_argument(
         "--llm", metavar="ADDRESS|FILE", help="what words the answers: a server, or a GGUF file"
     )
-    verb.add_argument("--llm-model", metavar="NAME", help="its name there")
+    verb.add_argument("--llm-model", metavar="NAME", help="its name on that server")
     tape = verb.add_mutually_exclusive_group()
     tape.add_argument("--record", type=Path, metavar="FILE", help="keep the model's replies")
     tape.add_argument("--replay", type=Path, metavar="FILE", help="take them from there instead")
@@ -102,7 +110,7 @@ def _add_answers(verbs: _Verbs) -> None:
 
 
 def _add_cleaning(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("cleaning", help="how well articles are told from what surrounds them")
+    verb = _verb(verbs, "cleaning", "how well articles are told from what surrounds them")
     verb.set_defaults(verb=measure_cleaning)
     verb.add_argument("--set", type=Path, required=True, metavar="DIR", help="labelled documents")
     verb.add_argument("--out", type=Path, metavar="FILE", help="write the run file")
@@ -110,7 +118,7 @@ def _add_cleaning(verbs: _Verbs) -> None:
 
 
 def _add_ingest(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("ingest", help="how long adding articles takes, and how much memory")
+    verb = _verb(verbs, "ingest", "how long adding articles takes, and how much memory")
     verb.set_defaults(verb=measure_ingest, stopped="Stopped. Nothing was measured.")
     verb.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="a file or folder")
     verb.add_argument(
@@ -124,7 +132,7 @@ def _add_ingest(verbs: _Verbs) -> None:
 
 
 def _add_speed(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("speed", help="how fast everything is, also as an index grows")
+    verb = _verb(verbs, "speed", "how fast everything is, also as an index grows")
     verb.set_defaults(verb=measure_speed, stopped="Stopped. Nothing was measured.")
     verb.add_argument("sources", type=Path, nargs="+", metavar="CORPUS", help="a file or folder")
     verb.add_argument(
@@ -135,7 +143,10 @@ def _add_speed(verbs: _Verbs) -> None:
         help="passages that the index grows to (default: 1000,10000,100000)",
     )
     verb.add_argument(
-        "--set", type=Path, metavar="DIR", help="ask a question set's (default: titles of articles)"
+        "--set",
+        type=Path,
+        metavar="DIR",
+        help="ask the questions of a set (default: titles of articles)",
     )
     verb.add_argument(
         "--out",
@@ -159,7 +170,7 @@ def _add_speed(verbs: _Verbs) -> None:
 
 
 def _add_compare(verbs: _Verbs) -> None:
-    verb = verbs.add_parser("compare", help="whether one run is better than another")
+    verb = _verb(verbs, "compare", "whether one run is better than another")
     verb.set_defaults(verb=compare_runs)
     verb.add_argument("a", type=Path, metavar="A.json", help="a run file")
     verb.add_argument("b", type=Path, metavar="B.json", help="another one")
@@ -179,7 +190,9 @@ def _add_compare(verbs: _Verbs) -> None:
 
 
 def _add_common(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--set", type=Path, required=True, metavar="DIR", help="the question set")
+    verb.add_argument(
+        "--set", type=Path, required=True, metavar="DIR", help="the question set, a folder"
+    )
     verb.add_argument(
         "--index",
         type=place,

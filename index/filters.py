@@ -1,6 +1,7 @@
 """Which articles may be found; every store honours it before it searches."""
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,9 +15,12 @@ class Filter:
     Attributes:
         since: Only articles published on this day or later; undated ones are left out.
         until: Only articles published on this day or earlier; undated ones are left out.
-        sources: Only these outlets (compared without regard to case).
-        languages: Only these languages (ISO 639-1).
+        sources: Only these outlets, in any case.
+        languages: Only these languages (ISO 639-1 codes, such as ``de``), in any case.
         articles: Only these article ids.
+
+    Names are given as any collection and kept as tuples, as they are stored: without spaces around
+    them, letters and their dots together.
 
     Raises:
         SettingInvalid: A day is no date, or names are not given as a list.
@@ -24,9 +28,9 @@ class Filter:
 
     since: date | None = None
     until: date | None = None
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
+    sources: Collection[str] = ()
+    languages: Collection[str] = ()
+    articles: Collection[str] = ()
 
     def __post_init__(self) -> None:
         for name in ("since", "until"):
@@ -55,4 +59,9 @@ def _read_names(name: str, given: object) -> tuple[str, ...]:
             f"The {name} of a filter must be a list of texts, such as "
             f"{[given if isinstance(given, str) else '…']}, not {given!r}."
         )
-    return names
+    return tuple(map(_as_stored, names))
+
+
+def _as_stored(name: str) -> str:
+    # As cleaning leaves what it stores; a file's name or a page may have letters and dots apart.
+    return unicodedata.normalize("NFC", " ".join(name.split()))

@@ -23,7 +23,7 @@ from index.engines import AUTO, foretell_engine
 from index.errors import FundstelleError, SourceUnreadable
 from index.isolation import IsolatedPreparation
 from index.memory import give_back
-from index.places import Place
+from index.places import Place, to_place
 from index.preparation import Prepare, Prepared
 from index.records import IndexedArticle
 from index.report import Progress, Report, Timings
@@ -35,7 +35,7 @@ from index.weights import DEFAULT_ENCODER
 
 
 def open_or_create(
-    place: Place,
+    place: str | Place,
     encoder_name: str | None = None,
     kept: VectorCache | None = None,
     engine: str = AUTO,
@@ -43,16 +43,19 @@ def open_or_create(
     """Open the index at a place for adding to it, making it first where there is none.
 
     Args:
-        place: Where the index lives.
+        place: Where the index lives: a folder, or an address as :func:`index.places.read_place`
+            takes it.
         encoder_name: The encoder asked for; None takes the index's own, or the default.
         kept: What was encoded before; None encodes everything.
         engine: What is to run it, one of :data:`index.engines.ENGINES`.
 
     Raises:
+        SettingInvalid: The place is none.
         IndexMismatch: The index was built with another encoder.
         StoreError: The index cannot be read or made.
         EncoderUnavailable: The model of a new index cannot be loaded.
     """
+    place = to_place(place)
     if store_exists(place):
         with ExitStack() as opened:
             store = opened.enter_context(closing(open_store(place)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -58,11 +59,17 @@ def read_place(given: str | Place) -> Place:
             ``milvus-lite:FILE``. A folder whose name looks like one of these is given as ``./…``.
 
     Raises:
-        SettingInvalid: It begins like an address, but is none.
+        SettingInvalid: It is empty, or begins like an address, but is none.
     """
     if isinstance(given, MilvusPlace):
         return given
+    if not isinstance(given, str | PathLike):
+        raise SettingInvalid(f"The place of an index must be a text or a path, not {given!r}.")
     text = str(given)
+    if not text.strip():  # a path would take it for the working folder
+        raise SettingInvalid(
+            "The place of an index is empty; give a folder, such as data/index (. is this folder)."
+        )
     if "\0" in text:
         raise SettingInvalid("The place of an index holds a NUL character; give a folder.")
     begins = _SCHEME.match(text)
@@ -75,6 +82,17 @@ def read_place(given: str | Place) -> Place:
     if slashes == "//":
         raise _no_place(text, "begin it with milvus://")
     return Path(text)
+
+
+def to_place(given: str | Place) -> Place:
+    """Return a place as it is, or what a text says (:func:`read_place`).
+
+    A path is not read: it may have been ``./milvus-lite:x``, and has lost its dot.
+
+    Raises:
+        SettingInvalid: It is empty, or begins like an address, but is none.
+    """
+    return given if isinstance(given, Path) else read_place(given)
 
 
 def place_within(place: Place, name: str) -> Place:

@@ -118,7 +118,15 @@ class CleanArticle:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of an article; ``text == article.text[start:end]``, always."""
+    """A run of whole sentences of an article; ``text == article.text[start:end]``, always.
+
+    Attributes:
+        article_id: The article it stands in.
+        ordinal: Counts the passages of the article from 0.
+        start: Where it starts in ``article.text``, in characters.
+        end: Where it ends there, exclusive.
+        text: Its text, about 200 of the encoder's tokens.
+    """
 
     article_id: str
     ordinal: int
@@ -131,7 +139,12 @@ class Passage:
 class Sentence:
     """One sentence of a passage; ``text == article.text[start:end]``, always.
 
-    ``ordinal`` counts the sentences of the passage from 0.
+    Attributes:
+        article_id: The article it stands in.
+        ordinal: Counts the sentences of the passage from 0.
+        start: Where it starts in ``article.text``, in characters.
+        end: Where it ends there, exclusive.
+        text: Its text.
     """
 
     article_id: str
@@ -260,9 +273,9 @@ class ScoredSentence:
 
     Attributes:
         sentence: The sentence.
-        similarity: Of the sentence read by itself.
-        in_context: Of the sentence read within its passage, under its article's title. "It cost
-            £46m" says by itself not what cost so much.
+        similarity: Of the sentence read by itself: the cosine of centred vectors, at most 1.
+        in_context: The same of the sentence read within its passage, under its article's title.
+            "It cost £46m" says by itself not what cost so much.
         words: Similarities of the question's words to the sentence's (see
             :func:`index.words.word_spans`), shape ``(question words, words)``.
     """

@@ -1,9 +1,11 @@
 """What is given from Python is looked at before it is used: a slip gets one clear sentence."""
 
 from collections.abc import Sequence
+from numbers import Integral
 
 from index.errors import QuestionInvalid, SettingInvalid
 from index.records import Filter
+from rag.config import MOST, Settings
 from rag.records import Answer
 
 
@@ -17,18 +19,42 @@ def check_text(question: object) -> None:
         raise QuestionInvalid(f"The question must be a text, not {type(question).__name__}.")
 
 
-def check_count(k: object) -> None:
-    """Make sure that a number of hits is one; None leaves it to the settings.
+def read_count(k: object) -> int | None:
+    """Return a number of hits as Python's own (numpy's are taken); None leaves it to the settings.
 
     Raises:
-        SettingInvalid: It is not, or is less than 1.
+        SettingInvalid: It is none, is less than 1, or beyond what any index holds.
     """
     if k is None:
-        return
-    if not isinstance(k, int) or isinstance(k, bool):
+        return None
+    if isinstance(k, bool) or not isinstance(k, Integral):
         raise SettingInvalid(f"The number of hits, k, must be a whole number, not {k!r}.")
-    if k < 1:
-        raise SettingInvalid(f"There is no asking for {k} hits; ask for 1 or more.")
+    wanted = int(k)
+    if not 1 <= wanted <= MOST:
+        raise SettingInvalid(f"There is no asking for {wanted} hits; ask for 1 to {MOST:,}.")
+    return wanted
+
+
+def check_settings(settings: object) -> None:
+    """Make sure that settings are such; None gathers them.
+
+    Raises:
+        SettingInvalid: They are something else.
+    """
+    if settings is not None and not isinstance(settings, Settings):
+        raise SettingInvalid(
+            f"The settings must be Settings, such as Settings(hits=3), not {settings!r}."
+        )
+
+
+def check_stop(stop: object) -> None:
+    """Make sure that what is to stop an answer is an event; None never does.
+
+    Raises:
+        SettingInvalid: It is something else.
+    """
+    if stop is not None and not callable(getattr(stop, "is_set", None)):
+        raise SettingInvalid(f"The stop must be a threading.Event, not {stop!r}.")
 
 
 def check_history(history: object) -> None:

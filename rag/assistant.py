@@ -12,7 +12,14 @@ from index.records import Article, Filter, Hit
 from index.store import Store
 from index.stores import open_store
 from rag.answering import Composer
-from rag.arguments import check_count, check_history, check_kind, check_text
+from rag.arguments import (
+    check_history,
+    check_kind,
+    check_settings,
+    check_stop,
+    check_text,
+    read_count,
+)
 from rag.asking import Asker
 from rag.centring import LanguageMeans
 from rag.config import Settings, load_settings
@@ -86,6 +93,7 @@ class Assistant:
             StoreError: It cannot be read, or its server cannot be asked.
             SettingInvalid: A setting is unknown or makes no sense.
         """
+        check_settings(settings)
         settings = settings or load_settings()
         if index is not None:
             settings = replace(settings, index=read_place(index))
@@ -124,13 +132,13 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
-            SettingInvalid: ``k`` is less than 1, or the filter is none.
+            SettingInvalid: ``k`` is no whole number from 1 on, or the filter is none.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
         check_text(question)
-        check_count(k)
+        wanted = read_count(k)
         check_kind(only)
-        return self._searcher.search(self._searcher.read(question), only, k)
+        return self._searcher.search(self._searcher.read(question), only, wanted)
 
     def ask(
         self, question: str, *, only: Filter | None = None, history: Sequence[Answer] = ()
@@ -176,12 +184,13 @@ class Assistant:
 
         Raises:
             QuestionInvalid: The question holds no words, or is too long.
-            SettingInvalid: The filter or the history is none.
+            SettingInvalid: The filter, the history or ``stop`` is none.
             EncoderUnavailable: The encoder's model cannot be loaded.
         """
         check_text(question)
         check_kind(only)
         check_history(history)
+        check_stop(stop)
         return self._asker.stream(question, only, history, stop)
 
     def article(self, article_id: str) -> Article:
@@ -223,12 +232,40 @@ def retrieve(
     only: Filter | None = None,
     index: str | Place | None = None,
 ) -> list[Hit]:
-    """Open an index, retrieve from it once, and close it: see :meth:`Assistant.retrieve`."""
+    """Open an index, retrieve from it once, and close it.
+
+    Who asks more than once keeps an :class:`Assistant` open.
+
+    Args:
+        question: In any language.
+        k: How many hits at most; None takes the settings'.
+        only: Which articles may be found.
+        index: Its folder or address; None takes the settings'.
+
+    Raises:
+        FundstelleError: As :meth:`Assistant.open` and :meth:`Assistant.retrieve` do.
+    """
+    check_text(question)  # before the index is opened
+    read_count(k)
+    check_kind(only)
     with Assistant.open(index) as assistant:
         return assistant.retrieve(question, k, only=only)
 
 
 def ask(question: str, *, only: Filter | None = None, index: str | Place | None = None) -> Answer:
-    """Open an index, ask it once, and close it: see :meth:`Assistant.ask`."""
+    """Open an index, ask it once, and close it.
+
+    Who asks more than once keeps an :class:`Assistant` open.
+
+    Args:
+        question: In any language.
+        only: Which articles may be used.
+        index: Its folder or address; None takes the settings'.
+
+    Raises:
+        FundstelleError: As :meth:`Assistant.open` and :meth:`Assistant.ask` do.
+    """
+    check_text(question)
+    check_kind(only)
     with Assistant.open(index) as assistant:
         return assistant.ask(question, only=only)

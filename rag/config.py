@@ -3,16 +3,19 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, fields, replace
+from difflib import get_close_matches
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from index.engines import AUTO, ENGINES
 from index.errors import SettingInvalid
-from index.places import TOKEN_VARIABLE, Place, read_place
+from index.places import TOKEN_VARIABLE, Place, read_place, to_place
 from index.sources import Limits
 
 _PREFIX = "FUNDSTELLE_"
+_ENVIRONMENT = "environment variable"
 # Variables with the prefix that are not settings of an assistant.
 _OTHER_VARIABLES = {
     *("FUNDSTELLE_CACHE", "FUNDSTELLE_CHROMIUM", "FUNDSTELLE_CONFIG"),
@@ -25,6 +28,11 @@ _COUNTS = (
     *("file_mb", "archive_mb", "archive_files", "feed_entries", "reading_seconds", "reading_mb"),
 )
 _MEGABYTE = 1_000_000
+_KINDS: Mapping[Any, type] = {int: Integral, float: Real, str: str}
+_WANTED: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "a text"}
+
+MOST = 1_000_000_000
+"""What is counted is at most this: beyond it there is nothing to count, and databases overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +84,13 @@ class Settings:
     cache_mb: int = 500
 
     def __post_init__(self) -> None:
+        for one in fields(self):
+            object.__setattr__(self, one.name, _taken(one, getattr(self, one.name)))
         for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise SettingInvalid(f"The setting {name} must be at least 1.")
+            if getattr(self, name) > MOST:
+                raise SettingInvalid(f"The setting {name} must be at most {MOST:,}.")
         if self.cache_mb < 0:
             raise SettingInvalid("The setting cache_mb must be at least 0, which keeps nothing.")
         if self.engine not in ENGINES:
@@ -106,6 +118,16 @@ class Settings:
         return self.cache_mb * _MEGABYTE
 
 
+def _taken(setting: "Field[Any]", value: object) -> object:
+    """Return the value of a setting in its own type: numpy's numbers are numbers, too."""
+    kind: Any = setting.type
+    if kind is Place:
+        return to_place(cast("Place", value))
+    if isinstance(value, bool) or not isinstance(value, _KINDS[kind]):
+        raise SettingInvalid(f"The setting {setting.name} must be {_WANTED[kind]}, not {value!r}.")
+    return kind(value)
+
+
 def load_settings(
     arguments: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
@@ -126,7 +148,7 @@ def load_settings(
     settings = Settings()
     for origin, values in (
         _from_file(file, environment),
-        ("environment", _from_environment(environment)),
+        (_ENVIRONMENT, _from_environment(environment)),
         ("arguments", {k: v for k, v in (arguments or {}).items() if v is not None}),
     ):
         settings = _apply(settings, values, origin)
@@ -160,21 +182,32 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _apply(settings: Settings, values: Mapping[str, Any], origin: str) -> Settings:
     types = get_type_hints(Settings)
-    unknown = sorted(set(values) - set(types))
-    if unknown:
-        known = ", ".join(field.name for field in fields(Settings))
-        raise SettingInvalid(f"Unknown setting {unknown[0]!r} ({origin}); there are: {known}.")
+    for name in sorted(set(values) - set(types)):
+        raise SettingInvalid(f"Unknown setting {name!r} ({_place(name, origin)}); {_known(name)}.")
     converted: dict[str, Any] = {}
     for name, value in values.items():
         read = read_place if name == "index" else _READERS[types[name]]
         try:
             converted[name] = read(value)
         except (TypeError, ValueError):
-            wanted = {int: "a whole number", float: "a number"}.get(types[name], "a text")
+            wanted = _WANTED[types[name]]
             raise SettingInvalid(
-                f"The setting {name} ({origin}) must be {wanted}, not {value!r}."
+                f"The setting {name} ({_place(name, origin)}) must be {wanted}, not {value!r}."
             ) from None
     return replace(settings, **converted)
+
+
+def _place(name: str, origin: str) -> str:
+    """Return where a setting was found, as it was written there."""
+    return f"{origin} {_PREFIX}{name.upper()}" if origin == _ENVIRONMENT else origin
+
+
+def _known(wanted: str) -> str:
+    """Say what there is, and what comes closest."""
+    names = [field.name for field in fields(Settings)]
+    listed = ", ".join(names)
+    closest = get_close_matches(wanted, names, n=1)
+    return f"{closest[0]} comes closest, of {listed}" if closest else f"there are {listed}"
 
 
 def _read_whole(value: Any) -> int:

@@ -37,13 +37,7 @@ def make_filter(
         raise SettingInvalid(
             f"No day is both since {first} and until {last}; give the earlier day as since."
         )
-    return Filter(
-        first,
-        last,
-        tuple(source.strip() for source in sources),
-        tuple(language.strip().lower() for language in languages),
-        tuple(articles),
-    )
+    return Filter(first, last, tuple(sources), tuple(languages), tuple(articles))
 
 
 def check_filter(only: Filter, store: Store) -> None:

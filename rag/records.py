@@ -50,10 +50,10 @@ class Citation:
     ``quote == article.text[start:end]``, checked by :mod:`rag.grounding` before anyone sees it.
 
     Attributes:
-        marker: The number it is shown under.
+        marker: The number it is shown under, from 1.
         article: The article it stands in.
-        start: Where it starts in ``article.text``.
-        end: Where it ends there.
+        start: Where it starts in ``article.text``, in characters.
+        end: Where it ends there, exclusive.
         quote: Its text.
         marked: Where the words that answer stand in ``article.text``, start and end, within the
             quote; None where they could not be told.
@@ -78,7 +78,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer and the citations that carry it (never none)."""
+    """One sentence of an answer.
+
+    Attributes:
+        text: The sentence, without markers.
+        citations: What carries it (never none).
+    """
 
     text: str
     citations: tuple[Citation, ...]
@@ -130,14 +135,16 @@ class Answer:
 
     Attributes:
         question: As it was asked.
-        language: The question's language; connecting words are in it.
+        language: The question's language, such as ``de`` (ISO 639-1); what is said beside the
+            quotes is in it.
         findings: The direct answer; several where articles disagree, none where the question asks
             for more than a few words.
         statements: What the articles say, each sentence cited; empty when abstaining.
         hits: The passages found, best first; what to look at when nothing answers.
         abstained: True when the articles do not answer the question.
         note: What to tell the reader beside the statements, such as why it abstained.
-        confidence: Estimated probability, 0 to 1, that the index answers the question.
+        confidence: Estimated probability, 0 to 1, that the index answers the question (see
+            :mod:`rag.abstention`).
         generator: Who worded the statements, such as ``"extractive"``.
         elapsed_ms: Time taken, in milliseconds.
         searched: The question as it was searched, made whole from the conversation; ``""`` where

@@ -12,14 +12,16 @@ from ui.commands.exits import DONE, MISTAKE, STOPPED
 
 VERBS = {
     "add": Verb("ui.commands.adding", "add", "Add articles: files, folders, addresses, feeds"),
-    "sync": Verb("ui.commands.adding", "sync", "Bring the index into step with a folder"),
+    "sync": Verb(
+        "ui.commands.adding", "sync", "Bring the index into step with a folder, removals too"
+    ),
     "remove": Verb("ui.commands.adding", "remove", "Remove articles from the index"),
     "copy": Verb(
         "ui.commands.copying", "run", "Copy the index to another place, encoding nothing", False
     ),
     "list": Verb("ui.commands.looking", "list_articles", "List the articles of the index"),
     "show": Verb(
-        "ui.commands.looking", "show", "Show one article, what was cut out of it, what it was"
+        "ui.commands.looking", "show", "Show one article, or what was cut out of it, or what it was"
     ),
     "info": Verb("ui.commands.looking", "info", "Tell what is in the index and how it was built"),
     "retrieve": Verb("ui.commands.asking", "retrieve", "Print the passages that fit a question"),

@@ -1,13 +1,17 @@
 """What is given from Python: a slip gets one sentence, rather than nothing found or a traceback."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 
+import rag
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import QuestionInvalid, SettingInvalid
@@ -15,7 +19,7 @@ from index.ingest import ingest
 from index.local import LocalStore
 from index.preparation import prepare
 from index.records import Filter
-from rag import Answer, Assistant
+from rag import Answer, Assistant, Settings
 
 DAY = date(2025, 9, 1)
 
@@ -54,7 +58,14 @@ def test_a_filter_says_what_it_takes(given: dict[str, Any], said: str) -> None:
 def test_a_filter_takes_any_list_and_any_case_of_a_language() -> None:
     lists: Any = {"sources": ["Inselbote"], "languages": ["DE", "en"], "articles": iter(["deich"])}
     assert Filter(DAY, **lists) == Filter(DAY, None, ("Inselbote",), ("de", "en"), ("deich",))
-    assert hash(Filter(languages=["de"])) == hash(Filter(languages=("de",)))  # type: ignore[arg-type]
+    assert hash(Filter(languages=["de"])) == hash(Filter(languages=("de",)))
+
+
+def test_a_filter_takes_names_however_they_are_typed() -> None:
+    apart = unicodedata.normalize("NFD", "Küstenkurier Online")
+    names: Any = {"sources": [f" {apart.replace(' ', '  ')} "], "languages": [" DE "]}
+    assert Filter(**names) == Filter(sources=("Küstenkurier Online",), languages=("de",))
+    assert Filter(articles=(unicodedata.normalize("NFD", "küste"),)).articles == ("küste",)
 
 
 ASKED: dict[str, Callable[[Assistant, Any], object]] = {
@@ -115,6 +126,57 @@ def test_a_question_is_a_text(assistant: Assistant, question: Any) -> None:
 def test_a_number_of_hits_is_a_whole_number(assistant: Assistant, k: Any) -> None:
     with pytest.raises(SettingInvalid, match=f"not {k!r}"):
         assistant.retrieve("Was kostet der Deich?", k)
+
+
+def test_a_number_of_hits_may_be_numpys_and_beyond_what_there_is(assistant: Assistant) -> None:
+    one: Any = np.int64(1)
+    assert len(assistant.retrieve("Was kostet der Deich?", one)) == 1
+    assert len(assistant.retrieve("Was kostet der Deich?", 1_000_000_000)) == 1
+    with pytest.raises(SettingInvalid, match="ask for 1 to 1,000,000,000"):
+        assistant.retrieve("Was kostet der Deich?", 10**30)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"hits": "5"}, "hits must be a whole number, not '5'"),
+        ({"hits": 2.5}, r"hits must be a whole number, not 2\.5"),
+        ({"candidates": True}, "candidates must be a whole number, not True"),
+        ({"cache_mb": None}, "cache_mb must be a whole number, not None"),
+        ({"threshold": "high"}, "threshold must be a number, not 'high'"),
+        ({"encoder": Path("model")}, r"encoder must be a text, not PosixPath"),
+        ({"hits": 10**30}, "hits must be at most 1,000,000,000"),
+    ],
+)
+def test_settings_say_what_they_take(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingInvalid, match=said):
+        Settings(**given)
+
+
+def test_settings_take_what_counts_as_a_number() -> None:
+    numbers: Any = {"hits": np.int64(3), "threshold": 1, "llm_threshold": np.float64(0.1)}
+    assert Settings(**numbers) == Settings(hits=3, threshold=1.0, llm_threshold=0.1)
+
+
+@pytest.mark.parametrize("settings", [{"hits": 3}, "index", Settings])
+def test_an_assistant_says_what_its_settings_are(tmp_path: Path, settings: Any) -> None:
+    with pytest.raises(SettingInvalid, match=r"must be Settings, such as Settings\(hits=3\)"):
+        Assistant.open(tmp_path, settings=settings)
+
+
+def test_a_slip_is_told_before_the_index_is_opened(tmp_path: Path) -> None:
+    slip: Any = "data/index"  # it is the number of hits that comes second
+    with pytest.raises(SettingInvalid, match="k, must be a whole number, not 'data/index'"):
+        rag.retrieve("Was kostet der Deich?", slip, index=tmp_path)
+    with pytest.raises(SettingInvalid, match="only must be a Filter"):
+        rag.ask("Was kostet der Deich?", only=slip, index=tmp_path)
+
+
+def test_what_stops_an_answer_is_an_event(assistant: Assistant) -> None:
+    stop: Any = True
+    with pytest.raises(SettingInvalid, match=r"stop must be a threading\.Event, not True"):
+        assistant.stream("Was kostet der Deich?", stop=stop)
+    assert list(assistant.stream("Was kostet der Deich?", stop=Event()))
 
 
 def test_a_history_is_a_list_of_answers(assistant: Assistant) -> None:

@@ -54,6 +54,16 @@ def test_a_number_is_not_made_of_what_is_none(tmp_path: Path, line: str, wanted:
         load_settings(environment={}, file=file)
 
 
+def test_a_variable_is_named_as_it_is_written_with_the_setting_that_it_may_mean() -> None:
+    said = r"Unknown setting 'thresholds' \(environment variable FUNDSTELLE_THRESHOLDS\)"
+    with pytest.raises(SettingInvalid, match=rf"{said}; threshold comes closest, of index, "):
+        load_settings(environment={"FUNDSTELLE_THRESHOLDS": "0.3"})
+    with pytest.raises(SettingInvalid, match=r"\(environment variable FUNDSTELLE_HITS\) must be a"):
+        load_settings(environment={"FUNDSTELLE_HITS": "many"})
+    with pytest.raises(SettingInvalid, match=r"FUNDSTELLE_ZZZ\); there are index, encoder, .*\.$"):
+        load_settings(environment={"FUNDSTELLE_ZZZ": "1"})
+
+
 def test_numbers_may_be_written_as_text_and_whole_ones_with_a_point(tmp_path: Path) -> None:
     file = tmp_path / "fundstelle.toml"
     file.write_text("statements = 2.0\nthreshold = 1\n")

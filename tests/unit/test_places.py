@@ -1,11 +1,12 @@
 """Where an index may live, as it is written and read."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval.__main__ import _parser
-from index.errors import SettingInvalid
+from index.errors import IndexMissing, SettingInvalid
 from index.places import MilvusPlace, place_within, read_place
 from rag import Assistant, load_settings, retrieve
 from rag.config import Settings
@@ -161,3 +162,32 @@ def test_measuring_takes_an_address_too(capsys: pytest.CaptureFixture[str]) -> N
     told = capsys.readouterr().err
     assert "FUNDSTELLE_MILVUS_TOKEN" in told
     assert "hush" not in told
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_an_empty_place_is_not_the_working_folder(text: str) -> None:
+    with pytest.raises(SettingInvalid, match=r"is empty; .* \(\. is this folder\)"):
+        read_place(text)
+    with pytest.raises(SettingInvalid, match="is empty"):
+        Assistant.open(text)
+    with pytest.raises(SettingInvalid, match="is empty"):
+        load_settings(environment={"FUNDSTELLE_INDEX": text})
+    with pytest.raises(SystemExit):
+        _parser().parse_args(["retrieval", "--set", "some", "--index", text])
+    assert read_place(".") == Path()
+
+
+@pytest.mark.parametrize("given", [5, b"index", ["index"], True])
+def test_a_place_is_a_text_or_a_path(given: Any) -> None:
+    with pytest.raises(SettingInvalid, match=r"must be a text or a path, not"):
+        Assistant.open(given)
+    with pytest.raises(SettingInvalid, match=r"must be a text or a path, not"):
+        Settings(index=given)
+
+
+def test_a_place_may_be_given_as_a_text_where_it_is_taken_from_python(tmp_path: Path) -> None:
+    given: Any = "milvus://db/news"
+    assert Settings(index=given).index == MilvusPlace("http://db:19530", "news")
+    given = str(tmp_path / "none")
+    with pytest.raises(IndexMissing):
+        Assistant.open(settings=Settings(index=given))

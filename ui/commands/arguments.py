@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+_ID = "id of an article, as fundstelle list shows it"
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -28,6 +30,9 @@ def build_parser(verbs: Mapping[str, Verb]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fundstelle",
         description="Answers from your news articles, with the passage each comes from.",
+        epilog="fundstelle VERB --help tells what a verb takes. Settings come from environment "
+        "variables, too (such as FUNDSTELLE_INDEX), and from fundstelle.toml. Exit codes: 0 done, "
+        "1 nothing came of it, 2 a mistake that the message explains, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     subparsers = parser.add_subparsers(required=True, metavar="VERB")
@@ -81,7 +86,9 @@ def _add(verb: argparse.ArgumentParser) -> None:
 def _sync(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("folder", metavar="DIR", help="the folder that holds the articles")
     verb.add_argument(
-        "--allow-empty", action="store_true", help="even if there is nothing in it any more"
+        "--allow-empty",
+        action="store_true",
+        help="even if there is nothing in it any more: then all that came from it is removed",
     )
     _reading(verb)
 
@@ -115,7 +122,7 @@ def _allow_host(verb: argparse.ArgumentParser) -> None:
 
 def _remove(verb: argparse.ArgumentParser) -> None:
     _json(verb)
-    verb.add_argument("ids", nargs="+", metavar="ID")
+    verb.add_argument("ids", nargs="+", metavar="ID", help=_ID)
 
 
 def _copy(verb: argparse.ArgumentParser) -> None:
@@ -129,7 +136,7 @@ def _copy(verb: argparse.ArgumentParser) -> None:
 
 def _show(verb: argparse.ArgumentParser) -> None:
     _json(verb)
-    verb.add_argument("id", metavar="ID")
+    verb.add_argument("id", metavar="ID", help=_ID)
     what = verb.add_mutually_exclusive_group()
     what.add_argument("--removed", action="store_true", help="what was cut out of its source")
     what.add_argument("--history", action="store_true", help="what it was before it changed")
@@ -159,11 +166,13 @@ def _ask(verb: argparse.ArgumentParser) -> None:
 
 def _question(verb: argparse.ArgumentParser) -> None:
     _json(verb)
-    verb.add_argument("question", nargs="?", metavar="QUESTION")
+    verb.add_argument(
+        "question", nargs="?", metavar="QUESTION", help="in any language, as one argument"
+    )
     verb.add_argument(
         "--questions",
         metavar="FILE.jsonl",
-        help="rows with id and question, or - for standard input",
+        help="rows with id and question, or - for standard input; prints one JSON object a line",
     )
     verb.add_argument("-k", "--hits", type=int, metavar="K", help="passages to find (default: 5)")
     verb.add_argument("--encoder", metavar="NAME", help="encoder the index was built with")
@@ -172,15 +181,18 @@ def _question(verb: argparse.ArgumentParser) -> None:
     )
     limits = verb.add_argument_group("which articles to search")
     limits.add_argument(
-        "--since", default="", metavar="DAY", help="published on this day or later (2025-09-24)"
+        "--since",
+        default="",
+        metavar="DAY",
+        help="published on this day or later (2025-09-24 or 24.09.2025)",
     )
     limits.add_argument(
         "--until", default="", metavar="DAY", help="published on this day or earlier"
     )
     for name, metavar, wanted in (
-        ("--source", "OUTLET", "of this outlet; repeatable"),
+        ("--source", "OUTLET", "of this outlet, in any case; repeatable"),
         ("--language", "CODE", "in this language (de, en, …); repeatable"),
-        ("--article", "ID", "this one; repeatable"),
+        ("--article", "ID", "this article; repeatable"),
     ):
         limits.add_argument(name, action="append", default=[], metavar=metavar, help=wanted)
 
@@ -253,7 +265,7 @@ def _users(verb: argparse.ArgumentParser) -> None:
         if name == "list":
             _json(action)
             continue
-        action.add_argument("name", metavar="NAME")
+        action.add_argument("name", metavar="NAME", help="who logs in")
         if name == "add":
             action.add_argument(
                 "--editor", action="store_true", help="may add and remove articles, too"
