@@ -22,7 +22,7 @@ class Empty:
     def languages(self) -> tuple[str, ...]:
         return ("de", "en")
 
-    def lexicon(self, _stems: object) -> "Empty":
+    def statistics(self, _stems: object) -> "Empty":
         return self
 
     def terms(self, _start: str) -> Iterator[str]:
