@@ -33,8 +33,8 @@ class Coalescer(Generic[Item, Result]):
     def __call__(self, items: Sequence[Item]) -> list[Result]:
         """Return the results for some items.
 
-        What the function raises reaches the caller in whose turn it was called; the others, whose
-        items may be sound, get a turn of their own.
+        What the function raises for the items of several callers is no one's fault yet: each of
+        them is then given a turn of its own.
         """
         job = _Job[Item, Result](items)
         with self._door:
@@ -48,11 +48,17 @@ class Coalescer(Generic[Item, Result]):
         with self._door:
             together, self._waiting = self._waiting, []
         try:
-            results = iter(self._function([item for job in together for item in job.items]))
-        except BaseException:
+            self._finish(together)
+        except BaseException as error:
+            others = [job for job in together if job is not own]
             with self._door:
-                self._waiting = [job for job in together if job is not own] + self._waiting
-            raise
-        for job in together:
+                self._waiting = others + self._waiting
+            if not others or not isinstance(error, Exception):
+                raise
+            self._finish([own])
+
+    def _finish(self, jobs: Sequence[_Job[Item, Result]]) -> None:
+        results = iter(self._function([item for job in jobs for item in job.items]))
+        for job in jobs:
             job.results = [next(results) for _ in job.items]
             job.done = True

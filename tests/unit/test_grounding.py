@@ -3,7 +3,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -254,12 +253,13 @@ def test_nearly_all_labelled_sentences_are_judged_rightly() -> None:
     assert len(wrong) <= 0.02 * len(ROWS), wrong
 
 
-def test_a_verbatim_sentence_takes_under_a_millisecond() -> None:
+def test_a_verbatim_sentence_is_not_even_compared() -> None:
+    def compare(*_: object) -> float:
+        raise AssertionError("comparing takes an encoder")
+
     quote = cite("The new dock is deep enough for the largest ships, its owner said. " * 4)
-    started = perf_counter()
-    for _ in range(20):
-        check("The new dock is deep enough for the largest ships, its owner said.", [quote])
-    assert (perf_counter() - started) / 20 < 0.001
+    said = "The new dock is deep enough for the largest ships, its owner said."
+    assert check(said, [quote], similarity=compare).supported
 
 
 @pytest.mark.parametrize(
