@@ -38,11 +38,13 @@ _DAY = rf"""(?:
     | (?P<day_2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_2>{_MONTH})\.?,?\s+(?P<year_2>\d{{4}})
     | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_3>\d{{4}})
 )"""
-_CLOCK = r"""(?:
-    (?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{1,2}\.\d{2}(?=\s?(?:Uhr|[ap]\.?m\b)))
+_ZONE = r"(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T)"
+_CLOCK = rf"""(?:
+    (?:\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?
+    |\d{{1,2}}\.\d{{2}}(?=\s?(?:(?:Uhr|{_ZONE})\b|[ap]\.?m\b)))
     (?:\s?(?:Uhr|[ap]\.?m\.?))?
-    (?:\s?(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T))?
-    (?:\s?[+-]\d{2}:?\d{2})?
+    (?:\s?{_ZONE})?
+    (?:\s?[+-]\d{{2}}:?\d{{2}})?
 )(?!\w)"""
 _MOMENT = re.compile(
     rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
@@ -103,7 +105,7 @@ def _to_date(match: re.Match[str]) -> date | None:
 
 
 _UPDATED = re.compile(
-    r"(?:zuletzt\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
+    r"(?:(?:zuletzt|last)\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(

@@ -98,7 +98,7 @@ def _read_above(text: str) -> _Read:
 def _read_below(lines: list[Line], number: int) -> _Read:
     """Read a line between the headline and the prose."""
     text = lines[number].text.strip()
-    if meta := _read_meta_line(text):
+    if meta := read_meta_line(text):
         return "byline", meta
     reason, read = _read_stamp(text)
     if reason:
@@ -110,8 +110,8 @@ def _read_below(lines: list[Line], number: int) -> _Read:
     return "", UNKNOWN
 
 
-def _read_meta_line(line: str) -> Known | None:
-    """Read a line such as "Jana Muster | 24.09.2025 | 3 Min.", parts of which are metadata."""
+def read_meta_line(line: str) -> Known | None:
+    """Read a line such as "Jana Muster | 24.09.2025 | 3 Min.", or return None if it is another."""
     parts = [part.strip() for part in re.split(r"\s*[|·•]\s*", line)]
     if len(parts) < _META_PARTS or any(_is_prose(part) for part in parts if part[-1:] != "."):
         return None

@@ -17,6 +17,7 @@ from index.cleaning.facts import fill
 from index.cleaning.layout import Block, Layout
 from index.cleaning.maintext import KEEP, mark_blocks
 from index.cleaning.manuscript import Manuscript, Strike
+from index.cleaning.metadata import read_meta_line
 from index.cleaning.plaintext import normalise, to_line
 from index.dates import read_dateline
 from index.errors import SourceUnreadable
@@ -158,6 +159,8 @@ def _read_bylines(layout: Layout, marks: list[str], headline: int | None) -> Kno
             known = fill(known, Known(author=author))
             if dateline:
                 known = fill(known, Known(published=dateline.published, source=dateline.source))
+            elif meta := read_meta_line(line):
+                known = fill(known, Known(published=meta.published))
     return known
 
 

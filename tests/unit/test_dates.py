@@ -26,6 +26,7 @@ DAY = date(2025, 9, 24)
         "24 September 2025",
         "24th September 2025",
         "24 Sep 2025 12:39 CEST",
+        "Wed 24 Sep 2025 07.00 BST",
         "September 24, 2025",
         "Sept. 24, 2025 at 3:14 p.m. ET",
         "Mittwoch, 24. September 2025",
@@ -85,6 +86,7 @@ def test_a_day_in_front_of_a_text_is_taken_off() -> None:
         ("Aktualisiert am 24.09.2025, 12:39 Uhr", None, None),
         ("Published: 3:42 PM PDT Sept. 24, 2025", DAY, None),
         ("Updated 24 September 2025, 8.55pm", None, None),
+        ("Last modified on Thu 25 Sep 2025 10.12 GMT", None, None),
         (
             "By Jane Doe PUBLISHED: Sept. 24, 2025 at 9:15 a.m. ET | UPDATED: Sept. 26, 2025",
             DAY,

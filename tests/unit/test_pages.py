@@ -98,6 +98,13 @@ def test_author_and_day_are_read_where_they_are_shown(byline: str) -> None:
     assert shown.sheet.read() == FIRST
 
 
+def test_a_day_may_stand_beside_a_reading_time() -> None:
+    line = "Von Erika Muster, Linz · Stand: 24.09.2025, 17:45 Uhr · Lesedauer: 3 Min."
+    body = f'<h1>Werk wächst</h1><p class="meta">{line}</p>{f"<p>{FIRST} {SECOND}</p>" * 2}'
+    shown = read_page(f"<html><body>{body}</body></html>").observed
+    assert shown == Known(author="Erika Muster", published=date(2025, 9, 24))
+
+
 def test_a_day_in_the_head_of_a_page_is_not_the_articles() -> None:
     around = "<div>Donnerstag, 2. Oktober 2025</div><main>{}</main>"
     assert read_page(page("", around)).observed.published is None
