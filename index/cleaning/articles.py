@@ -11,6 +11,7 @@ from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outl
 from index.cleaning.decoding import EMPTY, decode, find_charset
 from index.cleaning.facts import fill
 from index.cleaning.identity import hash_text, name_article
+from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
@@ -40,11 +41,13 @@ class _Draft:
         sheet: Its text.
         declared: What it declares of itself.
         observed: What else is to be seen on it, though it does not declare it.
+        boxed: Whether boxes tell what stands around its article, as on pages.
     """
 
     sheet: Manuscript
     declared: Known = UNKNOWN
     observed: Known = UNKNOWN
+    boxed: bool = False
 
 
 def clean(document: Document) -> CleanArticle:
@@ -85,16 +88,17 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, fields = read_preamble(draft.sheet)
     sheet = cut_boilerplate(cut_menu(sheet))
     if document.kind == "row":
-        known = fill(document.known, fields)
+        title = document.known.title
+        said = replace(document.known, title=None if title is None else unescape(title))
+        known = fill(said, fields, draft.declared)
     else:
         known = fill(draft.declared, fields, _trust(document.known))
-    on_page = document.kind == "html"  # There, boxes tell what stands around the article.
-    sheet, head = read_head(sheet, titled=known.title is not None, labelled=not on_page)
+    sheet, head = read_head(sheet, titled=known.title is not None, labelled=not draft.boxed)
     marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
     known = fill(known, draft.observed, head, marks)
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
-    sheet = sheet if on_page else cut_tail(sheet)
+    sheet = sheet if draft.boxed else cut_tail(sheet)
     sheet, known = cut_stretches(sheet), fill(known, foot)
     sheet, day = read_opening(sheet, known.published)
     known = fill(known, Known(published=day))
@@ -164,7 +168,17 @@ def _data_of(document: Document) -> bytes:
 
 
 def _read_text(document: Document) -> _Draft:
-    return _Draft(Manuscript(unwrap(normalise(_text_of(document)))))
+    text = _text_of(document)
+    return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
+
+
+def _read_row(document: Document) -> _Draft:
+    text = _text_of(document)
+    return (
+        _read_page(text)
+        if is_markup(text)
+        else _read_text(replace(document, content=unescape(text)))
+    )
 
 
 def _read_markdown(document: Document) -> _Draft:
@@ -175,10 +189,14 @@ def _read_markdown(document: Document) -> _Draft:
 
 
 def _read_html(document: Document) -> _Draft:
+    return _read_page(_text_of(document))
+
+
+def _read_page(content: str) -> _Draft:
     from index.cleaning.pages import read_page  # noqa: PLC0415
 
-    page = read_page(_text_of(document))
-    return _Draft(page.sheet, page.declared, page.observed)
+    page = read_page(content)
+    return _Draft(page.sheet, page.declared, page.observed, boxed=True)
 
 
 def _read_pdf(document: Document) -> _Draft:
@@ -207,5 +225,5 @@ _READERS: dict[Kind, Callable[[Document], _Draft]] = {
     "html": _read_html,
     "pdf": _read_pdf,
     "docx": _read_docx,
-    "row": _read_text,
+    "row": _read_row,
 }

@@ -152,6 +152,36 @@ def test_a_row_is_cleaned_like_a_file() -> None:
     assert clean_row(title="Werk wächst", text=f"Werk wächst\n\n{BODY}\n\nTeilen").text == BODY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<p>Die Halle ist&nbsp;<b>fertig</b>.</p>\n<p>{SECOND}</p>",
+        f"Die Halle ist&nbsp;fertig.<br /><br>{SECOND}",
+        f"<h2>Teilen</h2><p>Die Halle ist fertig.</p><div class='share'>Merken</div><p>{SECOND}",
+    ],
+)
+def test_a_row_may_hold_html(text: str) -> None:
+    assert clean_row(title="Werk w&auml;chst", text=text).text == f"Die Halle ist fertig.\n{SECOND}"
+    assert clean_row(title="Werk w&auml;chst", text=text).title == "Werk wächst"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Müll &amp; mehr kostet 5&nbsp;Euro.", "Müll & mehr kostet 5 Euro."),
+        ("Die Regel R&D; gilt, a < b.", "Die Regel R&D; gilt, a < b."),
+        ("In HTML beginnt ein Absatz mit <p> und endet mit </p>.",) * 2,
+    ],
+)
+def test_letters_that_html_escapes_are_read_in_rows(text: str, read: str) -> None:
+    assert clean_row(text=text).text == read
+
+
+def test_a_text_of_html_is_read_as_such() -> None:
+    assert clean(f"<p>{FIRST}</p><p>{SECOND}</p>").text == f"{FIRST}\n{SECOND}"
+    assert clean("Ein <b>fettes</b> Wort &amp; mehr.").text == "Ein <b>fettes</b> Wort &amp; mehr."
+
+
 def test_an_address_that_no_browser_should_follow_is_dropped() -> None:
     assert clean_row(url="javascript:alert(1)").url is None
 

@@ -429,3 +429,10 @@ def test_languages_may_be_called_by_name(name: str, code: str | None) -> None:
 def test_keys_without_a_value_give_way_to_others() -> None:
     value = {"text": " ", "body": None, "content": "a", "title": "", "headline": None, "x": 1}
     assert map_row(value, BY_NAME) == {"text": "a", "title": ""}
+
+
+def test_wordpress_and_feeds_hand_out_html() -> None:
+    post = {"title": {"rendered": "A"}, "content": {"rendered": "<p>a</p>"}, "date": "2025-09-24"}
+    row = check_row(map_row(post, BY_NAME))
+    assert (row.text, row.known.title) == ("<p>a</p>", "A")
+    assert check_row(map_row({"content_html": "<p>a</p>"}, BY_NAME)).text == "<p>a</p>"
