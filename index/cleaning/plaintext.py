@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\ud800-\udfff]"
 )
+# What typesetting joins; words are not found by such letters.
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")
 # Normalising takes quadratic time in the length of a run of combining marks, and no script needs
 # a long one: 30 is the bound of the Stream-Safe Text Process (Unicode Annex 15, section 13).
 _MARKS = 30
@@ -29,6 +31,7 @@ def plain(text: str) -> str:
     """Return NFC text with plain line breaks and spaces, as many as there are."""
     text = _LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", _BEYOND_LATIN.sub(_bound_marks, text))
     return text

@@ -23,6 +23,7 @@ BODY = f"{FIRST} {SECOND}"
         ("abc\u202edef\u2066", "abcdef"),
         ("Mu\u0308hl", "Mühl"),
         ("a\ud800b", "ab"),
+        ("ﬁnanziell, eﬀizient, Aﬄuenz", "finanziell, effizient, Affluenz"),
         ("👩\u200d🏭", "👩\u200d🏭"),
         ("„Wir – bauen …“", "„Wir – bauen …“"),
     ],
