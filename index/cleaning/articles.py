@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
-from index.cleaning.decoding import EMPTY, decode, find_charset
+from index.cleaning.decoding import EMPTY, decode, find_charset, mend
 from index.cleaning.facts import fill
 from index.cleaning.identity import hash_text, name_article
 from index.cleaning.leftovers import is_markup, unescape
@@ -88,9 +88,7 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, fields = read_preamble(draft.sheet)
     sheet = cut_boilerplate(cut_menu(sheet))
     if document.kind == "row":
-        title = document.known.title
-        said = replace(document.known, title=None if title is None else unescape(title))
-        known = fill(said, fields, draft.declared)
+        known = fill(_mend_fields(document.known), fields, draft.declared)
     else:
         known = fill(draft.declared, fields, _trust(document.known))
     sheet, head = read_head(sheet, titled=known.title is not None, labelled=not draft.boxed)
@@ -102,7 +100,7 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, known = cut_stretches(sheet), fill(known, foot)
     sheet, day = read_opening(sheet, known.published)
     known = fill(known, Known(published=day))
-    author = document.known.author if document.kind == "row" else None
+    author = known.author if document.kind == "row" and document.known.author else None
     return sheet, replace(
         known,
         url=_choose_url(known.url, document.known.url),
@@ -118,6 +116,15 @@ def _bound(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
     ]
     more = len(cuts) - len(listed)
     return (*listed, *([Cut("not listed", f"{more} more")] if more else []))
+
+
+def _mend_fields(known: Known) -> Known:
+    """Return what the cells of a row say, with the letters that were meant."""
+    title, source, author = (
+        None if field is None else unescape(mend(field))
+        for field in (known.title, known.source, known.author)
+    )
+    return replace(known, title=title, source=source, author=author)
 
 
 def _trust(known: Known) -> Known:
@@ -159,7 +166,7 @@ def _text_of(document: Document) -> str:
         text = content
     if not text.strip():
         raise SourceUnreadable(EMPTY)
-    return text
+    return mend(text)
 
 
 def _data_of(document: Document) -> bytes:

@@ -177,6 +177,12 @@ def test_letters_that_html_escapes_are_read_in_rows(text: str, read: str) -> Non
     assert clean_row(text=text).text == read
 
 
+def test_rows_in_an_encoding_taken_for_another_are_mended() -> None:
+    row = clean_row(title="MÃ¼ll", source="KÃ¼stenblatt", text="Die BrÃ¼cke ist gesperrt.")
+    assert (row.title, row.source, row.text) == ("Müll", "Küstenblatt", "Die Brücke ist gesperrt.")
+    assert clean(BODY.encode().decode("cp1252")).text == BODY
+
+
 def test_a_text_of_html_is_read_as_such() -> None:
     assert clean(f"<p>{FIRST}</p><p>{SECOND}</p>").text == f"{FIRST}\n{SECOND}"
     assert clean("Ein <b>fettes</b> Wort &amp; mehr.").text == "Ein <b>fettes</b> Wort &amp; mehr."
