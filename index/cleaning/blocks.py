@@ -33,6 +33,11 @@ _FIELDS = _names("input select textarea")
 _LOOSE = frozenset(("p", "td", "th"))
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \n]+")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+# "10<sup>6</sup>" is not 106, nor "2024<sup>1</sup>" 20241.
+_RAISED = re.compile(r"[+\u2212-]?[0-9]{1,3}")
+_BEFORE_RAISED = re.compile(r"\w$|\D[.!?,;:\"”“»)\]]$")  # but "3,<sup>99</sup>"
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LONGEST_NAMES = 400
 _DEEPEST_INLINE = 10
 
@@ -61,7 +66,16 @@ def _is_unseen(node: Any) -> bool:
     if not isinstance(node.tag, str) or node.tag in _INVISIBLE or node.get("hidden") is not None:
         return True
     style = node.get("style")
-    return style is not None and _UNSEEN.search(style) is not None
+    return (style is not None and _UNSEEN.search(style) is not None) or _is_note(node)
+
+
+def _is_note(node: Any) -> bool:
+    """Tell a raised link to a note on the same page: in "12 Mio. Euro¹", nothing is squared."""
+    if node.tag != "a" or not (node.get("href") or "").startswith("#"):
+        return False
+    parent = node.getparent()
+    inside = len(node) == 1 and not node.text and not node[0].tail and node[0].tag == "sup"
+    return inside or (parent is not None and parent.tag == "sup")
 
 
 def _is_link(node: Any) -> bool:
@@ -148,12 +162,21 @@ class _Writer:
             join_cells(self.layout, place)
 
     def write(self, text: str) -> None:
+        first, *others = _BLANK_LINE.split(text) if self._is_preformatted() else [text]
+        self._append(first)
+        for paragraph in others:
+            self._end_block()
+            self._append(paragraph)
+
+    def _append(self, text: str) -> None:
         text = _SPACES.sub(" ", plain(text))
         if self._last in ("", " ", "\n"):
             text = text.lstrip(" ")
         if not text:
             return
         before = self._last
+        if self._is_raised() and _RAISED.fullmatch(text.strip()):
+            text, self._apart = text.strip().translate(_SUPERSCRIPTS), False
         if self._apart and _begins(text) and (before.islower() or before in (*".!?:",)):
             text = f" {text}"
         self._apart = False
@@ -161,6 +184,14 @@ class _Writer:
         self._size += len(text)
         self._linked += len(text.replace(" ", "")) if self._links else 0
         self._last = text[-1]
+
+    def _is_preformatted(self) -> bool:
+        return bool(self._owners) and self.layout.elements[self._owners[-1]].tag == "pre"
+
+    def _is_raised(self) -> bool:
+        """Tell whether a superscript is open, behind something."""
+        raised = self.layout.elements[self._open[-1]].tag == "sup" if self._open else False
+        return raised and _BEFORE_RAISED.search("".join(self._pieces[-2:])[-2:]) is not None
 
     def _break_line(self) -> None:
         if self._kinds[-1] in _LOOSE and self.layout.elements[self._owners[-1]].tag != "p":
