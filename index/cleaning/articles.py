@@ -16,9 +16,10 @@ from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.openings import read_opening
-from index.cleaning.plaintext import normalise, to_line, unwrap
+from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
+from index.cleaning.wrapping import unwrap
 from index.errors import SourceUnreadable
 from index.fields import parse_url
 from index.records import Article, CleanArticle, Cut

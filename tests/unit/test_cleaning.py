@@ -207,6 +207,32 @@ def test_a_cleaned_article_comes_through_a_row_unchanged() -> None:
     assert clean_document(document).article == article
 
 
+# --- mails ---------------------------------------------------------------------------------------
+
+MAIL = f"""\
+Von: Pressestelle Linz <presse@linz.example>
+An: redaktion@muster.example
+Datum: Wed, 24 Sep 2025 09:12:00 +0200
+Betreff: Neue Halle in Linz
+
+Sehr geehrte Damen und Herren,
+
+{FIRST}
+
+{SECOND}
+
+Mit freundlichen Grüßen
+Erika Muster
+Tel. 01234/56789
+"""
+
+
+def test_a_mail_tells_subject_and_day() -> None:
+    article = clean(MAIL)
+    assert (article.title, article.published) == ("Neue Halle in Linz", DAY)
+    assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
 # --- what is known from beside a document --------------------------------------------------------
 
 KNOWN = Known(

@@ -390,3 +390,8 @@ def test_an_archive_notice_is_no_title() -> None:
     assert head.title == "Deich hält"
     assert head.published == date(2025, 5, 3)
     assert "Archiv" not in head.text
+
+
+def test_an_enumeration_is_no_head_of_a_mail() -> None:
+    table = "Von: Linz\nBetreff: Halle\nKosten: 3 Euro"
+    assert read_preamble(f"{table}\n\n{PROSE}").text == f"{table}\n\n{PROSE}"
