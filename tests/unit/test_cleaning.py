@@ -453,6 +453,24 @@ def test_broken_front_matter_is_said_to_be(front: str) -> None:
         clean(f"---\n{front}\n---\n{BODY}", "markdown")
 
 
+def test_front_matter_may_be_toml() -> None:
+    front = '+++\ntitle = "Werk"\ndate = 2025-09-24T10:00:00Z\n[params]\na = 1\n+++\n'
+    article = clean(f"{front}{BODY}", "markdown")
+    assert (article.title, article.published, article.text) == ("Werk", DAY, BODY)
+    with pytest.raises(SourceUnreadable, match="not valid TOML; mend it or remove it"):
+        clean(f"+++\ntitle: Werk\n+++\n{BODY}", "markdown")
+
+
+def test_authors_in_front_matter_may_be_objects() -> None:
+    front = "---\nauthor:\n  - name: Erika Muster\n  - Paul Probe\n---\n"
+    assert clean(f"{front}{BODY}", "markdown").author == "Erika Muster, Paul Probe"
+
+
+def test_marks_of_notes_are_no_part_of_markdown() -> None:
+    text = clean(f"# Werk\n\n{FIRST}[^1] {SECOND}\n\n[^1]: Laut Rat.", "markdown").text
+    assert text == f"{FIRST} {SECOND}\n\nLaut Rat."
+
+
 # --- HTML ----------------------------------------------------------------------------------------
 
 PAGE = f"""<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">
