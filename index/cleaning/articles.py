@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.cleaning.papers import Paper
 
 
+_NO_PROSE = "XML that is no page or feed; give the addresses of its articles, or their text"
 _MOST_CUTS = 500
 _LONGEST_CUT = 5000
 
@@ -177,6 +178,8 @@ def _data_of(document: Document) -> bytes:
 
 def _read_text(document: Document) -> _Draft:
     text = _text_of(document)
+    if text.lstrip().startswith("<?xml"):  # A sitemap, say: what is in it is no prose.
+        raise SourceUnreadable(_NO_PROSE)
     return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
 
 

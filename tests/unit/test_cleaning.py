@@ -104,6 +104,11 @@ def test_an_empty_document_is_said_to_be(content: str) -> None:
         clean(content)
 
 
+def test_xml_that_is_no_page_is_no_article() -> None:
+    with pytest.raises(SourceUnreadable, match="no page or feed; give the addresses of its art"):
+        clean("<?xml version='1.0'?><urlset><url><loc>https://a.com/1</loc></url></urlset>")
+
+
 NOUNS = st.sampled_from(
     ["Werk", "Halle", "Foto", "Anzeige", "Newsletter", "Redaktion", "Quelle", "Cookies"]
 )
