@@ -185,11 +185,7 @@ def _read_text(document: Document) -> _Draft:
 
 def _read_row(document: Document) -> _Draft:
     text = _text_of(document)
-    return (
-        _read_page(text)
-        if is_markup(text)
-        else _read_text(replace(document, content=unescape(text)))
-    )
+    return _read_text(replace(document, content=text if is_markup(text) else unescape(text)))
 
 
 def _read_markdown(document: Document) -> _Draft:

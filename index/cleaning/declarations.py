@@ -71,6 +71,12 @@ def read_facts(tree: Any) -> tuple[Known, Known]:
     return declared, Known(published=stamps.pop() if len(stamps) == 1 else None)
 
 
+def read_body(tree: Any) -> str:
+    """Return the article's text as the page's JSON-LD holds it, or ``""``."""
+    bodies = (fact.get("articleBody") for fact in _linked_data(tree) if _is_article(fact))
+    return next((body for body in bodies if isinstance(body, str) and body.strip()), "")
+
+
 def _page_date(tree: Any, meta: dict[str, str], articles: list[dict[str, Any]]) -> date | None:
     declared: list[Any] = [meta[name] for name in _META_DATES if name in meta]
     declared += [fact.get("datePublished") for fact in articles]

@@ -98,6 +98,17 @@ def test_author_and_day_are_read_where_they_are_shown(byline: str) -> None:
     assert shown.sheet.read() == FIRST
 
 
+@pytest.mark.parametrize("body", [rf"{FIRST}\n\n{SECOND}", f"<p>{FIRST}</p><p>{SECOND}</p>"])
+def test_a_page_that_a_script_would_fill_holds_its_text_in_linked_data(body: str) -> None:
+    fact = f'{{"@type": "NewsArticle", "headline": "Werk wächst", "articleBody": "{body}"}}'
+    script = f'<script type="application/ld+json">{fact}</script>'
+    shown = "<div>Please enable JavaScript</div><nav>Start</nav><h1>Werk wächst</h1>"
+    text = read_page(f"<html><head>{script}</head><body>{shown}</body></html>").sheet.read()
+    assert text.replace("\n\n", "\n") == f"{FIRST}\n{SECOND}"
+    other = read_page(page("", head=script.replace(FIRST, "Anderes"))).sheet.read()
+    assert other == f"{FIRST}\n{SECOND}"
+
+
 def test_a_day_may_stand_beside_a_reading_time() -> None:
     line = "Von Erika Muster, Linz · Stand: 24.09.2025, 17:45 Uhr · Lesedauer: 3 Min."
     body = f'<h1>Werk wächst</h1><p class="meta">{line}</p>{f"<p>{FIRST} {SECOND}</p>" * 2}'
