@@ -36,6 +36,7 @@ _SPACES = re.compile(r"[ \n]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 # "10<sup>6</sup>" is not 106, nor "2024<sup>1</sup>" 20241.
 _RAISED = re.compile(r"[+\u2212-]?[0-9]{1,3}")
+_NUMBER = re.compile(r"\s*\[?[0-9]{1,3}\]?\s*")
 _BEFORE_RAISED = re.compile(r"\w$|\D[.!?,;:\"”“»)\]]$")  # but "3,<sup>99</sup>"
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LONGEST_NAMES = 400
@@ -73,6 +74,8 @@ def _is_note(node: Any) -> bool:
     """Tell a raised link to a note on the same page: in "12 Mio. Euro¹", nothing is squared."""
     if node.tag != "a" or not (node.get("href") or "").startswith("#"):
         return False
+    if len(node) == 0 and _NUMBER.fullmatch(node.text or "") and "note" in _names_of(node):
+        return True
     parent = node.getparent()
     inside = len(node) == 1 and not node.text and not node[0].tail and node[0].tag == "sup"
     return inside or (parent is not None and parent.tag == "sup")
@@ -84,7 +87,7 @@ def _is_link(node: Any) -> bool:
 
 
 def _names_of(node: Any) -> str:
-    names = map(node.get, ("class", "id", "role", "itemprop", "rel"))
+    names = map(node.get, ("class", "id", "role", "itemprop", "rel", "data-component"))
     return " ".join(name[:_LONGEST_NAMES] for name in names if name)
 
 

@@ -33,6 +33,7 @@ def texts(body: str) -> list[str]:
         ),
         ("<p>Euro<sup><a href='#1'>1</a></sup> im 19<sup>th</sup></p>", ["Euro im 19th"]),
         ("<p>Euro<a href='#1'><sup>1</sup></a> <a href='#x'>mehr</a></p>", ["Euro mehr"]),
+        ("<p>a<a class='footnote' href='#n'>1</a>, Bild <a href='#b'>2</a></p>", ["a, Bild 2"]),
         ("<pre>a\nb\n\nc\n \nd</pre>", ["a b", "c", "d"]),
         ("<p>Mu\u0308hl<b>\u0308e</b></p>", ["Mühl\u0308e"]),
         ("", []),

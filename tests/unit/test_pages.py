@@ -90,6 +90,7 @@ def test_a_kicker_is_no_part_of_the_headline() -> None:
         '<p class="autor">Erika Muster</p><p class="datum">24.09.2025, 10:00</p>',
         '<div class="meta"><span>Von Erika Muster</span><span>24. September 2025</span></div>',
         '<div class="byline">Erika Muster | 24.09.2025, 10:00 Uhr</div>',
+        '<div data-component="byline-block">Erika Muster<p>24. September 2025</p></div>',
     ],
 )
 def test_author_and_day_are_read_where_they_are_shown(byline: str) -> None:
