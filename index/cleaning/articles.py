@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from index.cleaning.papers import Paper
 
 
-_NO_PROSE = "XML that is no page or feed; give the addresses of its articles, or their text"
+# How a text begins that is none: a sitemap, say, or a letter under a wrong name.
+_NO_PROSE = {
+    "<?xml": "XML that is no page or feed; give the addresses of its articles, or their text",
+    "{\\rtf": "rich text (RTF); save it as .docx or as text",
+}
 _MOST_CUTS = 500
 _LONGEST_CUT = 5000
 
@@ -178,8 +182,9 @@ def _data_of(document: Document) -> bytes:
 
 def _read_text(document: Document) -> _Draft:
     text = _text_of(document)
-    if text.lstrip().startswith("<?xml"):  # A sitemap, say: what is in it is no prose.
-        raise SourceUnreadable(_NO_PROSE)
+    for start, reason in _NO_PROSE.items():
+        if text.lstrip().startswith(start):
+            raise SourceUnreadable(reason)
     return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.cleaning.layout import Block, Element, Layout
-from index.cleaning.plaintext import normalise, plain
+from index.cleaning.plaintext import normalise, plain, raise_figures
 from index.cleaning.tables import join_cells
 
 
@@ -34,10 +34,7 @@ _LOOSE = frozenset(("p", "td", "th"))
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \n]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-# "10<sup>6</sup>" is not 106, nor "2024<sup>1</sup>" 20241.
-_RAISED = re.compile(r"[+\u2212-]?[0-9]{1,3}")
 _NUMBER = re.compile(r"\s*\[?[0-9]{1,3}\]?\s*")
-_BEFORE_RAISED = re.compile(r"\w$|\D[.!?,;:\"”“»)\]]$")  # but "3,<sup>99</sup>"
 _SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LONGEST_NAMES = 400
 _DEEPEST_INLINE = 10
@@ -178,8 +175,8 @@ class _Writer:
         if not text:
             return
         before = self._last
-        if self._is_raised() and _RAISED.fullmatch(text.strip()):
-            text, self._apart = text.strip().translate(_SUPERSCRIPTS), False
+        if self._is_raised() and (raised := raise_figures("".join(self._pieces[-2:]), text)):
+            text, self._apart = raised, False
         if self._apart and _begins(text) and (before.islower() or before in (*".!?:",)):
             text = f" {text}"
         self._apart = False
@@ -192,9 +189,7 @@ class _Writer:
         return bool(self._owners) and self.layout.elements[self._owners[-1]].tag == "pre"
 
     def _is_raised(self) -> bool:
-        """Tell whether a superscript is open, behind something."""
-        raised = self.layout.elements[self._open[-1]].tag == "sup" if self._open else False
-        return raised and _BEFORE_RAISED.search("".join(self._pieces[-2:])[-2:]) is not None
+        return bool(self._open) and self.layout.elements[self._open[-1]].tag == "sup"
 
     def _break_line(self) -> None:
         if self._kinds[-1] in _LOOSE and self.layout.elements[self._owners[-1]].tag != "p":

@@ -13,6 +13,9 @@ _INVISIBLE = re.compile(
 )
 # What typesetting joins; words are not found by such letters.
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")
+_RAISED = re.compile(r"[+\u2212-]?[0-9]{1,3}")
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_BEFORE_RAISED = re.compile(r"\w$|\D[.!?,;:\"”“»)\]]$")  # but "3,99", its cents raised
 # Normalising takes quadratic time in the length of a run of combining marks, and no script needs
 # a long one: 30 is the bound of the Stream-Safe Text Process (Unicode Annex 15, section 13).
 _MARKS = 30
@@ -49,6 +52,18 @@ def _bound_marks(match: re.Match[str]) -> str:
         if run <= _MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def raise_figures(before: str, text: str) -> str:
+    """Return raised figures as such, as 10⁶ is not 106; ``""`` for what is none or has to stay.
+
+    Args:
+        before: What stands before them.
+        text: What is raised.
+    """
+    if not _RAISED.fullmatch(text.strip()) or not _BEFORE_RAISED.search(before[-2:]):
+        return ""
+    return text.strip().translate(_SUPERSCRIPTS)
 
 
 def to_line(text: str) -> str:

@@ -107,6 +107,8 @@ def test_an_empty_document_is_said_to_be(content: str) -> None:
 def test_xml_that_is_no_page_is_no_article() -> None:
     with pytest.raises(SourceUnreadable, match="no page or feed; give the addresses of its art"):
         clean("<?xml version='1.0'?><urlset><url><loc>https://a.com/1</loc></url></urlset>")
+    with pytest.raises(SourceUnreadable, match="save it as"):
+        clean(r"{\rtf1\ansi Die Halle ist fertig.}")
 
 
 NOUNS = st.sampled_from(
