@@ -150,6 +150,7 @@ def test_a_signature_or_a_notice_with_a_domain_names_the_outlet() -> None:
             "Die Autorin besitzt Finanzinstrumente der Muster AG.\nDer Verlag erhält Vergütungen.",
         ),
         ("Disclaimer", "This is no investment advice.\nDo your own research."),
+        ("Rückfragen zu den Bürozeiten:", "Polizei Linz\nTelefon: 0123/456 78"),
         ("# dpa-Notizblock", "## Internet\n- Muster\n\n## Orte\n- Hafenstr. 1, Linz"),
         (
             "Muster-Aktie: Kaufen oder verkaufen?! Neue Muster-Analyse vom 3. Mai gibt Rat:",

@@ -33,6 +33,8 @@ DAY = date(2025, 9, 24)
         "Mittwoch, den 24. September 2025 um 12:39 Uhr",
         "Wed, 24 Sep 2025 12:39:05 GMT",
         " 24.09.2025 ",
+        "24.09.25 12:39",
+        "24.9.25, 12.39 Uhr",
     ],
 )
 def test_usual_ways_of_writing_a_day(text: str) -> None:
@@ -59,7 +61,7 @@ def test_month_names(name: str, month: int) -> None:
     [
         *("", "2025", "September 2025", "31.02.2025", "2025-13-01", "24.09.25", "09/24/2025"),
         *("am 24. September 2025", "24.09.2025 in Linz", "24.09.2025 - 26.09.2025", "1.2.3"),
-        "24. Septembre 2025",
+        *("24. Septembre 2025", "24.09.25 12.000"),
     ],
 )
 def test_anything_else_is_no_day(text: str) -> None:
