@@ -19,17 +19,21 @@ _ALIASES = {
     "text": (
         *("body", "content", "article", "inhalt", "artikel", "volltext", "fulltext", "articletext"),
         *("articlebody", "artikeltext", "maintext", "bodytext", "contenttext"),
-        *("contenthtml", "articlehtml", "html"),
+        *("contenthtml", "articlehtml", "html", "beitragstext", "plaintext", "story"),
     ),
-    "title": ("headline", "titel", "überschrift", "schlagzeile"),
+    "title": ("headline", "titel", "überschrift", "schlagzeile", "webtitle"),
     "published": (
         *("date", "datum", "veröffentlicht", "publishedat", "publishdate", "publisheddate"),
         *("pubdate", "datepublished", "datepublish", "publicationdate", "erschienen"),
         *("veröffentlichtam", "erschienenam", "erscheinungsdatum", "veröffentlichungsdatum"),
+        *("publikationsdatum", "publishedon", "publishtime", "webpublicationdate"),
     ),
-    "source": ("outlet", "medium", "quelle", "publisher", "zeitung", "newspaper", "publication"),
-    "url": ("link", "permalink", "canonical", "canonicalurl"),
-    "author": ("autor", "autorin", "byline", "authors", "autoren"),
+    "source": (
+        *("outlet", "medium", "quelle", "publisher", "zeitung", "newspaper", "publication"),
+        *("publikation", "sourcename", "sitename"),
+    ),
+    "url": ("link", "permalink", "canonical", "canonicalurl", "weburl", "articleurl"),
+    "author": ("autor", "autorin", "byline", "authors", "autoren", "verfasser", "creator"),
     "language": ("lang", "sprache"),
     "id": ("articleid", "guid", "uuid"),
 }
