@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.cleaning.layout import Block, Element, Layout
 from index.cleaning.plaintext import normalise, plain, raise_figures
-from index.cleaning.tables import join_cells
+from index.cleaning.tables import join_cells, join_terms
 
 
 def _names(text: str) -> frozenset[str]:
@@ -160,6 +160,8 @@ class _Writer:
         element.last = len(self.layout.blocks)
         if element.tag == "table" and not self._tables.pop():
             join_cells(self.layout, place)
+        elif element.tag == "dl" and not self._tables:
+            join_terms(self.layout, place)
 
     def write(self, text: str) -> None:
         first, *others = _BLANK_LINE.split(text) if self._is_preformatted() else [text]

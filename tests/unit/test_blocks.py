@@ -70,6 +70,30 @@ def test_stretches_tell_where_named_inline_elements_stand() -> None:
 # --- tables --------------------------------------------------------------------------------------
 
 
+def test_a_term_and_what_it_is_are_read_together() -> None:
+    terms = "<dl><dt>Umsatz:</dt><dd>3,2 Mrd. Euro</dd><dt>Sitz</dt><dd>Linz</dd><dd>Wels</dd></dl>"
+    assert texts(f"<p>a</p>{terms}<p>b</p>") == [
+        "a",
+        "Umsatz: 3,2 Mrd. Euro",
+        "Sitz: Linz, Wels",
+        "b",
+    ]
+    page = layout(f"<div><p>a</p>{terms}</div><p>b</p>")
+    boxes = {element.tag: element for element in page.elements}
+    assert (boxes["dl"].first, boxes["dl"].last, boxes["div"].last) == (1, 3, 3)
+
+
+def test_questions_and_answers_stay_apart() -> None:
+    answer = "Die Halle wird im Herbst eröffnet, wie das Werk am Mittwoch in Linz mitteilte. " * 2
+    for terms in (
+        f"<dt>Wann?</dt><dd>{answer}</dd>",
+        "<dt>a</dt><dt>b</dt><dd>c</dd>",
+        "<dd>a</dd>",
+    ):
+        page = texts(f"<dl>{terms}</dl>")
+        assert len(page) == terms.count("</")
+
+
 def test_a_table_of_figures_is_read_row_by_row() -> None:
     table = (
         "<table><caption>Medaillen</caption><tr><th>Ort</th><th>Gold</th><th>Silber</th></tr>"
