@@ -81,7 +81,8 @@ class Changes:
             article = replace(article, id=earlier)
         elif article.id in self._seen:
             raise SourceUnreadable(
-                f"the id {article.id!r} was already taken by an earlier article of this run"
+                f"the id {article.id!r} was already taken by an earlier article of this run; give"
+                " it another, or name another column with --columns id=COLUMN"
             )
         receipt = Receipt(document.origin, article.id, fingerprint(document), document.validators)
         if self.store.content_hash(article.id) == article.content_hash:

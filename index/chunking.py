@@ -28,6 +28,8 @@ _AFTER_ORDINAL = re.compile(
     r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November"
     r"|Dezember|Jahrhunderts?|Jh\.|Bundesliga|Liga|FC|SC|Quartals?|Platz|Stock|Klasse|Mal|Minute)\b"
 )
+# "1. Der Umzug" is a heading or an item of a list.
+_ITEM = re.compile(r"(?:[•*–-] )?\d{1,2}\.")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _LONGEST_WORD = 60
 # Where a sentence too long for the encoder may be broken, best first.
@@ -87,12 +89,16 @@ def _continues(before: str, after: str, language: str) -> bool:
     """Tell whether the segmenter cut where no sentence ends."""
     if not re.search(r"\w", after):  # a lone bracket or quotation mark
         return True
+    if after[0] in ",;:" or _ITEM.fullmatch(before):
+        return True
     endings = endings_of(language)
     if endings is None:
         return False
     if endings.abbreviation.search(before):
         return True
     if after[0].isdigit() and endings.measure.search(before):
+        return True
+    if endings.lead.search(before) and endings.follow.match(after):
         return True
     if language != "de":
         return False

@@ -31,18 +31,23 @@ _WEEKDAY = (
     r"(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
     r"|Sun)day|Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
-# 2025-09-24 · 24.09.2025 · 24. September 2025 · 24th Sept. 2025 · September 24, 2025
+# 2025-09-24 · 24.09.2025 · 24. September 2025 · 24th Sept. 2025 · September 24, 2025 · 24.09.25
+# 12:39; without a time, the last may be a number of anything.
 _DAY = rf"""(?:
     (?P<year>\d{{4}})[-/](?P<month>\d{{2}})[-/](?P<day>\d{{2}})
     | (?P<day_1>\d{{1,2}})\.\s?(?P<month_1>\d{{1,2}})\.\s?(?P<year_1>\d{{4}})
     | (?P<day_2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_2>{_MONTH})\.?,?\s+(?P<year_2>\d{{4}})
     | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_3>\d{{4}})
+    | (?P<day_4>\d{{1,2}})\.(?P<month_4>\d{{1,2}})\.(?P<year_4>\d{{2}})
+      (?=,?\ \d{{1,2}}[:.]\d{{2}}(?!\d))
 )"""
-_CLOCK = r"""(?:
-    (?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?|\d{1,2}\.\d{2}(?=\s?(?:Uhr|[ap]\.?m\b)))
+_ZONE = r"(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T)"
+_CLOCK = rf"""(?:
+    (?:\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?
+    |\d{{1,2}}\.\d{{2}}(?=\s?(?:(?:Uhr|{_ZONE})\b|[ap]\.?m\b)))
     (?:\s?(?:Uhr|[ap]\.?m\.?))?
-    (?:\s?(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T))?
-    (?:\s?[+-]\d{2}:?\d{2})?
+    (?:\s?{_ZONE})?
+    (?:\s?[+-]\d{{2}}:?\d{{2}})?
 )(?!\w)"""
 _MOMENT = re.compile(
     rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
@@ -90,8 +95,9 @@ def find_days(text: str) -> Iterator[Found]:
 
 
 def _to_date(match: re.Match[str]) -> date | None:
-    for form in ("", "_1", "_2", "_3"):
+    for form in ("", "_1", "_2", "_3", "_4"):
         if year := match[f"year{form}"]:
+            year = year if len(year) > 2 else f"{19 + (int(year) < _EARLY)}{year}"
             named = match[f"month{form}"].lower()
             try:
                 return date(
@@ -102,8 +108,10 @@ def _to_date(match: re.Match[str]) -> date | None:
     return None
 
 
+# Of years in two digits, those below are of this century (POSIX, strptime).
+_EARLY = 69
 _UPDATED = re.compile(
-    r"(?:zuletzt\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
+    r"(?:(?:zuletzt|last)\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -163,6 +171,12 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
     if len(days) > 1 or not _is_bare(rest, loose=labelled or timed):
         return None
     return Dateline(next(iter(days), None), source) if sure or not explicit else None
+
+
+def is_date_label(line: str) -> bool:
+    """Tell a line such as "Published", which says what day the next one names."""
+    label = line.strip()
+    return any(pattern.match(label) is not None for pattern in (_UPDATED, _PUBLISHED))
 
 
 def _split_around(line: str, moments: list[re.Match[str]]) -> Iterator[str]:

@@ -21,12 +21,16 @@ class Endings:
         abbreviation: Matches at the end of what is no whole sentence.
         measure: Matches at the end of what is none where a figure follows.
         figure: Finds what stands between a sentence and one that begins with a figure.
+        lead: Matches at the end of what is none where ``follow`` matches next.
+        follow: Matches at the beginning of what goes on after that.
         opener: Matches at the beginning of what does not go on after an ordinal.
     """
 
     abbreviation: re.Pattern[str]
     measure: re.Pattern[str]
     figure: re.Pattern[str]
+    lead: re.Pattern[str]
+    follow: re.Pattern[str]
     opener: re.Pattern[str]
 
 
@@ -43,6 +47,8 @@ def endings_of(language: str) -> Endings | None:
         abbreviation=re.compile(rf"{abbreviations}\.$"),
         measure=re.compile(rf"(?:{abbreviations}|{measures})\.{_CLOSING}*$"),
         figure=re.compile(_figure(entry["short"])),
+        lead=re.compile(rf"(?:^|[\s\d])(?:{entry['leads'] or _NOTHING})\.$"),
+        follow=re.compile(rf"(?:{entry['follows'] or _NOTHING})\b"),
         opener=re.compile(rf"(?:{entry['openers'] or _NOTHING})\b(?!-)"),
     )
 

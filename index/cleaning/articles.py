@@ -8,16 +8,18 @@ from urllib.parse import urlsplit
 
 from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
-from index.cleaning.decoding import EMPTY, decode, find_charset
+from index.cleaning.decoding import EMPTY, decode, find_charset, mend
 from index.cleaning.facts import fill
 from index.cleaning.identity import hash_text, name_article
+from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.openings import read_opening
-from index.cleaning.plaintext import normalise, to_line, unwrap
+from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
+from index.cleaning.wrapping import unwrap
 from index.errors import SourceUnreadable
 from index.fields import parse_url
 from index.records import Article, CleanArticle, Cut
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from index.cleaning.papers import Paper
 
 
+# How a text begins that is none: a sitemap, say, or a letter under a wrong name.
+_NO_PROSE = {
+    "<?xml": "XML that is no page or feed; give the addresses of its articles, or their text",
+    "{\\rtf": "rich text (RTF); save it as .docx or as text",
+}
 _MOST_CUTS = 500
 _LONGEST_CUT = 5000
 
@@ -40,11 +47,13 @@ class _Draft:
         sheet: Its text.
         declared: What it declares of itself.
         observed: What else is to be seen on it, though it does not declare it.
+        boxed: Whether boxes tell what stands around its article, as on pages.
     """
 
     sheet: Manuscript
     declared: Known = UNKNOWN
     observed: Known = UNKNOWN
+    boxed: bool = False
 
 
 def clean(document: Document) -> CleanArticle:
@@ -85,20 +94,19 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, fields = read_preamble(draft.sheet)
     sheet = cut_boilerplate(cut_menu(sheet))
     if document.kind == "row":
-        known = fill(document.known, fields)
+        known = fill(_mend_fields(document.known), fields, draft.declared)
     else:
         known = fill(draft.declared, fields, _trust(document.known))
-    on_page = document.kind == "html"  # There, boxes tell what stands around the article.
-    sheet, head = read_head(sheet, titled=known.title is not None, labelled=not on_page)
+    sheet, head = read_head(sheet, titled=known.title is not None, labelled=not draft.boxed)
     marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
     known = fill(known, draft.observed, head, marks)
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
-    sheet = sheet if on_page else cut_tail(sheet)
+    sheet = sheet if draft.boxed else cut_tail(sheet)
     sheet, known = cut_stretches(sheet), fill(known, foot)
     sheet, day = read_opening(sheet, known.published)
     known = fill(known, Known(published=day))
-    author = document.known.author if document.kind == "row" else None
+    author = known.author if document.kind == "row" and document.known.author else None
     return sheet, replace(
         known,
         url=_choose_url(known.url, document.known.url),
@@ -114,6 +122,15 @@ def _bound(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
     ]
     more = len(cuts) - len(listed)
     return (*listed, *([Cut("not listed", f"{more} more")] if more else []))
+
+
+def _mend_fields(known: Known) -> Known:
+    """Return what the cells of a row say, with the letters that were meant."""
+    title, source, author = (
+        None if field is None else unescape(mend(field))
+        for field in (known.title, known.source, known.author)
+    )
+    return replace(known, title=title, source=source, author=author)
 
 
 def _trust(known: Known) -> Known:
@@ -155,7 +172,7 @@ def _text_of(document: Document) -> str:
         text = content
     if not text.strip():
         raise SourceUnreadable(EMPTY)
-    return text
+    return mend(text)
 
 
 def _data_of(document: Document) -> bytes:
@@ -164,7 +181,16 @@ def _data_of(document: Document) -> bytes:
 
 
 def _read_text(document: Document) -> _Draft:
-    return _Draft(Manuscript(unwrap(normalise(_text_of(document)))))
+    text = _text_of(document)
+    for start, reason in _NO_PROSE.items():
+        if text.lstrip().startswith(start):
+            raise SourceUnreadable(reason)
+    return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
+
+
+def _read_row(document: Document) -> _Draft:
+    text = _text_of(document)
+    return _read_text(replace(document, content=text if is_markup(text) else unescape(text)))
 
 
 def _read_markdown(document: Document) -> _Draft:
@@ -175,10 +201,14 @@ def _read_markdown(document: Document) -> _Draft:
 
 
 def _read_html(document: Document) -> _Draft:
+    return _read_page(_text_of(document))
+
+
+def _read_page(content: str) -> _Draft:
     from index.cleaning.pages import read_page  # noqa: PLC0415
 
-    page = read_page(_text_of(document))
-    return _Draft(page.sheet, page.declared, page.observed)
+    page = read_page(content)
+    return _Draft(page.sheet, page.declared, page.observed, boxed=True)
 
 
 def _read_pdf(document: Document) -> _Draft:
@@ -207,5 +237,5 @@ _READERS: dict[DocumentKind, Callable[[Document], _Draft]] = {
     "html": _read_html,
     "pdf": _read_pdf,
     "docx": _read_docx,
-    "row": _read_text,
+    "row": _read_row,
 }

@@ -9,8 +9,8 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.cleaning.layout import Block, Element, Layout
-from index.cleaning.plaintext import normalise, plain
-from index.cleaning.tables import join_cells
+from index.cleaning.plaintext import normalise, plain, raise_figures
+from index.cleaning.tables import join_cells, join_terms
 
 
 def _names(text: str) -> frozenset[str]:
@@ -33,6 +33,9 @@ _FIELDS = _names("input select textarea")
 _LOOSE = frozenset(("p", "td", "th"))
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[ \n]+")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_NUMBER = re.compile(r"\s*\[?[0-9]{1,3}\]?\s*")
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LONGEST_NAMES = 400
 _DEEPEST_INLINE = 10
 
@@ -61,7 +64,18 @@ def _is_unseen(node: Any) -> bool:
     if not isinstance(node.tag, str) or node.tag in _INVISIBLE or node.get("hidden") is not None:
         return True
     style = node.get("style")
-    return style is not None and _UNSEEN.search(style) is not None
+    return (style is not None and _UNSEEN.search(style) is not None) or _is_note(node)
+
+
+def _is_note(node: Any) -> bool:
+    """Tell a raised link to a note on the same page: in "12 Mio. Euro¹", nothing is squared."""
+    if node.tag != "a" or not (node.get("href") or "").startswith("#"):
+        return False
+    if len(node) == 0 and _NUMBER.fullmatch(node.text or "") and "note" in _names_of(node):
+        return True
+    parent = node.getparent()
+    inside = len(node) == 1 and not node.text and not node[0].tail and node[0].tag == "sup"
+    return inside or (parent is not None and parent.tag == "sup")
 
 
 def _is_link(node: Any) -> bool:
@@ -70,7 +84,7 @@ def _is_link(node: Any) -> bool:
 
 
 def _names_of(node: Any) -> str:
-    names = map(node.get, ("class", "id", "role", "itemprop", "rel"))
+    names = map(node.get, ("class", "id", "role", "itemprop", "rel", "data-component"))
     return " ".join(name[:_LONGEST_NAMES] for name in names if name)
 
 
@@ -146,14 +160,25 @@ class _Writer:
         element.last = len(self.layout.blocks)
         if element.tag == "table" and not self._tables.pop():
             join_cells(self.layout, place)
+        elif element.tag == "dl" and not self._tables:
+            join_terms(self.layout, place)
 
     def write(self, text: str) -> None:
+        first, *others = _BLANK_LINE.split(text) if self._is_preformatted() else [text]
+        self._append(first)
+        for paragraph in others:
+            self._end_block()
+            self._append(paragraph)
+
+    def _append(self, text: str) -> None:
         text = _SPACES.sub(" ", plain(text))
         if self._last in ("", " ", "\n"):
             text = text.lstrip(" ")
         if not text:
             return
         before = self._last
+        if self._is_raised() and (raised := raise_figures("".join(self._pieces[-2:]), text)):
+            text, self._apart = raised, False
         if self._apart and _begins(text) and (before.islower() or before in (*".!?:",)):
             text = f" {text}"
         self._apart = False
@@ -161,6 +186,12 @@ class _Writer:
         self._size += len(text)
         self._linked += len(text.replace(" ", "")) if self._links else 0
         self._last = text[-1]
+
+    def _is_preformatted(self) -> bool:
+        return bool(self._owners) and self.layout.elements[self._owners[-1]].tag == "pre"
+
+    def _is_raised(self) -> bool:
+        return bool(self._open) and self.layout.elements[self._open[-1]].tag == "sup"
 
     def _break_line(self) -> None:
         if self._kinds[-1] in _LOOSE and self.layout.elements[self._owners[-1]].tag != "p":

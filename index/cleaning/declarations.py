@@ -4,6 +4,7 @@ Nothing is guessed: a date in an address or in the text declares nothing.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -31,6 +32,15 @@ Named = dict[str, dict[str, Any]]
 """The objects of a page's JSON-LD that have a name, by their ``@id``."""
 
 _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "WebPage")
+# What other pages and other people's texts stand in, whatever they are about.
+_LISTS = frozenset(
+    ("itemListElement", "relatedLink", "citation", "comment", "mentions", "liveBlogUpdate")
+)
+# What some pages put around a script for the sake of old browsers.
+_WRAPPING = re.compile(
+    r"\A(?:<!--|(?://|/\*)?\s{0,9}<!\[CDATA\[(?:\s{0,9}\*/)?)"
+    r"|(?:-->|(?://|/\*)?\s{0,9}\]\]>(?:\s{0,9}\*/)?)\Z"
+)
 # Microdata and links that name an author; a teaser or a comment may name its own as well, so they
 # count where they all name the same.
 _AUTHOR_ELEMENTS = "//*[@itemprop='author'] | //a[@rel='author']"
@@ -59,6 +69,12 @@ def read_facts(tree: Any) -> tuple[Known, Known]:
     # Undeclared time tags also date comments and teasers: they count where they all agree.
     stamps = {parse_date(value) for value in tree.xpath("//time/@datetime")}
     return declared, Known(published=stamps.pop() if len(stamps) == 1 else None)
+
+
+def read_body(tree: Any) -> str:
+    """Return the article's text as the page's JSON-LD holds it, or ``""``."""
+    bodies = (fact.get("articleBody") for fact in _linked_data(tree) if _is_article(fact))
+    return next((body for body in bodies if isinstance(body, str) and body.strip()), "")
 
 
 def _page_date(tree: Any, meta: dict[str, str], articles: list[dict[str, Any]]) -> date | None:
@@ -165,16 +181,19 @@ def _is_article(fact: dict[str, Any]) -> bool:
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object of the page's JSON-LD (schema.org), in reading order."""
+    """Yield the objects of the page's JSON-LD (schema.org), in reading order.
+
+    Those in lists are left out: an article that stands in one is not the page's own.
+    """
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
-            pending = [json.loads(script.text or "", strict=False)]
+            pending = [json.loads(_WRAPPING.sub("", (script.text or "").strip()), strict=False)]
         except (ValueError, RecursionError):
             continue  # Broken JSON-LD declares nothing.
         while pending:
             value = pending.pop()
             if isinstance(value, dict):
                 yield value
-                value = list(value.values())
+                value = [inner for name, inner in value.items() if name not in _LISTS]
             if isinstance(value, list):
                 pending += reversed(value)

@@ -14,6 +14,15 @@ UNKNOWN_ENCODING = "not text in a known encoding; save it as UTF-8"
 # What text does not hold; it may hold tabs, line breaks, form feeds and terminal escapes.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
+# cp1252's letters among Latin-1's control characters.
+_TO_LATIN = {
+    ord(letter): byte
+    for byte in range(0x80, 0xA0)
+    if (letter := bytes([byte]).decode("cp1252", "ignore"))
+}
+# How UTF-8 looks that was taken for cp1252: "Ã¼", "â€ž".
+_GARBLED = re.compile(rf"[ÂÃ][\x80-\xbf{''.join(map(chr, _TO_LATIN))}]|â[\x80-\x82€‚]")
+
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -47,6 +56,19 @@ def decode(data: bytes, charset: str | None = None) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise SourceUnreadable(BINARY)
     return text
+
+
+def mend(text: str) -> str:
+    """Return a text as it was before UTF-8 was taken for cp1252, as in "MÃ¼ller".
+
+    Only where that explains each of its letters, so that no other text is touched.
+    """
+    if not _GARBLED.search(text):
+        return text
+    try:
+        return text.translate(_TO_LATIN).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def find_charset(page: bytes) -> str | None:

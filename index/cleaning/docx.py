@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from index.cleaning.papers import Paper, read_author
-from index.cleaning.plaintext import to_line
+from index.cleaning.plaintext import raise_figures, to_line
 from index.errors import SourceUnreadable
 from index.records import Cut
 
@@ -135,13 +135,22 @@ def _read_paragraph(paragraph: Any, styles: Mapping[str, "_Style"]) -> _Block:
 
 
 def _read_texts(element: Any) -> Iterator[str]:
+    before = ""
     for child in element:
-        if child.tag in _TEXTS:
-            yield child.text or ""
-        elif child.tag in _MARKS:
-            yield _MARKS[child.tag]
-        elif child.tag not in _HIDDEN and child.tag != _BOX and not _vanishes(child):
-            yield from _read_texts(child)
+        piece = "".join(_read_text(child))
+        if _value(child, "rPr", "vertAlign") == "superscript":
+            piece = raise_figures(before, piece) or piece
+        before = piece or before
+        yield piece
+
+
+def _read_text(element: Any) -> Iterator[str]:
+    if element.tag in _TEXTS:
+        yield element.text or ""
+    elif element.tag in _MARKS:
+        yield _MARKS[element.tag]
+    elif element.tag not in _HIDDEN and element.tag != _BOX and not _vanishes(element):
+        yield from _read_texts(element)
 
 
 def _vanishes(run: Any) -> bool:

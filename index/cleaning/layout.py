@@ -9,7 +9,7 @@ class Element:
 
     Attributes:
         tag: Its name.
-        names: Its class, id and role, as they are written.
+        names: Its class, id, role and the like, as they are written.
         parent: The place of the element that it stands in; the root's is -1.
         first: The place of the first block in it.
         last: The place after the last block in it.

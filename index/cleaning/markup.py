@@ -1,6 +1,7 @@
 """Markdown to plain text: front matter, the heading that is the title, and the text of the rest."""
 
 import re
+import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +26,12 @@ _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t\r]*$", re.DOTALL | re.MULTILINE
 )
+
+_TOML_FRONT_MATTER = re.compile(
+    r"\+\+\+[ \t]*\r?\n(.{0,20000}?)^\+\+\+[ \t\r]*$", re.DOTALL | re.MULTILINE
+)
+# "[^1]" leads to a note, "[^1]:" begins it.
+_NOTE = re.compile(r"\[\^[\w-]{1,40}\](?::\s?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +77,34 @@ def _declare(front: dict[str, list[str]]) -> Known:
 
 def _split_front_matter(content: str) -> tuple[dict[str, list[str]], str]:
     """Return the words and lists of words in the front matter, by name, and what follows it."""
-    match = _FRONT_MATTER.match(content)
-    if match is None:
-        return {}, content
+    for pattern, parse in ((_FRONT_MATTER, _parse_yaml), (_TOML_FRONT_MATTER, _parse_toml)):
+        if match := pattern.match(content):
+            front = parse(match[1])
+            # Anything but a mapping of single words: two horizontal rules with text in between.
+            if isinstance(front, dict) and all(re.fullmatch(r"[\w.-]+", str(key)) for key in front):
+                values = {str(key).lower(): _to_words_list(value) for key, value in front.items()}
+                return values, content[match.end() :]
+    return {}, content
+
+
+def _parse_yaml(front: str) -> object:
     try:
-        front = yaml.safe_load(match[1])
+        return yaml.safe_load(front)
     # ValueError comes from dates such as 2025-02-31, RecursionError from nesting bombs.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceUnreadable("front matter is not valid YAML; mend it or remove it") from error
-    # Anything but a mapping of single words: two horizontal rules with text in between.
-    if isinstance(front, dict) and all(re.fullmatch(r"[\w.-]+", str(key)) for key in front):
-        values = {str(key).lower(): _to_words_list(value) for key, value in front.items()}
-        return values, content[match.end() :]
-    return {}, content
+
+
+def _parse_toml(front: str) -> object:
+    try:
+        return tomllib.loads(front)
+    except (ValueError, RecursionError) as error:
+        raise SourceUnreadable("front matter is not valid TOML; mend it or remove it") from error
 
 
 def _to_words_list(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
+    values = [one.get("name") if isinstance(one, dict) else one for one in values]
     return [str(one) for one in values if isinstance(one, _SINGLE)]
 
 
@@ -159,7 +177,9 @@ def _to_inline(tokens: list[Token]) -> str:
 
 
 def _to_words(token: Token) -> str:
-    if token.type in ("text", "code_inline"):
+    if token.type == "text":
+        return _NOTE.sub("", token.content)
+    if token.type == "code_inline":
         return token.content
     if token.type == "hardbreak" or token.content.lower().startswith("<br"):
         return "\n"

@@ -12,7 +12,7 @@ from index.cleaning.authors import is_byline, is_person, join_names, read_byline
 from index.cleaning.boilerplate import match_line
 from index.cleaning.facts import fill
 from index.cleaning.manuscript import Line, Manuscript, Strike
-from index.dates import read_dateline
+from index.dates import is_date_label, read_dateline
 from index.rows import UNKNOWN, Known
 
 _HEAD_LINES = 12
@@ -66,9 +66,9 @@ def read_head(
             if not reason and labelled and _is_loose(lines, number):
                 reason = "below the headline"
         else:
-            reason, read = _read_stamp(text, explicit=in_prose)
-            if in_prose and is_person(text) and _is_signed(lines, number, explicit=True):
-                reason, read = "byline", Known(author=read_names(text))
+            reason, read = _read_day(lines, number, explicit=in_prose)
+            if not reason and in_prose:
+                reason, read = _read_signed(lines, number)
         known = fill(known, read)
         if reason:
             strikes.append(lines[number].strike(reason))
@@ -89,6 +89,34 @@ def _read_stamp(text: str, *, explicit: bool = False) -> _Read:
     return "dateline", Known(published=dateline.published, source=dateline.source, author=author)
 
 
+def _read_day(lines: list[Line], number: int, *, explicit: bool = False) -> _Read:
+    """Read a line as a dateline, or as half of one: "Published" may stand above its day."""
+    text = lines[number].text.strip()
+    if is_date_label(text):
+        dated = read_dateline(f"{text} {_next_text(lines, number, 1)}") is not None
+        return ("dateline" if dated else "", UNKNOWN)
+    label = _next_text(lines, number, -1)
+    return _read_stamp(f"{label} {text}" if is_date_label(label) else text, explicit=explicit)
+
+
+def _next_text(lines: list[Line], number: int, step: int) -> str:
+    """Return the next line above or below that holds something, or ``""``."""
+    others = lines[number + 1 :] if step > 0 else lines[:number][::-1]
+    return next((line.text.strip() for line in others[:2] if line.text.strip()), "")
+
+
+def _read_signed(lines: list[Line], number: int) -> _Read:
+    """Read a line below the first prose as a byline, if it is one without doubt."""
+    text = lines[number].text.strip()
+    name, _, place = text.partition(", ")
+    if is_person(name) and _is_signed(lines, number, explicit=True):
+        if all(word[0].isupper() for word in place.split()):
+            return "byline", Known(author=read_names(name))
+    elif ":" in text and not _is_prose(text) and (author := read_byline(text)):
+        return "byline", Known(author=author)
+    return "", UNKNOWN
+
+
 def _read_above(text: str) -> _Read:
     """Read a line above the headline: a dateline, a kicker, navigation, seldom prose."""
     reason, read = _read_stamp(text)
@@ -98,9 +126,9 @@ def _read_above(text: str) -> _Read:
 def _read_below(lines: list[Line], number: int) -> _Read:
     """Read a line between the headline and the prose."""
     text = lines[number].text.strip()
-    if meta := _read_meta_line(text):
+    if meta := read_meta_line(text):
         return "byline", meta
-    reason, read = _read_stamp(text)
+    reason, read = _read_day(lines, number)
     if reason:
         return reason, read
     if is_byline(text):
@@ -110,8 +138,8 @@ def _read_below(lines: list[Line], number: int) -> _Read:
     return "", UNKNOWN
 
 
-def _read_meta_line(line: str) -> Known | None:
-    """Read a line such as "Jana Muster | 24.09.2025 | 3 Min.", parts of which are metadata."""
+def read_meta_line(line: str) -> Known | None:
+    """Read a line such as "Jana Muster | 24.09.2025 | 3 Min.", or return None if it is another."""
     parts = [part.strip() for part in re.split(r"\s*[|·•]\s*", line)]
     if len(parts) < _META_PARTS or any(_is_prose(part) for part in parts if part[-1:] != "."):
         return None

@@ -12,12 +12,15 @@ from index.cleaning.blocks import lay_out
 from index.cleaning.boilerplate import match_line
 from index.cleaning.boxes import BoxNamer
 from index.cleaning.captions import measure_caption
-from index.cleaning.declarations import read_facts
+from index.cleaning.declarations import read_body, read_facts
 from index.cleaning.facts import fill
 from index.cleaning.layout import Block, Layout
+from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.maintext import KEEP, mark_blocks
 from index.cleaning.manuscript import Manuscript, Strike
+from index.cleaning.metadata import read_meta_line
 from index.cleaning.plaintext import normalise, to_line
+from index.cleaning.prose import count_prose
 from index.dates import read_dateline
 from index.errors import SourceUnreadable
 from index.rows import UNKNOWN, Known
@@ -65,7 +68,10 @@ def read_page(content: str) -> Page:
     )
     if match_line(title):  # What stands there may be "Advertisement" as well.
         title = ""
-    return Page(_write(layout, marks, headline), replace(declared, title=title or None), shown)
+    sheet = _write(layout, marks, headline)
+    if not any(count_prose(b) for b, mark in zip(layout.blocks, marks, strict=True) if not mark):
+        sheet = _write_body(read_body(tree)) or sheet
+    return Page(sheet, replace(declared, title=title or None), shown)
 
 
 def strip_tags(markup: str) -> str:
@@ -158,6 +164,8 @@ def _read_bylines(layout: Layout, marks: list[str], headline: int | None) -> Kno
             known = fill(known, Known(author=author))
             if dateline:
                 known = fill(known, Known(published=dateline.published, source=dateline.source))
+            elif meta := read_meta_line(line):
+                known = fill(known, Known(published=meta.published))
     return known
 
 
@@ -185,6 +193,14 @@ def _write(layout: Layout, marks: list[str], headline: int | None) -> Manuscript
             strikes += _strike_stretches(layout, block, start, ("image credit",))
         start += len(block.text) + 1
     return Manuscript("\n".join(block.text for block in layout.blocks)).strike(strikes)
+
+
+def _write_body(body: str) -> Manuscript | None:
+    """Write down the text that a page declares, where a script would have shown it."""
+    if is_markup(body):
+        return Manuscript("\n".join(block.text for block in lay_out(_parse(body)).blocks))
+    text = normalise(unescape(body))
+    return Manuscript(text) if re.search(r"\w", text) else None
 
 
 def _strike(text: str, offset: int, start: int, end: int, reason: str) -> Iterator[Strike]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from itertools import pairwise
 
 _LINE_BREAKS = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -12,11 +11,14 @@ _INVISIBLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\ud800-\udfff]"
 )
+# What typesetting joins; words are not found by such letters.
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")
+_RAISED = re.compile(r"[+\u2212-]?[0-9]{1,3}")
+_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_BEFORE_RAISED = re.compile(r"\w$|\D[.!?,;:\"”“»)\]]$")  # but "3,99", its cents raised
 # Normalising takes quadratic time in the length of a run of combining marks, and no script needs
 # a long one: 30 is the bound of the Stream-Safe Text Process (Unicode Annex 15, section 13).
 _MARKS = 30
-# Fewer lines do not tell that a text was wrapped.
-_WRAPPED = 3
 _BEYOND_LATIN = re.compile(rf"[^\x00-\u02ff]{{{_MARKS + 1},}}")
 
 
@@ -29,6 +31,7 @@ def plain(text: str) -> str:
     """Return NFC text with plain line breaks and spaces, as many as there are."""
     text = _LINE_BREAKS.sub("\n", text.replace("\r\n", "\n"))
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", _BEYOND_LATIN.sub(_bound_marks, text))
     return text
@@ -51,49 +54,18 @@ def _bound_marks(match: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def raise_figures(before: str, text: str) -> str:
+    """Return raised figures as such, as 10⁶ is not 106; ``""`` for what is none or has to stay.
+
+    Args:
+        before: What stands before them.
+        text: What is raised.
+    """
+    if not _RAISED.fullmatch(text.strip()) or not _BEFORE_RAISED.search(before[-2:]):
+        return ""
+    return text.strip().translate(_SUPERSCRIPTS)
+
+
 def to_line(text: str) -> str:
     """Return the normalised text on one line."""
     return " ".join(normalise(text).split())
-
-
-def unwrap(text: str) -> str:
-    """Join the lines of a text that was broken at a fixed width, as in mails; leave others alone.
-
-    A line break was put in by wrapping if the next word would not have fitted on the line.
-    """
-    lines = text.split("\n")
-    breaks = [pair for pair in pairwise(lines) if all(re.search(r"\w", line) for line in pair)]
-    width = _measure_width(lines, breaks)
-    if not 55 <= width <= 100:
-        return text
-    wrapped = [pair for pair in breaks if _is_wrapped(*pair, width)]
-    if len(wrapped) < _WRAPPED or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
-        return text
-    joined = lines[:1]
-    for before, line in pairwise(lines):
-        joined.append(f" {line}" if _is_wrapped(before, line, width) else f"\n{line}")
-    return "".join(joined)
-
-
-def _measure_width(lines: list[str], breaks: list[tuple[str, str]]) -> int:
-    """Return the length of the longest line that a text may have been wrapped at.
-
-    Lines that go on with a small letter tell; others may be longer, as addresses are.
-    """
-    lengths = [len(before) for before, after in breaks if after[0].islower()]
-    if len(lengths) < _WRAPPED:
-        lengths = [len(line) for line in lines if " " in line]
-    return max(lengths, default=0)
-
-
-def _is_wrapped(before: str, after: str, width: int) -> bool:
-    if not (re.search(r"\w", before) and re.search(r"\w", after)) or after[0] in "•*-–—":
-        return False
-    return len(before) + 1 + len(after.split(" ", 1)[0]) > width
-
-
-def _runs_on(breaks: list[tuple[str, str]]) -> bool:
-    """Tell prose from a list: sentences go on over most breaks, and end inside some lines."""
-    inside = sum(before[-1] not in ".!?:" for before, _ in breaks)
-    prose = any(after[0].islower() or re.search(r"\w[.!?] ", before) for before, after in breaks)
-    return prose and 2 * inside >= len(breaks)

@@ -20,6 +20,14 @@ _FIELD_NAMES = {
     **dict.fromkeys(("url", "link"), "url"),
     **dict.fromkeys(("author", "autor", "autorin"), "author"),
 }
+# What a mail says above its text; what is not among these names is passed over.
+_MAIL_FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]{1,24}) ?: ?(?P<value>.{0,998})")
+_MAIL_FIELDS = {
+    **dict.fromkeys(("subject", "betreff", "betrifft"), "title"),
+    **dict.fromkeys(("date", "datum", "sent", "gesendet"), "published"),
+    **dict.fromkeys(("from", "von", "absender", "to", "an", "cc", "bcc", "kopie"), ""),
+}
+_LEAST_FIELDS = 3
 _FIELD = re.compile(
     rf"(?P<name>{'|'.join(_FIELD_NAMES)})\s*:\s*(?P<value>\S.{{0,300}})", re.IGNORECASE
 )
@@ -27,7 +35,8 @@ _FIELD = re.compile(
 
 def read_preamble(sheet: Manuscript) -> tuple[Manuscript, Known]:
     """Take off what stands before an article: fields such as ``Source: …`` and portal notices."""
-    lines, known, strikes, at_top = sheet.lines(), UNKNOWN, list[Strike](), True
+    sheet, known = _read_mail_head(sheet)
+    lines, strikes, at_top = sheet.lines(), list[Strike](), True
     for first in [line for line in lines if line.text][:_HEAD_LINES]:
         line = first
         if at_top and (field := _read_field(line.text)):
@@ -43,6 +52,25 @@ def read_preamble(sheet: Manuscript) -> tuple[Manuscript, Known]:
         outlet, taken = _strip_notices(line)
         known = fill(known, Known(source=outlet))
         strikes += taken
+    return sheet.strike(strikes), known
+
+
+def _read_mail_head(sheet: Manuscript) -> tuple[Manuscript, Known]:
+    """Take the fields off that a mail begins with: at least three, its subject among them."""
+    known, strikes, names = UNKNOWN, list[Strike](), set[str]()
+    for line in sheet.lines():
+        match = _MAIL_FIELD.fullmatch(line.text)
+        if match is None:
+            break
+        names.add(match["name"].lower())
+        field, value = _MAIL_FIELDS.get(match["name"].lower()), match["value"].strip()
+        if field == "title" and len(value) <= _LONGEST_TITLE:
+            known = fill(known, Known(title=value))
+        elif field == "published":
+            known = fill(known, Known(published=parse_date(value)))
+        strikes.append(line.strike("field"))
+    if not known.title or len(names & _MAIL_FIELDS.keys()) < _LEAST_FIELDS:
+        return sheet, UNKNOWN
     return sheet.strike(strikes), known
 
 

@@ -11,6 +11,8 @@ _SENTENCE = re.compile(r"[.!?…:。！？][\"'”“»«’)\]]*(?:\s|$)|[。�
 # What is shorter may be a caption, a teaser or a button.
 _PROSE = 40
 _CARD_BLOCKS = 4
+# Of how many parts of the prose one has to stand neither in cards nor in captions.
+_OWN = 8
 _LINKED = 0.8
 
 
@@ -34,11 +36,17 @@ def find_main(layout: Layout, kept: list[bool], headline: int | None) -> tuple[i
     be the article's stands below it. What stands between the headline and that box is kept anyway.
     """
     elements = layout.elements
-    sizes = [count_prose(b) if own else 0 for b, own in zip(layout.blocks, kept, strict=True)]
-    prose = add_up(sizes)
+    sizes = [count_prose(b) if keep else 0 for b, keep in zip(layout.blocks, kept, strict=True)]
+    cards = [size > 0 and _is_in_card(layout, place) for place, size in enumerate(sizes)]
     paragraphs = add_up(
-        int(size >= _PROSE and not _is_in_card(layout, place)) for place, size in enumerate(sizes)
+        int(size >= _PROSE and not card) for size, card in zip(sizes, cards, strict=True)
     )
+    own = [
+        0 if card or block.kind == "figcaption" else size
+        for block, size, card in zip(layout.blocks, sizes, cards, strict=True)
+    ]
+    # Where hardly anything else stands, what looks like teasers and captions is the article.
+    prose = add_up(own if _OWN * sum(own) >= sum(sizes) else sizes)
     children = [list[int]() for _ in elements]
     for place, element in enumerate(elements[1:], 1):
         if element.last - element.first > 1:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from index.cleaning.authors import read_names
+from index.cleaning.authors import read_byline, read_names
 from index.cleaning.manuscript import Manuscript, Strike
 from index.dates import parse_date
 from index.rows import UNKNOWN, Known
@@ -45,6 +45,9 @@ def read_foot(sheet: Manuscript, author: str | None) -> tuple[Manuscript, Known]
             names = read_names(signed["names"]) if signed["names"] else None
             known = Known(author=names, published=parse_date(signed["day"]))
             strikes.append(line.strike("signature", signed.start()))
+        elif lines and _SENTENCE.search(lines[-1].text) and (names := read_byline(line.text)):
+            known = Known(author=names)
+            strikes.append(line.strike("byline"))
         break
     return sheet.strike(strikes), known
 

@@ -1,8 +1,9 @@
-"""Tables of figures, told from tables that lay out a page."""
+"""Tables of figures, told from tables that lay out a page; lists of terms and what they are."""
 
 from index.cleaning.layout import Block, Layout
 
 _LONGEST_CELL = 200
+_LONGEST_TERM = 80
 
 
 def join_cells(layout: Layout, table: int) -> None:
@@ -25,13 +26,45 @@ def join_cells(layout: Layout, table: int) -> None:
         or any(len(block.text) > _LONGEST_CELL or "\n" in block.text for block in blocks)
     ):
         return
-    joined = captions + [_join_row(row) for row in rows.values()]
+    runs = [([block], block) for block in captions]
+    _replace(layout, table, runs + [(row, _join_row(row)) for row in rows.values()])
+
+
+def join_terms(layout: Layout, place: int) -> None:
+    """Make each term of a list one block with what it is: "Umsatz: 3,2 Mrd. Euro".
+
+    Only where all of them are short, as in a box of figures; a question and its answer stay apart.
+    """
+    blocks = layout.blocks[layout.elements[place].first :]
+    runs = list[list[Block]]()
+    for block in blocks:
+        if block.kind == "dt":
+            runs.append([block])
+        elif block.kind == "dd" and runs:
+            runs[-1].append(block)
+        else:
+            return
+    if any(len(run) == 1 for run in runs) or any(
+        len(block.text) > _LONGEST_TERM or "\n" in block.text for block in blocks
+    ):
+        return
+    _replace(layout, place, [(run, _join_term(run)) for run in runs])
+
+
+def _join_term(run: list[Block]) -> Block:
+    term, *others = run
+    text = f"{term.text.rstrip(':')}: {', '.join(block.text for block in others)}"
+    return Block(text, term.element, "tr", sum(block.linked for block in run))
+
+
+def _replace(layout: Layout, place: int, runs: list[tuple[list[Block], Block]]) -> None:
+    """Put one block in the place of each run of an element's blocks, which are the last ones."""
+    first = layout.elements[place].first
     # Where each block has gone.
-    places = [*range(len(captions))]
-    places += [len(captions) + n for n, row in enumerate(rows.values()) for _ in row]
-    places.append(len(joined))
-    layout.blocks[first:] = joined
-    for element in layout.elements[table:]:
+    places = [number for number, (run, _) in enumerate(runs) for _ in run]
+    places.append(len(runs))
+    layout.blocks[first:] = [block for _, block in runs]
+    for element in layout.elements[place:]:
         element.first = first + places[element.first - first]
         element.last = first + places[element.last - first]
 

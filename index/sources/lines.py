@@ -65,7 +65,7 @@ def _split_lines(file: BinaryIO, bound: int) -> Iterator[tuple[int, bytes | None
 def _read_row(line: bytes, columns: ColumnMap) -> ArticleRow | SourceUnreadable:
     try:
         value = parse_json(decode(line))
-        if isinstance(value, dict) and not ("text" in value and columns == BY_NAME):
+        if isinstance(value, dict):
             value = map_row(value, columns)
         return check_row(value)
     except SourceUnreadable as error:

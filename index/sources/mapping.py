@@ -19,16 +19,21 @@ _ALIASES = {
     "text": (
         *("body", "content", "article", "inhalt", "artikel", "volltext", "fulltext", "articletext"),
         *("articlebody", "artikeltext", "maintext", "bodytext", "contenttext"),
+        *("contenthtml", "articlehtml", "html", "beitragstext", "plaintext", "story"),
     ),
-    "title": ("headline", "titel", "überschrift", "schlagzeile"),
+    "title": ("headline", "titel", "überschrift", "schlagzeile", "webtitle"),
     "published": (
         *("date", "datum", "veröffentlicht", "publishedat", "publishdate", "publisheddate"),
         *("pubdate", "datepublished", "datepublish", "publicationdate", "erschienen"),
         *("veröffentlichtam", "erschienenam", "erscheinungsdatum", "veröffentlichungsdatum"),
+        *("publikationsdatum", "publishedon", "publishtime", "webpublicationdate"),
     ),
-    "source": ("outlet", "medium", "quelle", "publisher", "zeitung", "newspaper", "publication"),
-    "url": ("link", "permalink", "canonical", "canonicalurl"),
-    "author": ("autor", "autorin", "byline", "authors", "autoren"),
+    "source": (
+        *("outlet", "medium", "quelle", "publisher", "zeitung", "newspaper", "publication"),
+        *("publikation", "sourcename", "sitename"),
+    ),
+    "url": ("link", "permalink", "canonical", "canonicalurl", "weburl", "articleurl"),
+    "author": ("autor", "autorin", "byline", "authors", "autoren", "verfasser", "creator"),
     "language": ("lang", "sprache"),
     "id": ("articleid", "guid", "uuid"),
 }
@@ -133,7 +138,8 @@ def map_row(value: Mapping[str, object], columns: ColumnMap) -> dict[str, object
     """Turn an object with whatever keys into a row for :func:`index.rows.check_row`.
 
     Days may be written as :func:`index.dates.parse_date` reads them, or as Unix time in seconds or
-    milliseconds (the day in UTC); outlets and authors may be objects with a ``name``, authors
+    milliseconds (the day in UTC); texts and titles may be objects with what is ``rendered``, as
+    WordPress hands them out; outlets and authors may be objects with a ``name``, authors
     a list; languages may be called by their German or English names. Whatever cannot be read so
     stays as it is, for ``check_row`` to say.
     """
@@ -173,6 +179,10 @@ def _read_unix_time(value: object) -> date | None:
     return None
 
 
+def _to_text(value: object) -> object:
+    return value.get("rendered", value) if isinstance(value, Mapping) else value
+
+
 def _to_name(value: object) -> object:
     """Return the name of an object that has one, and the names of a list of such, joined."""
     if isinstance(value, Mapping):
@@ -203,4 +213,11 @@ def _language_names() -> dict[str, str]:
     }
 
 
-_READERS = {"published": _to_day, "source": _to_name, "author": _to_name, "language": _to_code}
+_READERS = {
+    "text": _to_text,
+    "title": _to_text,
+    "published": _to_day,
+    "source": _to_name,
+    "author": _to_name,
+    "language": _to_code,
+}

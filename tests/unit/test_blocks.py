@@ -26,6 +26,15 @@ def texts(body: str) -> list[str]:
         ("<p>Dr<b>ei</b> W<i>orte</i></p>", ["Drei Worte"]),
         ("<p>Halle eröffnet.<span>Foto: Muster</span></p>", ["Halle eröffnet. Foto: Muster"]),
         ("<a href='/a'>Start</a><a href='/b'>Sport</a>", ["Start Sport"]),
+        ("<p>10<sup>6</sup> t, 25 m<sup>2</sup>, 10<sup>−3</sup></p>", ["10⁶ t, 25 m², 10⁻³"]),
+        (
+            "<p>im Jahr 2024<sup>1</sup>. Ja.<sup>2</sup> 3,<sup>99</sup></p>",
+            ["im Jahr 2024¹. Ja.² 3,99"],
+        ),
+        ("<p>Euro<sup><a href='#1'>1</a></sup> im 19<sup>th</sup></p>", ["Euro im 19th"]),
+        ("<p>Euro<a href='#1'><sup>1</sup></a> <a href='#x'>mehr</a></p>", ["Euro mehr"]),
+        ("<p>a<a class='footnote' href='#n'>1</a>, Bild <a href='#b'>2</a></p>", ["a, Bild 2"]),
+        ("<pre>a\nb\n\nc\n \nd</pre>", ["a b", "c", "d"]),
         ("<p>Mu\u0308hl<b>\u0308e</b></p>", ["Mühl\u0308e"]),
         ("", []),
     ],
@@ -59,6 +68,30 @@ def test_stretches_tell_where_named_inline_elements_stand() -> None:
 
 
 # --- tables --------------------------------------------------------------------------------------
+
+
+def test_a_term_and_what_it_is_are_read_together() -> None:
+    terms = "<dl><dt>Umsatz:</dt><dd>3,2 Mrd. Euro</dd><dt>Sitz</dt><dd>Linz</dd><dd>Wels</dd></dl>"
+    assert texts(f"<p>a</p>{terms}<p>b</p>") == [
+        "a",
+        "Umsatz: 3,2 Mrd. Euro",
+        "Sitz: Linz, Wels",
+        "b",
+    ]
+    page = layout(f"<div><p>a</p>{terms}</div><p>b</p>")
+    boxes = {element.tag: element for element in page.elements}
+    assert (boxes["dl"].first, boxes["dl"].last, boxes["div"].last) == (1, 3, 3)
+
+
+def test_questions_and_answers_stay_apart() -> None:
+    answer = "Die Halle wird im Herbst eröffnet, wie das Werk am Mittwoch in Linz mitteilte. " * 2
+    for terms in (
+        f"<dt>Wann?</dt><dd>{answer}</dd>",
+        "<dt>a</dt><dt>b</dt><dd>c</dd>",
+        "<dd>a</dd>",
+    ):
+        page = texts(f"<dl>{terms}</dl>")
+        assert len(page) == terms.count("</")
 
 
 def test_a_table_of_figures_is_read_row_by_row() -> None:

@@ -69,6 +69,10 @@ def reasons(text: str) -> list[tuple[str, str]]:
         "Mehr anzeigen",
         "Lesezeit: ca. 3 Minuten",
         "4 min read",
+        "Bild 1 von 5",
+        "PRESSEMITTEILUNG",
+        "For immediate release",
+        "AFA0064 2025-09-24/12:39",
     ],
 )
 def test_boilerplate_lines_go_wherever_they_stand(line: str) -> None:
@@ -118,6 +122,9 @@ def test_lines_of_the_article_stay(line: str) -> None:
         "dpa-AFX",
         "Quelle: Muster-Agentur",
         "Tags: Linz, Bau",
+        "Mit Material von dpa und AFP",
+        "Our Standards: The Muster Trust Principles.",
+        "Erika Muster contributed to this report.",
     ],
 )
 def test_sign_offs_go_at_the_end_only(line: str) -> None:
@@ -143,6 +150,8 @@ def test_a_signature_or_a_notice_with_a_domain_names_the_outlet() -> None:
             "Die Autorin besitzt Finanzinstrumente der Muster AG.\nDer Verlag erhält Vergütungen.",
         ),
         ("Disclaimer", "This is no investment advice.\nDo your own research."),
+        ("Rückfragen zu den Bürozeiten:", "Polizei Linz\nTelefon: 0123/456 78"),
+        ("# dpa-Notizblock", "## Internet\n- Muster\n\n## Orte\n- Hafenstr. 1, Linz"),
         (
             "Muster-Aktie: Kaufen oder verkaufen?! Neue Muster-Analyse vom 3. Mai gibt Rat:",
             "Nach den neuen Zahlen ist Eile geboten. Die Gratis-Analyse sagt, was zu tun ist.",
@@ -226,6 +235,8 @@ def test_a_block_is_one_cut() -> None:
         (f"{FIRST} (APA/dpa, 24.9.2025) {SECOND}", f"{FIRST} {SECOND}"),
         (f"{FIRST} Foto: E. Muster/dpa", FIRST),
         (f"{FIRST} © Erika Muster", FIRST),
+        (f"{FIRST}/ag/mis/jha/", FIRST),
+        (f"{FIRST} … [+1234 chars]", f"{FIRST} …"),
         (f"{FIRST} Teilen Merken Drucken {SECOND}", f"{FIRST} {SECOND}"),
         (f"{FIRST} Werbung {SECOND}", f"{FIRST} {SECOND}"),
         ("Sie gehört zum Index (mehr dazu hier).", "Sie gehört zum Index."),
@@ -245,6 +256,8 @@ def test_what_stands_between_sentences_goes(text: str, rest: str) -> None:
         f"{FIRST} © Muster steht auf jedem Umschlag.",
         f"{FIRST} Anzeige erstattete niemand.",
         f"{FIRST} Teilen will niemand.",
+        f"{FIRST} Siehe https://muster.example/de/at",
+        "Pressemitteilung und Bilanz liegen vor.",
         "Siehe auch: So beginnt jeder Absatz der Richtlinie, die 42 Seiten hat.",
         "© Muster steht auf jedem Umschlag.",
         "Subscribe to our newsletter, says the sign at the gate.",

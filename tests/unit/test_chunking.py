@@ -95,6 +95,9 @@ GERMAN = [
             "Der Rat (er tagt selten. 27 Sitze hat er) stimmte zu.",
             "«Das geht nicht. 27 Leute sind genug», sagte sie.",
             "Siehe Nr. 5, S. 12, Hausnr. 4, Parz. 17 und Tel. 0123.",
+            "Anm. d. Red.: In einer früheren Version fehlte ein Wort.",
+            "2. Der Umzug dauert",
+            "Frau Dipl.-Ing. Eva Amsel leitet den Bau.",
         )
     ),
 ]
@@ -121,6 +124,17 @@ FOREIGN = [
             "$2 million was paid.",
         ],
     ),
+    (
+        "en",
+        [
+            "Talks resume at 10 a.m. Monday.",
+            "Doors open at 8 p.m. ET on the day.",
+            "Polls close at 8 p.m. Nov. 4 in Ohio.",
+            "It starts at 9 a.m.",
+            "Everyone is welcome.",
+        ],
+    ),
+    ("en", ["3. Oil slips again"]),
     ("ru", ["Завод открылся в мае.", "Он стоил 3,5 млн рублей.", "Что дальше?", "Никто не знает!"]),
 ]
 

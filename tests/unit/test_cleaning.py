@@ -104,6 +104,13 @@ def test_an_empty_document_is_said_to_be(content: str) -> None:
         clean(content)
 
 
+def test_xml_that_is_no_page_is_no_article() -> None:
+    with pytest.raises(SourceUnreadable, match="no page or feed; give the addresses of its art"):
+        clean("<?xml version='1.0'?><urlset><url><loc>https://a.com/1</loc></url></urlset>")
+    with pytest.raises(SourceUnreadable, match="save it as"):
+        clean(r"{\rtf1\ansi Die Halle ist fertig.}")
+
+
 NOUNS = st.sampled_from(
     ["Werk", "Halle", "Foto", "Anzeige", "Newsletter", "Redaktion", "Quelle", "Cookies"]
 )
@@ -152,6 +159,42 @@ def test_a_row_is_cleaned_like_a_file() -> None:
     assert clean_row(title="Werk wächst", text=f"Werk wächst\n\n{BODY}\n\nTeilen").text == BODY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<p>Die Halle ist&nbsp;<b>fertig</b>.</p>\n<p>{SECOND}</p>",
+        f"Die Halle ist&nbsp;fertig.<br /><br>{SECOND}",
+        f"<h2>Teilen</h2><p>Die Halle ist fertig.</p><div class='share'>Merken</div><p>{SECOND}",
+    ],
+)
+def test_a_row_may_hold_html(text: str) -> None:
+    assert clean_row(title="Werk w&auml;chst", text=text).text == f"Die Halle ist fertig.\n{SECOND}"
+    assert clean_row(title="Werk w&auml;chst", text=text).title == "Werk wächst"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Müll &amp; mehr kostet 5&nbsp;Euro.", "Müll & mehr kostet 5 Euro."),
+        ("Die Regel R&D; gilt, a < b.", "Die Regel R&D; gilt, a < b."),
+        ("In HTML beginnt ein Absatz mit <p> und endet mit </p>.",) * 2,
+    ],
+)
+def test_letters_that_html_escapes_are_read_in_rows(text: str, read: str) -> None:
+    assert clean_row(text=text).text == read
+
+
+def test_rows_in_an_encoding_taken_for_another_are_mended() -> None:
+    row = clean_row(title="MÃ¼ll", source="KÃ¼stenblatt", text="Die BrÃ¼cke ist gesperrt.")
+    assert (row.title, row.source, row.text) == ("Müll", "Küstenblatt", "Die Brücke ist gesperrt.")
+    assert clean(BODY.encode().decode("cp1252")).text == BODY
+
+
+def test_a_text_of_html_is_read_as_such() -> None:
+    assert clean(f"<p>{FIRST}</p><p>{SECOND}</p>").text == f"{FIRST}\n{SECOND}"
+    assert clean("Ein <b>fettes</b> Wort &amp; mehr.").text == "Ein <b>fettes</b> Wort &amp; mehr."
+
+
 def test_an_address_that_no_browser_should_follow_is_dropped() -> None:
     assert clean_row(url="javascript:alert(1)").url is None
 
@@ -169,6 +212,32 @@ def test_a_cleaned_article_comes_through_a_row_unchanged() -> None:
     row = check_row(article_to_row(article))
     document = Document("/a.jsonl#line 1", "a", "row", row.text, row.known)
     assert clean_document(document).article == article
+
+
+# --- mails ---------------------------------------------------------------------------------------
+
+MAIL = f"""\
+Von: Pressestelle Linz <presse@linz.example>
+An: redaktion@muster.example
+Datum: Wed, 24 Sep 2025 09:12:00 +0200
+Betreff: Neue Halle in Linz
+
+Sehr geehrte Damen und Herren,
+
+{FIRST}
+
+{SECOND}
+
+Mit freundlichen Grüßen
+Erika Muster
+Tel. 01234/56789
+"""
+
+
+def test_a_mail_tells_subject_and_day() -> None:
+    article = clean(MAIL)
+    assert (article.title, article.published) == ("Neue Halle in Linz", DAY)
+    assert article.text == f"{FIRST}\n\n{SECOND}"
 
 
 # --- what is known from beside a document --------------------------------------------------------
@@ -391,6 +460,24 @@ def test_horizontal_rules_are_no_front_matter() -> None:
 def test_broken_front_matter_is_said_to_be(front: str) -> None:
     with pytest.raises(SourceUnreadable, match="front matter"):
         clean(f"---\n{front}\n---\n{BODY}", "markdown")
+
+
+def test_front_matter_may_be_toml() -> None:
+    front = '+++\ntitle = "Werk"\ndate = 2025-09-24T10:00:00Z\n[params]\na = 1\n+++\n'
+    article = clean(f"{front}{BODY}", "markdown")
+    assert (article.title, article.published, article.text) == ("Werk", DAY, BODY)
+    with pytest.raises(SourceUnreadable, match="not valid TOML; mend it or remove it"):
+        clean(f"+++\ntitle: Werk\n+++\n{BODY}", "markdown")
+
+
+def test_authors_in_front_matter_may_be_objects() -> None:
+    front = "---\nauthor:\n  - name: Erika Muster\n  - Paul Probe\n---\n"
+    assert clean(f"{front}{BODY}", "markdown").author == "Erika Muster, Paul Probe"
+
+
+def test_marks_of_notes_are_no_part_of_markdown() -> None:
+    text = clean(f"# Werk\n\n{FIRST}[^1] {SECOND}\n\n[^1]: Laut Rat.", "markdown").text
+    assert text == f"{FIRST} {SECOND}\n\nLaut Rat."
 
 
 # --- HTML ----------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from ui.commands.looking import check_health
 from ui.commands.readout import (
     Health,
     describe_answer,
+    describe_entry,
     describe_hit,
     describe_info,
     describe_nearest,
@@ -411,3 +412,9 @@ def test_where_nothing_can_be_printed_that_is_said(arguments: list[str], tmp_pat
         )  # fmt: skip
     assert done.stderr == "fundstelle: The results cannot be written (No space left on device).\n"
     assert done.returncode == MISTAKE
+
+
+def test_an_article_without_title_has_one_line_in_a_list() -> None:
+    line = describe_entry(Article("deich", "", "Der Deich\n\nwird erhöht.\nDas kostet Geld."))
+    assert line.endswith("(untitled) Der Deich wird erhöht. Das kostet Geld.…")
+    assert "\n" not in line

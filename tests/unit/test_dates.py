@@ -26,12 +26,15 @@ DAY = date(2025, 9, 24)
         "24 September 2025",
         "24th September 2025",
         "24 Sep 2025 12:39 CEST",
+        "Wed 24 Sep 2025 07.00 BST",
         "September 24, 2025",
         "Sept. 24, 2025 at 3:14 p.m. ET",
         "Mittwoch, 24. September 2025",
         "Mittwoch, den 24. September 2025 um 12:39 Uhr",
         "Wed, 24 Sep 2025 12:39:05 GMT",
         " 24.09.2025 ",
+        "24.09.25 12:39",
+        "24.9.25, 12.39 Uhr",
     ],
 )
 def test_usual_ways_of_writing_a_day(text: str) -> None:
@@ -58,7 +61,7 @@ def test_month_names(name: str, month: int) -> None:
     [
         *("", "2025", "September 2025", "31.02.2025", "2025-13-01", "24.09.25", "09/24/2025"),
         *("am 24. September 2025", "24.09.2025 in Linz", "24.09.2025 - 26.09.2025", "1.2.3"),
-        "24. Septembre 2025",
+        *("24. Septembre 2025", "24.09.25 12.000"),
     ],
 )
 def test_anything_else_is_no_day(text: str) -> None:
@@ -85,6 +88,7 @@ def test_a_day_in_front_of_a_text_is_taken_off() -> None:
         ("Aktualisiert am 24.09.2025, 12:39 Uhr", None, None),
         ("Published: 3:42 PM PDT Sept. 24, 2025", DAY, None),
         ("Updated 24 September 2025, 8.55pm", None, None),
+        ("Last modified on Thu 25 Sep 2025 10.12 GMT", None, None),
         (
             "By Jane Doe PUBLISHED: Sept. 24, 2025 at 9:15 a.m. ET | UPDATED: Sept. 26, 2025",
             DAY,

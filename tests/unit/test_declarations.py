@@ -160,3 +160,35 @@ def test_declared_authors(head: str, body: str, author: str) -> None:
 )
 def test_an_author_that_is_not_declared_is_unknown(head: str, body: str) -> None:
     assert facts(head, body).author is None
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        '{"@type": "ItemList", "itemListElement": [%s]}',
+        '{"@type": "LiveBlogPosting", "liveBlogUpdate": [%s]}',
+        '{"@type": "WebPage", "comment": %s, "relatedLink": [%s]}',
+    ],
+)
+def test_articles_in_lists_are_not_the_page_s_own(listed: str) -> None:
+    other = (
+        '{"@type": "NewsArticle", "headline": "Andere", "datePublished": "2020-01-01",'
+        ' "author": {"@type": "Person", "name": "Ali Kaya"}}'
+    )
+    own = '{"@type": "NewsArticle", "headline": "Eigene", "datePublished": "2025-09-24"}'
+    known = facts(linked(listed.replace("%s", other)) + linked(own))
+    assert (known.title, known.published, known.author) == ("Eigene", DAY, None)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "//<![CDATA[\n{}\n//]]>",
+        "<![CDATA[{}]]>",
+        "/* <![CDATA[ */ {} /* ]]> */",
+        "<!--\n{}\n-->",
+    ],
+)
+def test_linked_data_may_be_wrapped_for_old_browsers(script: str) -> None:
+    fact = '{"@type": "NewsArticle", "datePublished": "2025-09-24"}'
+    assert facts(linked(script.replace("{}", fact))).published == DAY

@@ -1,6 +1,6 @@
 import pytest
 
-from index.cleaning.decoding import decode
+from index.cleaning.decoding import decode, mend
 from index.errors import SourceUnreadable
 
 SENTENCE = "Die Brücke über die Mühl wird im Frühjahr für 3 Millionen € erneuert."
@@ -40,3 +40,19 @@ def test_binary_content_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b"\xff\xfe", b""])
 def test_a_byte_order_mark_alone_is_an_empty_text(content: bytes) -> None:
     assert not decode(content)
+
+
+@pytest.mark.parametrize(
+    "text", [SENTENCE, "Ärger im Öl: „Über 5 €“ – so’s", "Straße", "5\xa0°C und ½ Liter"]
+)
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_utf_8_that_was_taken_for_something_else_is_mended(text: str, encoding: str) -> None:
+    garbled = "".join(bytes([b]).decode(encoding, "ignore") or chr(b) for b in text.encode())
+    assert mend(garbled) == text
+
+
+@pytest.mark.parametrize(
+    "text", [SENTENCE, "SÃO PAULO wächst", "Ã¼ steht hier für ü", "plain", "Привет Ã¼"]
+)
+def test_other_texts_are_left_as_they_are(text: str) -> None:
+    assert mend(text) == text

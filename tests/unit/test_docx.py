@@ -90,6 +90,15 @@ def test_runs_breaks_tabs_and_hyphens_become_plain_text() -> None:
     assert read(write).text == "vier Billionen, KI-Netz und Milliarden\nEuro im Jahr"
 
 
+def test_raised_figures_stay_raised() -> None:
+    def write(document: WordDocument) -> None:
+        raised = "<w:vertAlign w:val='superscript'/>"
+        add_xml(document, run("auf 10"), run("6", raised), run(" m"), run("2", raised))
+        add_xml(document, run("für 3,"), run("99", raised), run(" am 19"), run("th", raised))
+
+    assert read(write).text == "auf 10⁶ m²\n\nfür 3,99 am 19th"
+
+
 def test_text_in_links_fields_and_content_controls_is_kept() -> None:
     def write(document: WordDocument) -> None:
         link = f"<w:hyperlink>{run('Nordwolke')}</w:hyperlink>"

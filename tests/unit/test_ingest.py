@@ -181,6 +181,7 @@ def test_an_id_taken_in_the_same_run_is_skipped(
         "b.jsonl#line 1",
     ]
     assert all("'a1' was already taken" in skipped.reason for skipped in report.skipped)
+    assert report.skipped[0].reason.endswith("name another column with --columns id=COLUMN")
     assert store.article("a1").text == "Nummer 1. Der Rat stimmt dem Plan zu."
 
 

@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from index.cleaning.hyphens import count_words, join_lines
 from index.cleaning.papers import read_author
-from index.cleaning.pdf.hyphens import count_words, join_lines
 from index.cleaning.pdf.lines import Line
 from index.cleaning.pdf.paragraphs import to_paragraphs
 

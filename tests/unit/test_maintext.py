@@ -184,3 +184,15 @@ def test_the_headline_is_found(title: str) -> None:
     layout = lay_out(page)
     _, headline = mark_blocks(layout, title)
     assert headline == (1 if title else 0)
+
+
+def test_more_teasers_than_article_are_no_part_of_it() -> None:
+    teaser = f"<article><a href='/1'><h3>Anderes Werk</h3></a><p>{SECOND}</p></article>"
+    page = f"<main><article><h1>Werk wächst</h1><p>{FIRST}</p></article>{teaser * 3}</main>"
+    assert [text for mark, text in mark(page) if not mark] == ["Werk wächst", FIRST]
+
+
+def test_a_gallery_of_long_captions_is_not_the_article() -> None:
+    figure = f"<figure><img src='a.jpg'><figcaption>{SECOND}</figcaption></figure>"
+    body = f"<h1>Werk wächst</h1><p>{FIRST}</p><div>{figure * 4}</div><p>Mehr folgt am Montag.</p>"
+    assert cut(f"<article>{body}</article>") == []

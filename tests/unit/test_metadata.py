@@ -277,6 +277,26 @@ def test_elsewhere_a_name_is_no_authors(text: str) -> None:
     assert read_head(text).author is None
 
 
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("Interview: Jana Muster", "Jana Muster"),
+        ("Jana Muster, Linz\n24.09.2025, 05.30 Uhr", "Jana Muster"),
+        ("Jana Muster, sagt sie\n24.09.2025, 05.30 Uhr", None),
+    ],
+)
+def test_below_a_teaser_a_byline_has_to_say_that_it_is_one(head: str, author: str | None) -> None:
+    assert read_head(f"Werk in Linz wächst\n\n{PROSE}\n\n{head}\n\n{PROSE}").author == author
+
+
+def test_a_label_may_stand_above_its_day() -> None:
+    days = "Published\n24 September 2025\nUpdated\n\n25 September 2025, 08:12 GMT"
+    head = read_head(f"Werk in Linz wächst\n\n{PROSE}\n\n{days}\n\n{PROSE}")
+    assert (head.published, head.text) == (date(2025, 9, 24), f"{PROSE}\n\n{PROSE}")
+    text = f"Werk in Linz wächst\n\n{PROSE}\n\nStand\n\n{PROSE}"
+    assert read_head(text).text == text.removeprefix("Werk in Linz wächst\n\n")
+
+
 @pytest.mark.parametrize("above", ["Industrie", "Industrie\n\nLinz"])
 def test_what_stands_above_a_headline_with_a_byline_goes(above: str) -> None:
     head = read_head(f"{above}\n\nWerk in Linz wächst\nVon Jana Muster\n\n{PROSE}")
@@ -390,3 +410,8 @@ def test_an_archive_notice_is_no_title() -> None:
     assert head.title == "Deich hält"
     assert head.published == date(2025, 5, 3)
     assert "Archiv" not in head.text
+
+
+def test_an_enumeration_is_no_head_of_a_mail() -> None:
+    table = "Von: Linz\nBetreff: Halle\nKosten: 3 Euro"
+    assert read_preamble(f"{table}\n\n{PROSE}").text == f"{table}\n\n{PROSE}"

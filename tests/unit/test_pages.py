@@ -90,12 +90,31 @@ def test_a_kicker_is_no_part_of_the_headline() -> None:
         '<p class="autor">Erika Muster</p><p class="datum">24.09.2025, 10:00</p>',
         '<div class="meta"><span>Von Erika Muster</span><span>24. September 2025</span></div>',
         '<div class="byline">Erika Muster | 24.09.2025, 10:00 Uhr</div>',
+        '<div data-component="byline-block">Erika Muster<p>24. September 2025</p></div>',
     ],
 )
 def test_author_and_day_are_read_where_they_are_shown(byline: str) -> None:
     shown = read_page(f"<html><body><h1>Werk wächst</h1>{byline}<p>{FIRST}</p></body></html>")
     assert shown.observed == Known(author="Erika Muster", published=date(2025, 9, 24))
     assert shown.sheet.read() == FIRST
+
+
+@pytest.mark.parametrize("body", [rf"{FIRST}\n\n{SECOND}", f"<p>{FIRST}</p><p>{SECOND}</p>"])
+def test_a_page_that_a_script_would_fill_holds_its_text_in_linked_data(body: str) -> None:
+    fact = f'{{"@type": "NewsArticle", "headline": "Werk wächst", "articleBody": "{body}"}}'
+    script = f'<script type="application/ld+json">{fact}</script>'
+    shown = "<div>Please enable JavaScript</div><nav>Start</nav><h1>Werk wächst</h1>"
+    text = read_page(f"<html><head>{script}</head><body>{shown}</body></html>").sheet.read()
+    assert text.replace("\n\n", "\n") == f"{FIRST}\n{SECOND}"
+    other = read_page(page("", head=script.replace(FIRST, "Anderes"))).sheet.read()
+    assert other == f"{FIRST}\n{SECOND}"
+
+
+def test_a_day_may_stand_beside_a_reading_time() -> None:
+    line = "Von Erika Muster, Linz · Stand: 24.09.2025, 17:45 Uhr · Lesedauer: 3 Min."
+    body = f'<h1>Werk wächst</h1><p class="meta">{line}</p>{f"<p>{FIRST} {SECOND}</p>" * 2}'
+    shown = read_page(f"<html><body>{body}</body></html>").observed
+    assert shown == Known(author="Erika Muster", published=date(2025, 9, 24))
 
 
 def test_a_day_in_the_head_of_a_page_is_not_the_articles() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning.plaintext import normalise, unwrap
+from index.cleaning.plaintext import normalise
+from index.cleaning.wrapping import unwrap
 
 FIRST = "Die neue Halle in Linz wird im Herbst eröffnet, teilte das Werk am Mittwoch mit."
 SECOND = "Sie kostet 14,5 Millionen Euro und schafft 120 Stellen."
@@ -23,6 +24,7 @@ BODY = f"{FIRST} {SECOND}"
         ("abc\u202edef\u2066", "abcdef"),
         ("Mu\u0308hl", "Mühl"),
         ("a\ud800b", "ab"),
+        ("ﬁnanziell, eﬀizient, Aﬄuenz", "finanziell, effizient, Affluenz"),
         ("👩\u200d🏭", "👩\u200d🏭"),
         ("„Wir – bauen …“", "„Wir – bauen …“"),
     ],
@@ -60,9 +62,20 @@ def test_a_mail_is_unwrapped_and_its_headings_stay() -> None:
     assert unwrap(text) == f"Werk wächst\n\n{paragraph}\n\nMehr Personal\n{paragraph}"
 
 
+def test_words_that_were_broken_are_joined() -> None:
+    column = "Der See ist nach dem trocke-\nnen Sommer fast leer. Ober-\nund Unterlieger tagen am"
+    column += (
+        "\nMontag, wie das Landes-\namt mitteilt. Die kleine KI-\nAnlage misst den üb-\nrigen Rest."
+    )
+    whole = "Der See ist nach dem trockenen Sommer fast leer. Ober- und Unterlieger tagen am"
+    whole += " Montag, wie das Landesamt mitteilt. Die kleine KI-Anlage misst den übrigen Rest."
+    assert unwrap(f"See fast leer\n\n{column}") == f"See fast leer\n\n{whole}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Vor-\nund Nachteile\nKI-\nAnlagen\nSee-\nund Luftfahrt",
         f"{FIRST}\n{SECOND}\n{FIRST}\n{SECOND}",
         "DAX 23.456 +0,5 %\nMDAX 29.111 +0,1 %\nTecDAX 3.500 -0,2 %\nSDAX 9.500 +0,3 %",
         "\n".join(f"* Punkt {n}: " + "Wort " * 14 for n in range(6)),

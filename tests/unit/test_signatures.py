@@ -40,6 +40,17 @@ def test_other_brackets_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("byline", "author"),
+    [("Von Jana Muster", "Jana Muster"), ("By Jane Doe and Paul Probe", "Jane Doe, Paul Probe")],
+)
+def test_a_byline_below_the_last_sentence(byline: str, author: str) -> None:
+    sheet, read = read_foot(Manuscript(f"{PROSE}\n\n{byline}"), None)
+    assert (sheet.read(), read) == (PROSE, Known(author=author))
+    for text in (byline, f"Werk wächst\n{byline}", f"{PROSE}\nVon Jana Muster stammt das Bild."):
+        assert read_foot(Manuscript(text), None)[0].read() == text
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "Jana Muster ist Redakteurin im Ressort Wirtschaft.",

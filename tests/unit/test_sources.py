@@ -3,6 +3,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,14 @@ def test_each_line_becomes_a_document(tmp_path: Path) -> None:
     assert (first.origin, second.origin) == (f"{path}#line 1", f"{path}#line 3")
     assert (first.name, first.kind, first.content) == ("news", "row", "Erster Satz.")
     assert (first.known.id, second.known.language) == ("a", "de")
+
+
+def test_lines_name_their_other_fields_as_usual(tmp_path: Path) -> None:
+    row = {"text": "a", "headline": "Bad offen", "date": "2. April 2025", "link": "https://a.com/1"}
+    (document,) = documents(write(tmp_path / "a.jsonl", json.dumps(row)))
+    known = document.known
+    assert (known.title, known.published) == ("Bad offen", date(2025, 4, 2))
+    assert known.url == "https://a.com/1"
 
 
 def test_a_broken_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:

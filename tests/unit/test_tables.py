@@ -429,3 +429,25 @@ def test_languages_may_be_called_by_name(name: str, code: str | None) -> None:
 def test_keys_without_a_value_give_way_to_others() -> None:
     value = {"text": " ", "body": None, "content": "a", "title": "", "headline": None, "x": 1}
     assert map_row(value, BY_NAME) == {"text": "a", "title": ""}
+
+
+def test_wordpress_and_feeds_hand_out_html() -> None:
+    post = {"title": {"rendered": "A"}, "content": {"rendered": "<p>a</p>"}, "date": "2025-09-24"}
+    row = check_row(map_row(post, BY_NAME))
+    assert (row.text, row.known.title) == ("<p>a</p>", "A")
+    assert check_row(map_row({"content_html": "<p>a</p>"}, BY_NAME)).text == "<p>a</p>"
+
+
+def test_exports_of_archives_have_their_own_names() -> None:
+    german = {"Beitragstext": "a", "Verfasser": "Jana Moser", "Publikation": "Bote"}
+    row = check_row(map_row(german | {"Publikationsdatum": "24.09.2025"}, BY_NAME))
+    assert (row.text, row.known.author, row.known.source) == ("a", "Jana Moser", "Bote")
+    english = {
+        "story": "a",
+        "webTitle": "A",
+        "webUrl": "https://a.com",
+        "published_on": "2025-09-24",
+    }
+    other = check_row(map_row(english, BY_NAME)).known
+    assert (other.title, other.url) == ("A", "https://a.com")
+    assert row.known.published == other.published == date(2025, 9, 24)

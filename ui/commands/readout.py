@@ -142,7 +142,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 def describe_entry(article: Article) -> str:
     """Return an article's line in a list."""
     day = article.published.isoformat() if article.published else "undated   "
-    title = article.title or f"(untitled) {article.text[:60]}…"
+    title = article.title or f"(untitled) {' '.join(article.text[:60].split())}…"
     return f"{article.id}  {day}  {article.language}  {article.source or '-'}  {title}"
 
 

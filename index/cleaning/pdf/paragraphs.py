@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.cleaning.pdf.hyphens import count_words, is_torn, join_lines
+from index.cleaning.hyphens import count_words, is_torn, join_lines
 from index.cleaning.pdf.lines import Line
 
 # In parts of the type size or of the line pitch; tried on what Chromium, LibreOffice, TeX, groff,
