@@ -1,7 +1,9 @@
 """What amounts lend each other, and what the words before them lend: units, millions, years."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,7 +28,31 @@ def share_units(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Am
         lexicon: The language's words.
     """
     aged = _read_ages(amounts, folded, lexicon)
-    return _share_next(_share_millions(aged, folded, lexicon), folded, lexicon)
+    shared = _share_next(_share_millions(aged, folded, lexicon), folded, lexicon)
+    return _lend_currency(shared, folded, lexicon)
+
+
+def _lend_currency(amounts: Sequence[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
+    """Give a number in millions the currency of what it is compared with: "up from 590 million"."""
+    leads = re.compile(lexicon.rule("lent", "leads"))
+    follows = re.compile(lexicon.rule("lent", "follows"))
+    lent: list[Amount] = []
+    last: Amount | None = None
+    for one in amounts:
+        large = one.unit is None and one.scale >= _MILLION
+        if (
+            large
+            and last is not None
+            and last.unit is not None
+            and last.unit.kind is Kind.MONEY
+            and leads.fullmatch(folded, last.end, one.start)
+            and follows.match(folded, one.end)
+        ):
+            one = replace(one, unit=replace(last.unit, factor=Decimal(1)))
+        beside = one.unit is not None and one.unit.kind in {Kind.PERCENTAGE, Kind.DURATION}
+        last = last if one.bare or beside else one
+        lent.append(one)
+    return lent
 
 
 def _share_next(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
