@@ -21,6 +21,7 @@ from rag.given_names import find_persons
 from rag.languages import table
 from rag.listings import whole_list
 from rag.names import CAPITAL, is_name, mentions
+from rag.persons import start_of_name
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
@@ -93,6 +94,8 @@ def _hear_name(
         if first >= answer.end:
             return None
         start = _skip_idle(text, first, last, language)
+        if kind is Kind.PERSON:
+            start += start_of_name(text[start:last], language)
         if _is_telling(kind, text[start:last], language, asked):
             return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
     return None

@@ -187,6 +187,10 @@ def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it
         ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
         ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
         ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
+        ("Das sagte Coach Peter Schmidt.", "Coach Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Finanzvorständin Ilse König.", "Finanzvorständin Ilse", "Ilse König"),
+        ("Das sagt Vorstandschef Xaro Qworl.", "Vorstandschef Xaro Qworl", "Xaro Qworl"),
+        ("Das sagt Johann Peter Schmidt.", "Johann Peter Schmidt", "Johann Peter Schmidt"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
