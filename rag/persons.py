@@ -75,7 +75,9 @@ def start_of_name(text: str, language: str) -> int:
     """
     titles = table(language, "words").get("titles", ())
     start = next((start for start, _ in find_persons(text, language)), 0)
-    before = [word for word in re.findall(r"[^\s.]+", text[:start]) if word.casefold() not in titles]
+    before = [
+        word for word in re.findall(r"[^\s.]+", text[:start]) if word.casefold() not in titles
+    ]
     if start and all(_is_common(word, language) for word in before):
         return start
     words = list(re.finditer(r"\S+", text))

@@ -9,6 +9,7 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
 from index.words import split_words
+from rag.clauses import figure_meant
 from rag.expectations import (
     MEASURED,
     Kind,
@@ -188,7 +189,8 @@ def _hear_figure(
         touched = [0]
     if not touched:
         return None
-    at = _part_of_whole(sentence.text, found, touched[0], language)
+    at = figure_meant(question, evidence, found, touched[0])
+    at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start
     return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)

@@ -37,21 +37,18 @@ def _lend_currency(amounts: Sequence[Amount], folded: str, lexicon: Lexicon) -> 
     leads = re.compile(lexicon.rule("lent", "leads"))
     follows = re.compile(lexicon.rule("lent", "follows"))
     lent: list[Amount] = []
-    last: Amount | None = None
+    money: Unit | None = None
+    end = 0
     for one in amounts:
         large = one.unit is None and one.scale >= _MILLION
-        if (
-            large
-            and last is not None
-            and last.unit is not None
-            and last.unit.kind is Kind.MONEY
-            and leads.fullmatch(folded, last.end, one.start)
-            and follows.match(folded, one.end)
-        ):
-            one = replace(one, unit=replace(last.unit, factor=Decimal(1)))
+        compared = large and leads.fullmatch(folded, end, one.start)
+        taken = money if compared and follows.match(folded, one.end) else one.unit
+        lent.append(replace(one, unit=taken))
         beside = one.unit is not None and one.unit.kind in {Kind.PERCENTAGE, Kind.DURATION}
-        last = last if one.bare or beside else one
-        lent.append(one)
+        if not one.bare and not beside:
+            is_money = taken is not None and taken.kind is Kind.MONEY
+            money = replace(taken, factor=Decimal(1)) if taken and is_money else None
+            end = one.end
     return lent
 
 

@@ -289,7 +289,7 @@ def test_speeds_and_volumes_are_no_lengths(text: str, language: str, unit: str) 
 )
 def test_what_a_figure_may_be_off_by_has_no_sign(text: str, language: str) -> None:
     one = find_one(text, language)
-    assert (one.value, text[one.start : one.end].split()[0]) == (18, "18")
+    assert (one.value, text[one.start : one.end].split(maxsplit=1)[0]) == (18, "18")
 
 
 @pytest.mark.parametrize(
