@@ -50,12 +50,11 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     for before, match in pairwise(_WORD.finditer(question)):
         written = match.group()
         word = _GENITIVE.sub("", written)
-        capital = [word] if _is_capital(word) else []
         person = next((n for n, one in enumerate(persons) if _is_within(match.start(), [one])), -1)
         if person < 0 and language == "de":
             found = _german_names(word, before.group())
         else:
-            found = capital
+            found = [word] if _is_capital(word) else []
         if goes_on and person == last and (found == [word] or person >= 0):
             names[-1] += f" {word}"
         else:
