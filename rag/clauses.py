@@ -60,8 +60,9 @@ def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity]
     asked, said = _asked(question, evidence), [text[start:end] for start, end in clauses]
     met = [_met(asked, clause, language) for clause in said]
     part = [_tells_part(clause, language) for clause in said]
-    before = max((place for place in others if place < taken), default=None)
-    if part[taken] and before is not None and met[taken] <= met[before]:
+    before = max((place for place in others if place < taken), default=taken)
+    same = language == question.language  # else it cannot be told what a part has of the question
+    if part[taken] and same and met[before] and met[taken] <= met[before] and before != taken:
         return max(n for n, place in enumerate(places) if place == before)
     better = [place for place in others if len(met[place]) >= _TELLING - part[place]]
     if (

@@ -41,8 +41,9 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
 
     In English every capitalised word but the first belongs to a name. German capitalises all
     nouns, so there it is one that no dictionary lists, one after a bare preposition, or part of a
-    person's full name. Words that follow each other are one name, "Hong Kong", and a person's are
-    one by themselves: "Ursula von der Leyen" in "Wann besucht Ursula von der Leyen Templow?".
+    person's full name. Words that follow each other are one name, "Hong Kong", and so are a
+    person's with what stands between them. In German they are one by themselves, as a verb's object
+    may follow: "Wann besucht Ursula von der Leyen Templow?".
     """
     names: list[str] = []
     persons = find_persons(question, language)
@@ -55,11 +56,13 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
             found = _german_names(word, before.group())
         else:
             found = [word] if _is_capital(word) else []
-        if goes_on and person == last and (found == [word] or person >= 0):
+        within = person == last >= 0
+        apart = language == "de" and person != last
+        if goes_on and not apart and (found == [word] or within):
             names[-1] += f" {word}"
         else:
             names += found
-        goes_on = found == [written] or (goes_on and person == last >= 0)
+        goes_on = found == [written] or (goes_on and within)
         last = person
     return tuple(dict.fromkeys(names))
 

@@ -172,6 +172,13 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "400",
         ),
         (
+            "Wie viele wurden schwer verletzt?",
+            "12 Menschen wurden verletzt, davon 4 schwer.",
+            "4",
+            "4",
+        ),
+        ("Wie viele wurden schwer verletzt?", "It hurt 12 people, 4 of them badly.", "4", "4"),
+        (
             "Wie viele rote Boote kamen nach Ostrup?",
             "Es kamen weitere 20 rote Boote nach Ostrup, womit es 300 sind.",
             "300",

@@ -29,6 +29,7 @@ from rag.names import has_person, mentions, names_in
             ("Ursula von der Leyen", "Ostrup"),
         ),
         ("What did Ursula von der Leyen's office say?", "en", ("Ursula von der Leyen",)),
+        ("Did the Peter Schmidt Society grow?", "en", ("Peter Schmidt Society",)),
         ("", "de", ()),
     ],
 )
