@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from index.records import Hit, ScoredSentence
-from rag.expectations import READ, AnswerKind, asked_unit, expected_kind, offers
+from rag.expectations import READ, AnswerKind, asked_unit, expected_kind, holds_no_more, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.questions import Question
@@ -23,6 +23,8 @@ _READ = 12
 # An amount belongs to somebody: that of "Alibaba-Papiere" is not Alibaba's. Set by hand, as such
 # questions are rare; for other kinds of question it costs more than it gains.
 _IN_COMPOUND = 0.1
+# Who was something is a worse answer than who is; where nobody says more, it may still be one.
+_FORMER = 0.25
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -79,7 +81,8 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
             scored.sentence,
             hit,
             _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
-            - _IN_COMPOUND * _is_within(bare, scored),
+            - _IN_COMPOUND * _is_within(bare, scored)
+            - _FORMER * holds_no_more(question.text, scored.sentence.text),
         )
         for hit in hits
         for scored in hit.sentences

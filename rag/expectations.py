@@ -83,6 +83,7 @@ class _Words:
     named: dict[AnswerKind, re.Pattern[str]]
     units: dict[str, re.Pattern[str]]
     ahead: re.Pattern[str]
+    holder: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]
 
 
@@ -152,6 +153,16 @@ def _counted(question: str) -> Quantity | None:
 def looks_ahead(question: str) -> bool:
     """Tell whether a question for a day asks what is still to come: "When will it open?"."""
     return bool(_words().ahead.search(question))
+
+
+def holds_no_more(question: str, sentence: str) -> bool:
+    """Tell whether a question asks who is something, and a sentence tells only who was."""
+    told = _words().answers
+    return (
+        bool(_words().holder.search(question))
+        and bool(told["former"].search(sentence))
+        and not told["current"].search(sentence)
+    )
 
 
 def tells_last_year(text: str) -> bool:
@@ -264,6 +275,7 @@ def _words() -> _Words:
         by_kind("named"),
         {unit: join("units", unit) for unit in tables[0]["units"] if unit != "counted"},
         join("tense", "future"),
+        join("tense", "holder"),
         {key: join("offered", key) for key in tables[0]["offered"]},
     )
 

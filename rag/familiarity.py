@@ -1,9 +1,11 @@
 """What of a question the index has never heard of."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from index.compounds import base_form, split_compound
+from index.dictionary import is_known, lemmatize
 from index.records import Hit
 from index.store import Store
 from index.words import split_words, stems_of
@@ -22,9 +24,9 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
         name
         for name in names_in(question.text, question.language)
         if not _is_common(name, question)
-        and not mentions(name, titles)
+        and not _is_translated(name, question, hits)
         and not any(
-            _is_known(form, store)
+            mentions(form, titles) or _is_known(form, store)
             for form in {name, *called_in(name, question.language, languages)}
         )
     ]
@@ -49,12 +51,39 @@ def _is_common(name: str, question: Question) -> bool:
     return bool(led) or (form != parts[-1] and len(form) <= len(parts[-1]))
 
 
+def _is_translated(name: str, question: Question, hits: Sequence[Hit]) -> bool:
+    """Tell whether a name is of words that the articles found have in their own language.
+
+    "Greens" and "Foreign Ministry" are, where the nearest article is German; "Apple" is none.
+    """
+    if question.language == "de" or not hits or hits[0].article.language == question.language:
+        return False
+    words = split_words(name)
+    plural = len(words) == 1 and lemmatize(words[0], question.language) not in {
+        words[0],
+        words[0].capitalize(),
+    }
+    listed = all(is_known(word, question.language) for word in words)
+    return listed and (plural or len(words) > 1)
+
+
 def _is_known(name: str, store: Store) -> bool:
     # The index holds stems: "Essen" is kept as "ess", which looks like no such name.
     if any(_has_all(stems_of(name, language), store) for language in store.languages()):
         return True
+    # So do they without their umlauts: "Zürcher" as "zurch".
+    return any(_is_among_terms(form, store) for form in {name, _without_marks(name)})
+
+
+def _is_among_terms(name: str, store: Store) -> bool:
     starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
     return mentions(name, [term for start in starts for term in store.terms(start)])
+
+
+def _without_marks(name: str) -> str:
+    """Return a name without what stands above or below its letters: "Zurich" for "Zürich"."""
+    apart = unicodedata.normalize("NFD", name)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _has_all(stems: Sequence[str], store: Store) -> bool:

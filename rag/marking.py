@@ -10,18 +10,18 @@ _CLOSING = {"(": ")", "[": "]", "„": "“”", "‚": "‘’", "“": "”", 
 _BETWEEN = " \t\n,;:–—-"
 
 
-def tidy(span: Span, text: str, figures: Iterable[Span]) -> Span:
-    """Return a span that holds figures whole, and brackets and quotation marks in pairs.
+def tidy(span: Span, text: str, wholes: Iterable[Span]) -> Span:
+    """Return a span that holds figures and names whole, and brackets and quotation marks in pairs.
 
-    A figure that it cuts is added to it. Of a pair that it cuts, the other mark is added where it
-    stands right beside the span; else the span ends there, or begins.
+    A figure or a name that it cuts is added to it. Of a pair that it cuts, the other mark is added
+    where it stands right beside the span; else the span ends there, or begins.
 
     Args:
         span: A span of a text.
         text: The text.
-        figures: Where its quantities stand.
+        wholes: Where its quantities and its persons' names stand.
     """
-    start, end = _with_whole(span, [*figures, *(one.span() for one in _NUMBER.finditer(text))])
+    start, end = _with_whole(span, [*wholes, *(one.span() for one in _NUMBER.finditer(text))])
     for first, last in _pairs(text):
         has_first, has_last = start <= first < end, start <= last < end
         if has_first and not has_last:

@@ -41,24 +41,29 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
 
     In English every capitalised word but the first belongs to a name. German capitalises all
     nouns, so there it is one that no dictionary lists, one after a bare preposition, or part of a
-    person's full name. Words that follow each other are one name: "Hong Kong".
+    person's full name. Words that follow each other are one name, "Hong Kong", and so are a
+    person's with what stands between them. In German they are one by themselves, as a verb's object
+    may follow: "Wann besucht Ursula von der Leyen Templow?".
     """
     names: list[str] = []
     persons = find_persons(question, language)
-    goes_on = False
+    goes_on, last = False, -1
     for before, match in pairwise(WORD.finditer(question)):
         written = match.group()
         word = _GENITIVE.sub("", written)
-        capital = [word] if _is_capital(word) else []
-        if language == "de" and not _is_within(match.start(), persons):
+        person = next((n for n, one in enumerate(persons) if _is_within(match.start(), [one])), -1)
+        if person < 0 and language == "de":
             found = _german_names(word, before.group())
         else:
-            found = capital
-        if goes_on and found == [word]:
+            found = [word] if _is_capital(word) else []
+        within = person == last >= 0
+        apart = language == "de" and person != last
+        if goes_on and not apart and (found == [word] or within):
             names[-1] += f" {word}"
         else:
             names += found
-        goes_on = found == [written]
+        goes_on = found == [written] or (goes_on and within)
+        last = person
     return tuple(dict.fromkeys(names))
 
 

@@ -11,14 +11,16 @@ from functools import cache
 
 from babel import Locale
 
+from index.compounds import split_compound
 from index.dictionary import is_known
 from rag.given_names import find_persons
-from rag.languages import known, words_beside_names
+from rag.languages import known, table, words_beside_names
 from rag.names import NOT_NAMES, is_german, mentions
 from rag.patterns import CAPITAL
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
 _SHORT_RUN = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
+_FULL = 2  # words of a full name, at least
 # Of a firm or a club.
 _FORMS = frozenset(["gmbh", "ggmbh", "inc", "ltd", "plc", "corp", "group", "holding", "holdings"])
 
@@ -77,8 +79,36 @@ def _is_listed(word: str, language: str) -> bool:
     return is_german(word) if language == "de" else is_known(word.casefold(), language)
 
 
+def _is_common(word: str, language: str) -> bool:
+    """Tell whether a dictionary lists a word, or of a German compound its parts."""
+    compound = language == "de" and bool(split_compound(word.casefold()))
+    return compound or _is_listed(word, language)
+
+
 @cache
 def _countries() -> frozenset[str]:
     """Return what countries are called, folded to lower case."""
     locales = map(Locale, known())
     return frozenset(name.casefold() for one in locales for name in one.territories.values())
+
+
+def start_of_name(text: str, language: str) -> int:
+    """Return where a person's name starts behind what the person is: "Coach Ada Quint".
+
+    Words that a dictionary lists go where a given name with a surname follows them; titles go as
+    long as two words are left.
+
+    Args:
+        text: A name with what goes before it, all of it capitalised.
+        language: Its language.
+    """
+    titles = table(language, "words").get("titles", ())
+    start = next((start for start, _ in find_persons(text, language)), 0)
+    before = [
+        word for word in re.findall(r"[^\s.]+", text[:start]) if word.casefold() not in titles
+    ]
+    if start and all(_is_common(word, language) for word in before):
+        return start
+    words = list(re.finditer(r"\S+", text))
+    own = (at for at, word in enumerate(words) if word.group().casefold() not in titles)
+    return words[min(next(own, 0), max(0, len(words) - _FULL))].start() if words else 0

@@ -15,6 +15,7 @@ import numpy as np
 
 from index.records import ScoredSentence, Span, Vectors
 from rag.expectations import AnswerKind, fitting_quantities
+from rag.given_names import find_persons
 from rag.marking import tidy
 from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
@@ -50,8 +51,8 @@ def read_answer(
     starts, ends = _in_characters(words.spans)
     chosen, overlap = choose_span(fits, starts, ends)
     start, end = _complete(int(starts[chosen]), int(ends[chosen]), wanted)
-    figures = ((one.start, one.end) for one in find_quantities(text, language))
-    start, end = tidy((start, end), text, figures)
+    figures = [(one.start, one.end) for one in find_quantities(text, language)]
+    start, end = tidy((start, end), text, [*figures, *find_persons(text, language)])
     return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
 
 

@@ -79,7 +79,8 @@ def _is_verb(words: Sequence[str], place: int, named: Flags) -> bool:
 
 def find_names(names: Iterable[str], words: Iterable[str]) -> Flags:
     """Tell which words are part of names, each of which may have lost its genitive ending."""
-    parts = {part.casefold() for name in names for part in re.split(r"[\s-]", name)}
+    split = (part for name in names for part in re.split(r"[\s-]", name))
+    parts = {part.casefold() for part in split if not part.islower()}  # "von" names nobody
     return np.array([_is_part(word.casefold(), parts) for word in words], bool)
 
 

@@ -9,6 +9,7 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article, Span
 from index.words import split_words
+from rag.clauses import figure_meant
 from rag.expectations import (
     MEASURED,
     AnswerKind,
@@ -21,7 +22,7 @@ from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions
 from rag.patterns import CAPITAL
-from rag.persons import names_in_full
+from rag.persons import names_in_full, start_of_name
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
@@ -94,6 +95,8 @@ def _hear_name(
         if first >= answer.end:
             return None
         start = _skip_idle(text, first, last, language)
+        if kind is AnswerKind.PERSON:
+            start += start_of_name(text[start:last], language)
         if _is_telling(kind, text[start:last], language, asked):
             return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
     return None
@@ -177,7 +180,8 @@ def _hear_figure(
         touched = [0]
     if not touched:
         return None
-    at = _part_of_whole(sentence.text, found, touched[0], language)
+    at = figure_meant(question, evidence, found, touched[0])
+    at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start
     return Witness(evidence, offset + said[0].qualified_start, offset + upto, said)

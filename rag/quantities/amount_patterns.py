@@ -27,7 +27,8 @@ class AmountPatterns:
         between: "zwischen", up to where the number starts.
         origin: "von", up to where the number starts.
         ranging: "ranging from", up to where the number starts.
-        sign: "minus" or "plus", up to where the number starts; group ``minus``.
+        sign: "minus" or "plus", up to where the number starts; group ``minus``, and ``either`` for
+            "plus or minus".
         signed: A sign in front of the higher number of a range.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
         half: A half that follows a unit or a scale: "(an hour) and a half".
@@ -78,7 +79,10 @@ def amount_patterns(language: str) -> AmountPatterns:
         between=re.compile(rf"(?<!\w)(?:{either(words('between'))}) (?:den )?$"),
         origin=re.compile(rf"(?<!\w)(?:{from_}) (?:\w+ )?$"),
         ranging=re.compile(rf"(?<!\w)(?:{either(words('ranging'))}) (?:{from_}) (?:\w+ )?$"),
-        sign=re.compile(rf"(?<!\w)(?P<sign>(?P<minus>{minus})|(?:{plus})) $"),
+        sign=re.compile(
+            rf"(?<!\w)(?:(?P<either>{either(words('either_way'))})"
+            rf"|(?P<sign>(?P<minus>{minus})|(?:{plus}))) $"
+        ),
         signed=re.compile(rf"[+−–-](?=\d)|(?:{minus}|{plus}) "),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
         half=re.compile(lexicon.rule("halves", "behind")),

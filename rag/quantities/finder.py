@@ -82,12 +82,13 @@ def _is_rate(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
         return False
     if amount.low.value != 1:  # "an hour and a half"
         return False
-    if (
-        folded[amount.end :].split(" ", 2)[1:2]
-        and folded[amount.end :].split(" ", 2)[1].strip(".,;:!?") in rates["trails"]
-    ):
-        return False
     lead = folded[: amount.start].rstrip().rpartition(" ")[2]
+    trails = set(rates["trails"])
+    if lead[-1:].isdigit():  # "£1.80 an hour from 1 May"
+        trails -= set(rates["starts"])
+    following = folded[amount.end :].split(" ", 2)[1:2]
+    if following and following[0].strip(".,;:!?") in trails:
+        return False
     return bool(lead) and lead not in rates["leads"] and not lead.endswith(",")
 
 

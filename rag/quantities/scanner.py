@@ -184,6 +184,8 @@ class Scanner:
         elif not none_whole and (match := _SIGN.search(text, within, amount.start)) is not None:
             start, sign = match.start("sign"), match["sign"]
         elif (match := self.patterns.sign.search(folded, within, amount.start)) is not None:
+            if match["either"]:
+                return amount
             start, sign = match.start("sign"), "-" if match["minus"] else "+"
         else:
             return amount

@@ -1,7 +1,9 @@
 """What amounts lend each other, and what the words before them lend: units, millions, years."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,7 +28,28 @@ def share_units(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Am
         lexicon: The language's words.
     """
     aged = _read_ages(amounts, folded, lexicon)
-    return _share_next(_share_millions(aged, folded, lexicon), folded, lexicon)
+    shared = _share_next(_share_millions(aged, folded, lexicon), folded, lexicon)
+    return _lend_currency(shared, folded, lexicon)
+
+
+def _lend_currency(amounts: Sequence[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
+    """Give a number in millions the currency of what it is compared with: "up from 590 million"."""
+    leads = re.compile(lexicon.rule("lent", "leads"))
+    follows = re.compile(lexicon.rule("lent", "follows"))
+    lent: list[Amount] = []
+    money: Unit | None = None
+    end = 0
+    for one in amounts:
+        large = one.unit is None and one.scale >= _MILLION
+        compared = large and leads.fullmatch(folded, end, one.start)
+        taken = money if compared and follows.match(folded, one.end) else one.unit
+        lent.append(replace(one, unit=taken))
+        beside = one.unit is not None and one.unit.kind in {Kind.PERCENTAGE, Kind.DURATION}
+        if not one.bare and not beside:
+            is_money = taken is not None and taken.kind is Kind.MONEY
+            money = replace(taken, factor=Decimal(1)) if taken and is_money else None
+            end = one.end
+    return lent
 
 
 def _share_next(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:

@@ -60,6 +60,19 @@ def test_only_a_person_whom_the_question_does_not_name_is_offered() -> None:
     assert gather_evidence(ask("Was baut Nordglut?"), [found])[0].sentence.ordinal == 0
 
 
+def test_who_was_something_comes_behind_who_is() -> None:
+    found = hit(
+        "a",
+        1,
+        0.5,
+        ("Verurteilt wurde der ehemalige Chef Almut Reinfeldt.", 0.45),
+        ("Das sagt der heutige Chef Bo Larsson.", 0.4),
+    )
+    assert gather_evidence(ask("Wer ist Chef der Werft?"), [found])[0].sentence.ordinal == 1
+    assert gather_evidence(ask("Wer ist der frühere Chef?"), [found])[0].sentence.ordinal == 0
+    assert gather_evidence(ask("Wer wurde verurteilt?"), [found])[0].sentence.ordinal == 0
+
+
 def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:
     first = hit("a", 1, 0.6, ("Die Werft baut zwei Docks.", 0.4), ("Neue Docks", 0.9))
     second = hit("b", 2, 0.5, ("Die Werft baut zwei Docks!", 0.4), ("Sie kosten viel.", 0.1))

@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from index.records import Article, Hit, Passage
 from index.store import Store
 from rag.familiarity import unknown_names
 from rag.questions import Question
@@ -58,3 +59,38 @@ def test_a_place_is_known_by_what_the_articles_call_it(name: str, unknown: list[
     vector = np.ones(4, np.float32) / 2
     question = Question(f"What was built in {name}?", "en", (), vector, vector[None], vector[:1])
     assert unknown_names(question, [], cast("Store", Munich())) == unknown
+
+
+class Stems(Empty):
+    """A store that keeps stems: "Zürcher" as "zurch"."""
+
+    def terms(self, start: str) -> Iterator[str]:
+        return iter([term for term in ("zurch", "koln") if term.startswith(start)])
+
+
+@pytest.mark.parametrize(
+    ("name", "unknown"), [("Zürich", []), ("Kölns", []), ("Züllich", ["Züllich"])]
+)
+def test_a_name_is_known_by_stems_that_lost_its_marks(name: str, unknown: list[str]) -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question(f"Wer kam nach {name}?", "de", (), vector, vector[None], vector[:1])
+    assert unknown_names(question, [], cast("Store", Stems())) == unknown
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "unknown"),
+    [
+        ("Greens", "de", []),
+        ("Foreign Ministry", "de", []),
+        ("Apple", "de", ["Apple"]),
+        ("Greens", "en", ["Greens"]),
+    ],
+)
+def test_words_that_the_articles_have_in_their_language_are_no_unknown_names(
+    name: str, language: str, unknown: list[str]
+) -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question(f"What did the {name} say?", "en", (), vector, vector[None], vector[:1])
+    article = Article("a", "", "Sie sagten nichts.", language=language)
+    hit = Hit(Passage("a", 0, 0, 5, "Sie s"), article, 0.5, 1, ())
+    assert unknown_names(question, [hit], cast("Store", Empty())) == unknown

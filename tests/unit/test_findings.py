@@ -136,6 +136,75 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
     assert accords(COUNT, say("a", text, "87", language=language)) == [["46"]]
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "taken", "told"),
+    [
+        (
+            "Was kostet der Platz?",
+            "Der Platz wird von 270 auf 295 Franken erhöht.",
+            "270",
+            "295 Franken",
+        ),
+        (
+            "Was kostete der Platz zuvor?",
+            "Der Platz wird von 270 auf 295 Franken erhöht.",
+            "295",
+            "270",
+        ),
+        ("Was kostet der Platz?", "It was raised from $5 to $7 in May.", "$5", "$7"),
+        ("Was kostet der Platz?", "Es kam von 5 Euro, dann auf 7 Euro.", "5 Euro", "5 Euro"),
+        (
+            "Wie warm wird es am Samstag?",
+            "Am Samstag wird es 4 bis 7 Grad warm, in der Nacht sind es nur -3 Grad.",
+            "-3 Grad",
+            "4 bis 7 Grad",
+        ),
+        (
+            "Wie warm wird es in der Nacht?",
+            "Am Samstag wird es 4 bis 7 Grad warm, in der Nacht sind es nur -3 Grad.",
+            "-3 Grad",
+            "-3 Grad",
+        ),
+        (
+            "Wie viele arbeiten in Ostrup?",
+            "It employs 900 people, 400 of them in Ostrup.",
+            "900",
+            "400",
+        ),
+        (
+            "Wie viele wurden schwer verletzt?",
+            "12 Menschen wurden verletzt, davon 4 schwer.",
+            "4",
+            "4",
+        ),
+        ("Wie viele wurden schwer verletzt?", "It hurt 12 people, 4 of them badly.", "4", "4"),
+        (
+            "Wie viele rote Boote kamen nach Ostrup?",
+            "Es kamen weitere 20 rote Boote nach Ostrup, womit es 300 sind.",
+            "300",
+            "300",
+        ),
+        (
+            "Wie hoch ist der Schaden?",
+            "Der Schaden liegt bei 50 Millionen Euro, allein an Schulen bei 6 Millionen Euro.",
+            "6 Millionen Euro",
+            "50 Millionen Euro",
+        ),
+        (
+            "Wie hoch ist der Schaden an Schulen?",
+            "Der Schaden liegt bei 50 Millionen Euro, allein an Schulen bei 6 Millionen Euro.",
+            "6 Millionen Euro",
+            "6 Millionen Euro",
+        ),
+    ],
+)
+def test_of_several_figures_the_one_is_told_that_the_question_is_about(
+    question: str, text: str, taken: str, told: str
+) -> None:
+    language = "en" if " was " in text or " people" in text else "de"
+    assert accords(ask(question), say("a", text, taken, language=language)) == [[told]]
+
+
 def test_of_what_is_to_come_no_day_that_is_over_is_told() -> None:
     will, did = ask("Wann wird die Werft frei?"), ask("Wann begann der Bau der Werft?")
     today = date(2026, 3, 1)
@@ -187,6 +256,10 @@ def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it
         ("Das meldet der Enzymhersteller.", "Enzymhersteller", ""),
         ("Es wird von Michael König geleitet.", "von Michael König", "Michael König"),
         ("Seit Mai führt es Peter Schmidt.", "Peter", "Peter Schmidt"),
+        ("Das sagte Coach Peter Schmidt.", "Coach Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Finanzvorständin Ilse König.", "Finanzvorständin Ilse", "Ilse König"),
+        ("Das sagt Vorstandschef Xaro Qworl.", "Vorstandschef Xaro Qworl", "Xaro Qworl"),
+        ("Das sagt Johann Peter Schmidt.", "Johann Peter Schmidt", "Johann Peter Schmidt"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:

@@ -17,6 +17,19 @@ from rag.names import mentions, names_in
         ("Wie wird das Wetter in Berlin?", "de", ("Berlin",)),
         ("Was sagte Peter Schmidt zur Wahl in Nordmark?", "de", ("Peter Schmidt", "Nordmark")),
         ("Wann öffnet das Schwimmbad?", "de", ()),
+        (
+            "Traf Olaf Scholz Emmanuel Macron in Nordmark?",
+            "de",
+            ("Olaf Scholz", "Emmanuel Macron", "Nordmark"),
+        ),
+        ("Wann besucht Peter Schmidt Ostrup?", "de", ("Peter Schmidt", "Ostrup")),
+        (
+            "Wann kam Ursula von der Leyen Ostrup nahe?",
+            "de",
+            ("Ursula von der Leyen", "Ostrup"),
+        ),
+        ("What did Ursula von der Leyen's office say?", "en", ("Ursula von der Leyen",)),
+        ("Did the Peter Schmidt Society grow?", "en", ("Peter Schmidt Society",)),
         ("", "de", ()),
     ],
 )

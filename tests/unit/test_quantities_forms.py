@@ -258,3 +258,67 @@ def test_a_dash_behind_an_amount_is_no_sign() -> None:
 def test_indian_scales(text: str, value: str, unit: str) -> None:
     one = find_one(text, "en")
     assert (one.value, one.unit, one.end) == (Decimal(value), unit, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "unit"),
+    [
+        ("142 Kilometern pro Stunde", "de", "km/h"),
+        ("142 Kilometer in der Stunde", "de", "km/h"),
+        ("90 kilometers an hour", "en", "km/h"),
+        ("90 Meilen pro Stunde", "de", "mph"),
+        ("25 Metern pro Sekunde", "de", "m/s"),
+        ("25 metres per second", "en", "m/s"),
+        ("14,6 Kubikkilometer", "de", "km³"),
+        ("14.6 cubic kilometres", "en", "km³"),
+    ],
+)
+def test_speeds_and_volumes_are_no_lengths(text: str, language: str, unit: str) -> None:
+    one = find_one(text, language)
+    assert (one.unit, one.start, one.end) == (unit, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("plus or minus 18 percent", "en"),
+        ("plus/minus 18 Prozent", "de"),
+        ("plus oder minus 18 Prozent", "de"),
+        ("±18 Prozent", "de"),
+    ],
+)
+def test_what_a_figure_may_be_off_by_has_no_sign(text: str, language: str) -> None:
+    one = find_one(text, language)
+    assert (one.value, text[one.start : one.end].split(maxsplit=1)[0]) == (18, "18")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "currencies"),
+    [
+        ("revenue of 640 million euros, up from 590 million", "en", ["EUR", "EUR"]),
+        ("£5bn in sales, up 12% from 4 billion", "en", ["GBP", "%", "GBP"]),
+        ("640 million euros last year, and a net loss of 22 million", "en", ["EUR", "EUR"]),
+        ("12,3 Mio. Euro nach 11,9 Mio. im Vorjahr", "de", ["EUR", "EUR"]),
+        ("5 Milliarden Franken (Vorjahr: 4 Milliarden)", "de", ["CHF", "CHF"]),
+        ("3 million cars, up from 2.5 million", "en", ["", ""]),
+        ("5 billion euros from 300 million users", "en", ["EUR", ""]),
+        ("5 Milliarden Euro nach 3 Millionen Anfragen", "de", ["EUR", ""]),
+        ("5 Milliarden Euro. Verglichen mit 3 Millionen im Vorjahr", "de", ["EUR", ""]),
+    ],
+)
+def test_what_is_compared_with_money_is_money(
+    text: str, language: str, currencies: list[str]
+) -> None:
+    assert [one.unit for one in find_quantities(text, language)] == currencies
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("£1.80 an hour from 1 May", ["GBP", ""]),
+        ("a village an hour from Berlin", ["hour"]),
+        ("£5 a year later", ["GBP", "year"]),
+    ],
+)
+def test_what_is_paid_by_the_hour_takes_no_hour(text: str, units: list[str]) -> None:
+    assert [one.unit for one in find_quantities(text, "en")] == units

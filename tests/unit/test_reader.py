@@ -41,6 +41,11 @@ def test_a_figure_is_marked_with_its_qualifier_and_its_signs() -> None:
     assert read(text, "de", AnswerKind.AMOUNT, {0: (4,), 1: (1,)}) == "rund 46 Millionen Euro"
 
 
+def test_a_persons_name_is_marked_whole() -> None:
+    text = "Das sagt Hans-Peter Müller heute"
+    assert read(text, "de", AnswerKind.OTHER, {0: (2, 3), 1: (1,)}) == "Hans-Peter Müller"
+
+
 def test_a_sentence_without_words_has_no_answer() -> None:
     scored = ScoredSentence(Sentence("a", 0, 0, 1, "…"), 0.5, 0.5, np.zeros((2, 0), np.float32))
     none = np.zeros(2, bool)

@@ -1,0 +1,136 @@
+"""Which of a sentence's figures a question is about, as the words around them tell."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from index.words import split_words, stems_of
+from rag.languages import known, table
+from rag.names import mentions, names_in
+from rag.patterns import NEVER, either
+from rag.quantities import Quantity
+from rag.questions import Question
+from rag.records import Evidence
+
+_TELLING = 2  # words of a question by which a clause is the one; of a part that is told, one
+_END = re.compile(r"[;:–—(]|,(?!\d)")
+
+
+def figure_meant(question: Question, evidence: Evidence, found: Sequence[Quantity], at: int) -> int:
+    """Return the place of the figure that is meant, where another one was taken for it.
+
+    Of a change it is what something has come to, unless the question asks what it was before. It
+    does not stand in a clause that has nothing of the question where just one other has some. Nor
+    in one that tells of a part, if the question does not.
+
+    Args:
+        question: The question.
+        evidence: The sentence.
+        found: Its quantities that may be what is asked for, in order.
+        at: The place of the one that was taken.
+    """
+    at = _in_clause(question, evidence, found, at)
+    return _after_change(question, evidence, found, at)
+
+
+def _after_change(
+    question: Question, evidence: Evidence, found: Sequence[Quantity], at: int
+) -> int:
+    """Return the place of what a figure has become, or was: "raised from 270 to 295 francs"."""
+    before = _asks_what_was().search(question.text) is not None
+    first = at - before
+    if first < 0 or first + 1 >= len(found):
+        return at
+    text, one, other = evidence.sentence.text, found[first], found[first + 1]
+    words = table(evidence.article.language, "quantities")
+    led = re.search(rf"\b(?:{either(words.get('from', ()))}) $", text[: one.qualified_start])
+    turned = text[one.end : other.qualified_start].strip() in words.get("change", ())
+    changed = led and turned and (one.kind, one.unit) == (other.kind, other.unit)
+    return first + (not before) if changed else at
+
+
+def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity], at: int) -> int:
+    """Return the place of the figure in the clause that the question is about."""
+    text, language = evidence.sentence.text, evidence.article.language
+    clauses = list(_clauses(text))
+    places = [_clause_of(one, clauses) for one in found]
+    taken, others = places[at], set(places) - {places[at]}
+    if not others:
+        return at
+    asked, said = _asked(question, evidence), [text[start:end] for start, end in clauses]
+    met = [_met(asked, clause, language) for clause in said]
+    part = [_tells_part(clause, language) for clause in said]
+    before = max((place for place in others if place < taken), default=taken)
+    same = language == question.language  # else it cannot be told what a part has of the question
+    if part[taken] and same and met[before] and met[taken] <= met[before] and before != taken:
+        return max(n for n, place in enumerate(places) if place == before)
+    better = [place for place in others if len(met[place]) >= _TELLING - part[place]]
+    if (
+        met[taken]
+        or _goes_on(said[taken], language)
+        or len(better) != 1
+        or places.count(better[0]) != 1
+    ):
+        return at
+    return places.index(better[0])
+
+
+def _tells_part(clause: str, language: str) -> bool:
+    """Tell whether a clause says at its start that it is about a part: "davon 300 in Ostrup"."""
+    words = set(table(language, "words").get("part_of", ()))
+    return any(
+        " ".join(clause.casefold().split()[first : first + size]) in words
+        for first in range(2)
+        for size in (1, 2)
+    )
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a sentence start and end, as far as marks part them."""
+    start = 0
+    for mark in _END.finditer(text):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(text)
+
+
+def _clause_of(quantity: Quantity, clauses: Sequence[tuple[int, int]]) -> int:
+    return next(n for n, (_, end) in enumerate(clauses) if quantity.start <= end)
+
+
+def _asked(question: Question, evidence: Evidence) -> frozenset[str]:
+    """Return what a clause may have of a question: its names, and in its language its stems.
+
+    What the title of the article says goes without saying in each of its clauses.
+    """
+    title, language = evidence.article.title, question.language
+    names = names_in(question.text, language)
+    asked = {name for name in names if not mentions(name, split_words(title))}
+    if evidence.article.language != language:
+        return frozenset(asked)
+    words = table(language, "words")
+    idle = {*words.get("function", ()), *words.get("asking", ()), *words.get("auxiliary", ())}
+    telling = " ".join(word for word in question.terms if word not in idle)
+    of_names = stems_of(" ".join(names), language)
+    return frozenset(
+        asked | {*stems_of(telling, language)} - {*of_names, *stems_of(title, language)}
+    )
+
+
+def _met(asked: frozenset[str], clause: str, language: str) -> frozenset[str]:
+    """Return what a clause has of what is asked."""
+    stems, words = {*stems_of(clause, language)}, split_words(clause)
+    return frozenset(one for one in asked if one in stems or mentions(one, words))
+
+
+def _goes_on(clause: str, language: str) -> bool:
+    """Tell whether a clause only goes on with the one before it: "taking the total to 300"."""
+    words = "|".join(table(language, "words").get("going_on", ())) or NEVER
+    return re.match(rf"\W*(?:{words})\b", clause, re.IGNORECASE) is not None
+
+
+@cache
+def _asks_what_was() -> re.Pattern[str]:
+    """Return what matches the words of a question for what was before, in any language."""
+    words = (word for code in known() for word in table(code, "words").get("before", ()))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
