@@ -146,6 +146,27 @@ def test_the_keyboard_is_enough(open_page: Open, ask: Ask) -> None:
     expect(page.locator("#evidence mark").first).to_be_focused()
 
 
+def test_turning_to_the_articles_and_back_loads_nothing_anew(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    box = page.locator("#question textarea")
+    box.fill("Half a")
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="Articles", exact=True).click()
+    expect(page.locator("table.catalogue")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=How\+much.+#articles$"))
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(turn.locator(".lead")).to_be_visible()
+    expect(box).to_have_value("Half a")
+    page.go_back()
+    expect(page.locator("table.catalogue")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name="Skip to the question").press("Enter")
+    page.keyboard.press("Tab")
+    expect(box).to_be_focused()
+    assert page.evaluate("window.stayed")
+
+
 def test_the_button_sends_too(open_page: Open) -> None:
     page = open_page()
     page.locator("#question textarea").fill(UNANSWERED)
