@@ -183,6 +183,7 @@ export function start({ element, trigger, upload, ...component }) {
     const reply = await call("remove_article", { id: control.closest("[data-article]").dataset.article });
     if (!reply) return;
     say(reply.removed);
+    tellOthers();
     const near = below.nextElementSibling ?? below.previousElementSibling?.previousElementSibling;
     const next = near?.querySelector("[data-open]")?.dataset.open;
     await refresh();
@@ -255,6 +256,7 @@ export function start({ element, trigger, upload, ...component }) {
     part("job").replaceChildren();
     free();
     change();
+    tellOthers();
     say(reply?.error ?? tab.dataset.lost);
   }
 
@@ -304,6 +306,7 @@ export function start({ element, trigger, upload, ...component }) {
     if (box.dataset.state === "done") for (const form of tab.querySelectorAll(".intake form")) form.reset();
     free();
     change();
+    tellOthers();
   }
 
   // What the reader does
@@ -386,6 +389,11 @@ export function start({ element, trigger, upload, ...component }) {
   document.addEventListener("articles:show", begin);
   // The page may have been opened at this tab's address, and have said so before this was loaded.
   if (document.documentElement.dataset.view === "articles") begin();
+}
+
+/** Tell the rest of the page that there may be other articles now. */
+function tellOthers() {
+  document.dispatchEvent(new Event("articles:changed"));
 }
 
 /** Remember for this tab what is being added; null for nothing. */

@@ -74,6 +74,7 @@ class Chat {
     });
     startViews(element.querySelector("#masthead"));
     element.addEventListener("click", (event) => this.#act(event));
+    document.addEventListener("articles:changed", () => this.#takeStock());
     document.dispatchEvent(new Event("page:started"));
     this.#begin();
   }
@@ -121,6 +122,16 @@ class Chat {
     if (html && !this.welcome.querySelector(".examples")) {
       this.welcome.insertAdjacentHTML("beforeend", html);
     }
+  }
+
+  /** Show what there is to be asked by now: articles have come or gone. */
+  async #takeStock() {
+    const { held, filters } = await this.#call("take_stock", {});
+    if (held === undefined) return; // what stands there stays
+    this.welcome.querySelector(".held").outerHTML = held;
+    this.filters.renew(filters);
+    this.welcome.querySelector(".examples")?.remove();
+    if (!this.welcome.hidden) this.#offerExamples();
   }
 
   /** Ask a question, unless another is being answered; tell whether it was sent. */
