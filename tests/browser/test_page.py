@@ -262,6 +262,22 @@ def test_a_phone_shows_it_all_one_below_the_other(open_page: Open, ask: Ask) -> 
     assert width <= room
 
 
+def test_what_unfolds_below_an_answer_is_not_covered_by_the_question_box(
+    open_page: Open, ask: Ask
+) -> None:
+    page = open_page(phone=True)
+    turn = ask(page, DISPUTED)
+    turn.locator("[data-verdict=down]").click()
+    expect(turn.locator("form[data-reasons=down] [type=submit]")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.locator("#conversation").evaluate("pane => { pane.scrollTop = 0; }")
+    copying = turn.locator(".copying summary")
+    page.set_viewport_size({"width": 390, "height": 600})
+    copying.scroll_into_view_if_needed()
+    copying.click()
+    expect(turn.locator("[data-do=link]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("locale", "language", "title", "send", "day"),
     [
