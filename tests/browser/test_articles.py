@@ -128,6 +128,22 @@ def test_the_list_is_searched_sorted_and_limited(open_as: Open) -> None:
     expect(opened).to_have_count(0)
 
 
+def test_in_a_narrow_window_the_list_is_not_far_below(open_as: Open) -> None:
+    page = open_as(BOB, phone=True)
+    tab = show_articles(page)
+    expect(titles(tab).nth(1)).to_be_in_viewport(ratio=1)
+    tab.get_by_text("At a glance").click()
+    tab.locator(".bars").get_by_role("button", name="Harbour Ledger").click()
+    expect(titles(tab)).to_have_count(3)
+    expect(tab.locator(".spread")).to_be_visible()  # it stays unfolded
+    tab.get_by_text("Filter and order").click()
+    outlet = tab.get_by_role("combobox", name="Outlet")
+    expect(outlet).to_have_value("Harbour Ledger")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(tab.get_by_text("At a glance")).to_be_hidden()
+    expect(tab.locator(".spread")).to_be_visible()
+
+
 def test_what_is_added_can_be_asked_and_what_is_removed_cannot(
     open_as: Open, ask: Ask, website: str
 ) -> None:

@@ -9,6 +9,8 @@ const PATIENCE = 3000; // milliseconds without a word before it is asked how far
 const MISSES = 3; // times that nothing is known of it before it is taken for lost
 const KEPT = `fundstelle:${new URL(".", document.baseURI).pathname}:adding`;
 
+const narrow = matchMedia("(max-width: 56rem)"); // as in articles.css
+
 let receive = () => {}; // takes how far a job is, once the tab is there
 
 /** Follow the progress of what is added: a component of its own, which nobody sees. */
@@ -70,12 +72,19 @@ export function start({ element, trigger, upload, ...component }) {
 
   function open(reply) {
     tab = element.querySelector(".articles");
+    makeRoom();
+    narrow.addEventListener("change", makeRoom);
     put(reply);
     listen();
     if (tab.querySelector(".intake") && recall()) resume(recall());
   }
 
   // What is shown
+
+  /** Fold away in a narrow window what would stand between the search and the list. */
+  function makeRoom() {
+    for (const fold of tab.querySelectorAll("[data-roomy]")) fold.open = !narrow.matches;
+  }
 
   /** Return what is searched for. */
   function query() {
