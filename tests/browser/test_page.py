@@ -333,6 +333,26 @@ def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, da
     assert (sum(map(int, re.findall(r"\d+", body)[:3])) < 200) is dark
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_of_the_reader_s_own_hide_nothing(open_page: Open, ask: Ask, dark: bool) -> None:
+    page = open_page(dark=dark)
+    turn = ask(page, BEFORE)
+    ask(page, ANSWERED)
+    page.emulate_media(forced_colors="active")
+    style = "(element, [part, name]) => getComputedStyle(element, part)[name]"
+    name = page.locator("h1 mark")
+    paper = page.locator("body").evaluate(style, [None, "backgroundColor"])
+    assert name.evaluate(style, [None, "color"]) != paper
+    turn.locator("[data-cite]").first.click()
+    page.locator("#evidence [data-article]").locator("visible=true").first.click()
+    mark = page.locator("#evidence .reading mark[data-number]").first
+    expect(mark).to_be_visible()
+    number = [mark.evaluate(style, ["::before", one]) for one in ("color", "backgroundColor")]
+    assert number[0] != number[1]
+    for button in (page.locator("#send"), turn.locator(".marker").first):
+        assert button.evaluate(style, [None, "borderTopWidth"]) == "1px"
+
+
 def test_without_a_question_nothing_happens(open_page: Open) -> None:
     page = open_page()
     page.locator("#question textarea").press("Enter")
