@@ -374,6 +374,21 @@ def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open, ask: Ask) -
     expect(ask(page, ANSWERED).locator("blockquote").first).to_contain_text(ANSWER)
 
 
+def test_a_long_question_leaves_room_for_its_answer(open_page: Open, ask: Ask) -> None:
+    page = open_page(phone=True)
+    question = f"Wer ist der Chef von Tesla{' und wie heißt er' * 100}?"
+    turn = ask(page, question)
+    expect(turn.locator(".note")).to_be_in_viewport()
+    heading = turn.locator(".question")
+    expect(heading).to_have_text(question)
+    height = "node => node.clientHeight"
+    folded = heading.evaluate(height)
+    heading.click()
+    assert heading.evaluate(height) > 2 * folded
+    heading.click()
+    assert heading.evaluate(height) == folded
+
+
 def test_a_source_opens_elsewhere_and_learns_nothing(open_page: Open, ask: Ask) -> None:
     page = open_page()
     ask(page, ANSWERED)

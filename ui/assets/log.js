@@ -24,6 +24,7 @@ export class Log {
     for (const event of ["pointerdown", "focusin"]) document.addEventListener(event, foldAway);
     element.addEventListener("keydown", leaveMenu);
     element.addEventListener("toggle", showMenu, true); // it does not bubble
+    element.addEventListener("click", unfoldQuestion);
   }
 
   /** Put a question in before the server has said anything of it. */
@@ -139,6 +140,14 @@ function foldAway({ target }) {
 function showMenu({ target }) {
   if (!target.matches(".copying[open]")) return;
   target.querySelector("div").scrollIntoView({ behavior: manner(), block: "nearest" });
+}
+
+/** Show all of a long question, or its beginning again; but let its words be selected. */
+function unfoldQuestion({ target }) {
+  const question = target.closest(".question");
+  if (!question || !getSelection().isCollapsed) return;
+  const whole = "whole" in question.dataset;
+  if (whole || question.scrollHeight > question.clientHeight) question.toggleAttribute("data-whole", !whole);
 }
 
 /** Leave a menu by Escape, which stops no answer then. */
