@@ -106,7 +106,7 @@ def _searched(answer: Answer, texts: Texts) -> Markup:
 
 def _origin(answer: Answer, texts: Texts) -> Markup:
     """Return the small line below an answer: how it was made, in what time."""
-    seconds = round(answer.elapsed_ms / 1000, 1 if answer.elapsed_ms >= 100 else 2)
+    seconds = max(round(answer.elapsed_ms / 1000, 1 if answer.elapsed_ms >= 100 else 2), 0.01)
     time = texts.seconds.format(number=texts.format_number(seconds))
     if answer.statements:
         forms = texts.quoted if answer.generator == EXTRACTIVE else texts.worded

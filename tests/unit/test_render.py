@@ -154,7 +154,12 @@ def test_a_question_taken_apart_says_into_what() -> None:
 
 @pytest.mark.parametrize(
     ("elapsed_ms", "german", "english"),
-    [(234.0, "0,2 s", "0.2 s"), (42.0, "0,04 s", "0.04 s"), (1449.0, "1,4 s", "1.4 s")],
+    [
+        (234.0, "0,2 s", "0.2 s"),
+        (42.0, "0,04 s", "0.04 s"),
+        (1449.0, "1,4 s", "1.4 s"),
+        (2.0, "0,01 s", "0.01 s"),  # nothing takes no time
+    ],
 )
 def test_an_answer_tells_how_it_was_made(elapsed_ms: float, german: str, english: str) -> None:
     given = answer(cite(ARTICLE, FIRST), cite(ENGLISH, "Nobody minds.", 2), elapsed_ms=elapsed_ms)
