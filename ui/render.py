@@ -60,6 +60,8 @@ def render_answer(
     worded = answer.generator != EXTRACTIVE
     said = render_prose(answer, texts) if worded else render_quotations(answer, texts)
     said += render_nearest(answer, texts)
+    if answer.abstained and limits:
+        said += Markup('<p class="wider">{}</p>').format(_BUTTON.format("widen", texts.widen))
     body = [_searched(answer, texts), limits, said, ending or Markup("")]
     if answer.complete or ending:
         body += [render_withheld(answer, texts), _origin(answer, texts), _tools(answer, texts)]

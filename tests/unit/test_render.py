@@ -175,6 +175,14 @@ def test_abstaining_shows_the_note_and_offers_the_nearest_passages() -> None:
     assert turn.all("p", class_="failure") == []
 
 
+def test_where_limits_may_be_why_there_is_no_answer_all_articles_are_offered() -> None:
+    limits = render_limits(Filter(sources=("Inselbote",)), DE)
+    for given, offered in ((answer(note="Nichts."), 1), (answer(cite(ARTICLE, FIRST)), 0)):
+        shown = Page(render_answer(1, given, limits, DE))
+        assert len(shown.all("button", **{"data-do": "widen"})) == offered
+    assert turn_of(answer(note="Nichts."), DE).all("p", class_="wider") == []
+
+
 def test_abstaining_quotes_what_is_nearest_below_the_note() -> None:
     nearest = (cite(ARTICLE, FIRST), cite(ENGLISH, "Nobody minds.", 2))
     given = answer(hits=(hit(ENGLISH),), note="Die Artikel sagen dazu nichts.", nearest=nearest)

@@ -341,6 +341,7 @@ class Chat {
     const number = Number(node.dataset.turn);
     if (act === "edit") this.#edit(number);
     else if (act === "retry") this.#retry(number);
+    else if (act === "widen") this.#widen(number);
     else this.#copy(node, act);
   }
 
@@ -354,6 +355,13 @@ class Chat {
     if (this.#pending) return;
     if (this.conversation.turns.at(-1)?.number === number) this.#editing = number;
     this.ask(question);
+  }
+
+  /** Ask once more, all articles. */
+  #widen(number) {
+    if (this.#pending) return;
+    this.filters.reset();
+    this.#retry(number);
   }
 
   #questionOf(number) {

@@ -65,15 +65,20 @@ export function startFilters(element, server, onChange) {
     details.open = false;
     details.querySelector("summary").focus();
   });
-  element.addEventListener("click", ({ target }) => {
-    if (!target.closest("[data-reset]")) return;
-    form.reset();
+  /** Limit questions to nothing. */
+  function reset() {
+    form?.reset();
     describe();
     onChange();
+  }
+
+  element.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-reset]")) return;
+    reset();
     details.querySelector("summary").focus(); // the button that had the focus goes
   });
   document.addEventListener("pointerdown", foldAway);
   document.addEventListener("focusin", foldAway);
   if (choice()) describe(); // a reader was quicker than this script
-  return { choice, choose, renew };
+  return { choice, choose, renew, reset };
 }
