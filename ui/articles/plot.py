@@ -57,8 +57,8 @@ def _render_months(months: Mapping[str, int], only: Filter, texts: ArticleTexts)
     )
     return Markup(
         '<section class="months"><h3>{}</h3>{}'
-        '<p class="scale" style="width: {}%" aria-hidden="true"><span>{}</span><span>{}</span><span>{}</span></p>{}'
-        "</section>"
+        '<p class="scale" style="width: {}%" aria-hidden="true"><span>{}</span><span>{}</span>'
+        "<span>{}</span></p>{}</section>"
     ).format(
         texts.years if by_year else texts.months,
         _draw(columns, label, only, texts),
