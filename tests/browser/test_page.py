@@ -271,6 +271,12 @@ def test_what_unfolds_below_an_answer_is_not_covered_by_the_question_box(
     expect(turn.locator("form[data-reasons=down] [type=submit]")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     page.locator("#conversation").evaluate("pane => { pane.scrollTop = 0; }")
+    for width in range(320, 480, 20):
+        page.set_viewport_size({"width": width, "height": 844})
+        up, down = (turn.locator(f"[data-verdict={one}]").bounding_box() for one in ("up", "down"))
+        assert up
+        assert down
+        assert up["y"] == down["y"]
     copying = turn.locator(".copying summary")
     page.set_viewport_size({"width": 390, "height": 600})
     copying.scroll_into_view_if_needed()
