@@ -204,6 +204,7 @@ def _calls(
         calls.make_reopen(assistant, texts_of),
         calls.make_offer(examples, texts_of),
         calls.make_suggest(assistant, texts_of),
+        calls.make_take_stock(assistant, access, texts_of),
         make_export(assistant, texts_of),
     ]
     working, waiting = CapacityLimiter(_WORKING), CapacityLimiter(_WAITING)

@@ -22,9 +22,10 @@ from rag.suggesting import suggest_follow_ups
 from rag.traces import TraceInvalid, answer_from_trace
 from ui.chat import REMEMBERED_ANSWERS, Asked, Turn, show, show_unanswered
 from ui.examples import Examples
-from ui.filters import render_chosen
-from ui.frame import render_examples, render_suggestions
+from ui.filters import render_chosen, render_filters
+from ui.frame import render_examples, render_held, render_suggestions
 from ui.requests import read_number, read_object, read_text
+from ui.serving.access import Access
 from ui.texts import Texts
 
 Json = Mapping[str, Any]
@@ -85,6 +86,21 @@ def make_offer(examples: Examples, texts_of: TextsOf) -> Call:
         return {"html": str(render_examples(examples.find(texts.language), texts))}
 
     return offer
+
+
+def make_take_stock(assistant: Assistant, access: Access, texts_of: TextsOf) -> Call:
+    """Return the call that tells what there is to be asked, and to be limited to, by now."""
+
+    def take_stock(_: Any, request: gr.Request) -> dict[str, Any]:
+        texts = texts_of(request)
+        try:
+            held = assistant.store.summary()
+        except FundstelleError as error:
+            return {"error": str(error)}
+        told = render_held(held, access.reader(request), texts)
+        return {"held": str(told), "filters": str(render_filters(held, texts))}
+
+    return take_stock
 
 
 def make_suggest(assistant: Assistant, texts_of: TextsOf) -> Call:

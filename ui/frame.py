@@ -7,7 +7,7 @@ into ``#evidence``, conversations into the drawer.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from index.store import Summary
 from ui.drawer import drawer_texts, render_drawer
@@ -60,6 +60,18 @@ def render_examples(questions: Iterable[str], texts: Texts) -> Markup:
 def render_suggestions(questions: Iterable[str], texts: Texts) -> Markup:
     """Return questions that may follow an answer, each to be asked by a click."""
     return _offer(questions, texts.suggestions, "suggestions")
+
+
+def render_held(held: Summary | None, reader: Reader, texts: Texts) -> Markup:
+    """Return how much there is to be asked, or the way to where articles come from."""
+    if held and held.articles:
+        forms = texts.plural(texts.held, held.articles)
+        return Markup('<p class="held">{}</p>').format(
+            forms.format(count=texts.format_number(held.articles))
+        )
+    return Markup('<p class="held">{} <a href="#articles">{}</a></p>').format(
+        texts.held_none, texts.add_articles if reader.edits else texts.view_articles
+    )
 
 
 def _offer(questions: Iterable[str], heading: str, name: str) -> Markup:
@@ -128,19 +140,11 @@ def _choice(name: str, legend: str, options: Iterable[tuple[str, str, bool]]) ->
 
 
 def _welcome(frame: Frame, texts: Texts) -> Markup:
-    said = escape(texts.welcome)
-    if frame.held and frame.held.articles:
-        count = frame.held.articles
-        forms = texts.plural(texts.held, count)
-        held = Markup('<p class="held">{}</p>').format(
-            forms.format(count=texts.format_number(count))
-        )
-    else:
-        held = Markup('<p class="held">{} <a href="#articles">{}</a></p>').format(
-            texts.held_none, texts.add_articles if frame.reader.edits else texts.view_articles
-        )
     return Markup('<div class="welcome"><h2>{}</h2><p>{}</p>{}{}</div>').format(
-        texts.welcome_title, said, held, render_examples(frame.examples, texts)
+        texts.welcome_title,
+        texts.welcome,
+        render_held(frame.held, frame.reader, texts),
+        render_examples(frame.examples, texts),
     )
 
 

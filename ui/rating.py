@@ -82,8 +82,8 @@ def render_rating(texts: RatingTexts, *, abstained: bool | None = None) -> Marku
     """
     return Markup(
         '<div class="rating" data-rating role="group" aria-label="{}" data-noted="{}" '
-        'data-thanks="{}" data-taken-back="{}" data-failed="{}">{}{}'
-        '<span class="said" role="status"></span>'
+        'data-thanks="{}" data-taken-back="{}" data-failed="{}">'
+        '<span class="thumbs">{}{}</span><span class="said" role="status"></span>'
         '<button type="button" data-take-back hidden>{}</button>{}{}</div>'
     ).format(
         texts.rate,

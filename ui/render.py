@@ -60,6 +60,8 @@ def render_answer(
     worded = answer.generator != EXTRACTIVE
     said = render_prose(answer, texts) if worded else render_quotations(answer, texts)
     said += render_nearest(answer, texts)
+    if answer.abstained and limits:
+        said += Markup('<p class="wider">{}</p>').format(_BUTTON.format("widen", texts.widen))
     body = [_searched(answer, texts), limits, said, ending or Markup("")]
     if answer.complete or ending:
         body += [render_withheld(answer, texts), _origin(answer, texts), _tools(answer, texts)]
@@ -106,7 +108,7 @@ def _searched(answer: Answer, texts: Texts) -> Markup:
 
 def _origin(answer: Answer, texts: Texts) -> Markup:
     """Return the small line below an answer: how it was made, in what time."""
-    seconds = round(answer.elapsed_ms / 1000, 1 if answer.elapsed_ms >= 100 else 2)
+    seconds = max(round(answer.elapsed_ms / 1000, 1 if answer.elapsed_ms >= 100 else 2), 0.01)
     time = texts.seconds.format(number=texts.format_number(seconds))
     if answer.statements:
         forms = texts.quoted if answer.generator == EXTRACTIVE else texts.worded

@@ -71,7 +71,7 @@ def _lead(answer: Answer, texts: Texts) -> Markup:
     )
     return Markup('<div class="lead"><p class="finding">{} {}</p>{}</div>').format(
         _words(finding, answer),
-        _markers(finding.citations, texts),
+        Markup('<span class="markers">{}</span>').format(_markers(finding.citations, texts)),
         origin if finding.origin else "",
     )
 

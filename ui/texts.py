@@ -104,6 +104,7 @@ class Texts(Tongue):
     edit: str
     editing: str
     retry: str
+    widen: str
     copy: str
     copy_text: str
     copy_markdown: str

@@ -95,6 +95,8 @@ def test_nobody_is_shut_out(open_as: Open, ask: Ask, members: Members, phone: bo
     tab.locator("[data-open]").first.click()
     expect(tab.locator(".opened")).to_be_visible()
     tab.get_by_role("button", name="Remove …").click()
+    if phone:
+        tab.get_by_text("At a glance").click()
     tab.get_by_text("As a table").click()
     check("articles, one open")
     tab.locator("[data-intake]").click()

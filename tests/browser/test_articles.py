@@ -128,6 +128,22 @@ def test_the_list_is_searched_sorted_and_limited(open_as: Open) -> None:
     expect(opened).to_have_count(0)
 
 
+def test_in_a_narrow_window_the_list_is_not_far_below(open_as: Open) -> None:
+    page = open_as(BOB, phone=True)
+    tab = show_articles(page)
+    expect(titles(tab).nth(1)).to_be_in_viewport(ratio=1)
+    tab.get_by_text("At a glance").click()
+    tab.locator(".bars").get_by_role("button", name="Harbour Ledger").click()
+    expect(titles(tab)).to_have_count(3)
+    expect(tab.locator(".spread")).to_be_visible()  # it stays unfolded
+    tab.get_by_text("Filter and order").click()
+    outlet = tab.get_by_role("combobox", name="Outlet")
+    expect(outlet).to_have_value("Harbour Ledger")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(tab.get_by_text("At a glance")).to_be_hidden()
+    expect(tab.locator(".spread")).to_be_visible()
+
+
 def test_what_is_added_can_be_asked_and_what_is_removed_cannot(
     open_as: Open, ask: Ask, website: str
 ) -> None:
@@ -196,8 +212,51 @@ def test_what_is_added_can_be_asked_and_what_is_removed_cannot(
     expect(titles(tab)).to_have_count(0)
     show_chat(page)
     turn = ask(page, FERRY_ASKED)
+    expect(turn.locator(".note")).to_contain_text("Kein Artikel erwähnt Norderinsel.")
     expect(turn).not_to_contain_text("14,50")
-    expect(turn.locator(".lead, .statement")).to_have_count(0)
+    expect(turn.locator(".lead, .statement:not(.nearest *)")).to_have_count(0)
+
+
+def test_what_comes_and_goes_is_known_where_one_asks(open_as: Open) -> None:
+    page = open_as(ADA)
+    held = page.locator(".welcome .held")
+    outlet, other = (
+        page.locator(f"[name=sources][value='{name}']")
+        for name in ("Wieker Bote", "Harbour Ledger")
+    )
+    before = held.inner_text()
+    page.locator(".filters summary").click()
+    other.check()
+    page.evaluate("window.stayed = true")
+
+    tab = show_articles(page)
+    tab.get_by_role("button", name="Add articles").click()
+    way = way_of(tab, "Paste a text")
+    way.get_by_label("Text of the article").fill("Am Kai von Wiek liegen seit Montag drei Kutter.")
+    way.get_by_label("Outlet").fill("Wieker Bote")
+    way.get_by_role("button").click()
+    ended(tab)
+    show_chat(page)
+    expect(held).to_have_text(f"{int(before.split()[0]) + 1} articles can be asked.")
+    expect(page.locator(".chosen")).to_have_text("Harbour Ledger")
+    page.locator(".filters summary").click()
+    expect(outlet).to_be_visible()
+    expect(other).to_be_checked()
+
+    outlet.check()
+    show_articles(page)
+    tab.get_by_role("searchbox").fill("kutter")
+    expect(titles(tab)).to_have_count(1)
+    titles(tab).first.click()
+    tab.get_by_role("button", name="Remove …").click()
+    tab.get_by_role("button", name="Yes, remove it").click()
+    expect(titles(tab)).to_have_count(0)
+    show_chat(page)
+    expect(held).to_have_text(before)
+    expect(page.locator(".chosen")).to_have_text("Harbour Ledger")
+    page.locator(".filters summary").click()
+    expect(outlet).to_have_count(0)
+    assert page.evaluate("window.stayed")
 
 
 def test_adding_is_shown_again_after_a_reload_and_can_be_cancelled(open_as: Open) -> None:

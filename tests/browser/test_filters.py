@@ -98,6 +98,19 @@ def test_where_nothing_matches_the_answer_says_so(open_page: Open, ask: Ask) -> 
     expect(page.locator("#evidence .card")).to_have_count(0)
 
 
+def test_where_nothing_matches_all_articles_are_a_click_away(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    unfold(page).get_by_label("from", exact=True).fill("2031-01-01")
+    ask(page, ANSWERED)
+    page.get_by_role("button", name="Search all articles").click()
+    turn = page.locator(".turn")
+    expect(turn.locator(".lead")).to_be_visible()
+    expect(turn).to_have_count(1)
+    expect(turn.locator(".limits, .wider")).to_have_count(0)
+    expect(page.locator(".chosen")).to_have_text("")
+    assert "since" not in page.url
+
+
 def test_days_in_the_wrong_order_are_one_line_and_can_be_put_right(
     open_page: Open, ask: Ask
 ) -> None:

@@ -146,6 +146,27 @@ def test_the_keyboard_is_enough(open_page: Open, ask: Ask) -> None:
     expect(page.locator("#evidence mark").first).to_be_focused()
 
 
+def test_turning_to_the_articles_and_back_loads_nothing_anew(open_page: Open, ask: Ask) -> None:
+    page = open_page()
+    turn = ask(page, ANSWERED)
+    box = page.locator("#question textarea")
+    box.fill("Half a")
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="Articles", exact=True).click()
+    expect(page.locator("table.catalogue")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=How\+much.+#articles$"))
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(turn.locator(".lead")).to_be_visible()
+    expect(box).to_have_value("Half a")
+    page.go_back()
+    expect(page.locator("table.catalogue")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name="Skip to the question").press("Enter")
+    page.keyboard.press("Tab")
+    expect(box).to_be_focused()
+    assert page.evaluate("window.stayed")
+
+
 def test_the_button_sends_too(open_page: Open) -> None:
     page = open_page()
     page.locator("#question textarea").fill(UNANSWERED)
@@ -241,6 +262,28 @@ def test_a_phone_shows_it_all_one_below_the_other(open_page: Open, ask: Ask) -> 
     assert width <= room
 
 
+def test_what_unfolds_below_an_answer_is_not_covered_by_the_question_box(
+    open_page: Open, ask: Ask
+) -> None:
+    page = open_page(phone=True)
+    turn = ask(page, DISPUTED)
+    turn.locator("[data-verdict=down]").click()
+    expect(turn.locator("form[data-reasons=down] [type=submit]")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.locator("#conversation").evaluate("pane => { pane.scrollTop = 0; }")
+    for width in range(320, 480, 20):
+        page.set_viewport_size({"width": width, "height": 844})
+        up, down = (turn.locator(f"[data-verdict={one}]").bounding_box() for one in ("up", "down"))
+        assert up
+        assert down
+        assert up["y"] == down["y"]
+    copying = turn.locator(".copying summary")
+    page.set_viewport_size({"width": 390, "height": 600})
+    copying.scroll_into_view_if_needed()
+    copying.click()
+    expect(turn.locator("[data-do=link]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(
     ("locale", "language", "title", "send", "day"),
     [
@@ -296,6 +339,26 @@ def test_every_text_stands_out_from_its_background(open_page: Open, ask: Ask, da
     assert (sum(map(int, re.findall(r"\d+", body)[:3])) < 200) is dark
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_of_the_reader_s_own_hide_nothing(open_page: Open, ask: Ask, dark: bool) -> None:
+    page = open_page(dark=dark)
+    turn = ask(page, BEFORE)
+    ask(page, ANSWERED)
+    page.emulate_media(forced_colors="active")
+    style = "(element, [part, name]) => getComputedStyle(element, part)[name]"
+    name = page.locator("h1 mark")
+    paper = page.locator("body").evaluate(style, [None, "backgroundColor"])
+    assert name.evaluate(style, [None, "color"]) != paper
+    turn.locator("[data-cite]").first.click()
+    page.locator("#evidence [data-article]").locator("visible=true").first.click()
+    mark = page.locator("#evidence .reading mark[data-number]").first
+    expect(mark).to_be_visible()
+    number = [mark.evaluate(style, ["::before", one]) for one in ("color", "backgroundColor")]
+    assert number[0] != number[1]
+    for button in (page.locator("#send"), turn.locator(".marker").first):
+        assert button.evaluate(style, [None, "borderTopWidth"]) == "1px"
+
+
 def test_without_a_question_nothing_happens(open_page: Open) -> None:
     page = open_page()
     page.locator("#question textarea").press("Enter")
@@ -315,6 +378,21 @@ def test_a_mistake_is_one_line_and_the_page_goes_on(open_page: Open, ask: Ask) -
     expect(page.locator("#question textarea")).to_have_value("why " * 600)  # to be shortened
     expect(ask(page, "?").locator(".failure")).to_be_visible()
     expect(ask(page, ANSWERED).locator("blockquote").first).to_contain_text(ANSWER)
+
+
+def test_a_long_question_leaves_room_for_its_answer(open_page: Open, ask: Ask) -> None:
+    page = open_page(phone=True)
+    question = f"Wer ist der Chef von Tesla{' und wie heißt er' * 100}?"
+    turn = ask(page, question)
+    expect(turn.locator(".note")).to_be_in_viewport()
+    heading = turn.locator(".question")
+    expect(heading).to_have_text(question)
+    height = "node => node.clientHeight"
+    folded = heading.evaluate(height)
+    heading.click()
+    assert heading.evaluate(height) > 2 * folded
+    heading.click()
+    assert heading.evaluate(height) == folded
 
 
 def test_a_source_opens_elsewhere_and_learns_nothing(open_page: Open, ask: Ask) -> None:

@@ -226,6 +226,15 @@ def test_the_plot_fills_months_in_and_is_there_as_a_table() -> None:
     assert 'data-choose="source"' not in html  # no filter asks for no outlet
 
 
+@pytest.mark.parametrize(("last", "share"), [("2025-01", 8.3), ("2025-10", 83.3), ("2026-06", 100)])
+def test_the_scale_of_the_plot_ends_where_its_columns_end(last: str, share: float) -> None:
+    counts = Counts(2, {"2025-01": 1, last: 1}, {"A": 2}, {"de": 2})
+    html = str(render_plot(counts, Filter(), TEXTS))
+    columns = html.count('class="column"')
+    assert f'viewBox="0 0 {columns * 10} 100"' in html
+    assert html.count(f'style="width: {share:.1f}%"') == 2
+
+
 def test_what_spans_long_is_plotted_by_years() -> None:
     html = str(
         render_plot(Counts(2, {"1999-05": 1, "2025-02": 1}, {"A": 2}, {"de": 2}), Filter(), TEXTS)

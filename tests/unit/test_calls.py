@@ -12,6 +12,7 @@ from rag.records import Answer
 from ui import calls
 from ui.chat import REMEMBERED_ANSWERS, Asked, show_unanswered
 from ui.examples import Examples
+from ui.serving.access import Access
 from ui.texts import texts_in
 
 EN = texts_in("en")
@@ -95,6 +96,11 @@ def test_examples_are_offered_as_text_and_where_the_index_is_damaged_none() -> N
     given = calls.make_offer(Examples(ASSISTANT, ["What <now>?"]), lambda _: EN)
     assert "What &lt;now&gt;?" in given({}, NOBODY)["html"]
     assert calls.make_offer(Examples(ASSISTANT), lambda _: EN)({}, NOBODY) == {"html": ""}
+
+
+def test_where_the_index_is_damaged_stock_is_taken_in_one_line() -> None:
+    take_stock = calls.make_take_stock(ASSISTANT, Access(), lambda _: EN)
+    assert take_stock({}, NOBODY) == {"error": "It is damaged."}
 
 
 @pytest.mark.parametrize("sent", [{}, {"number": True, "question": 7, "choice": []}])

@@ -154,7 +154,12 @@ def test_a_question_taken_apart_says_into_what() -> None:
 
 @pytest.mark.parametrize(
     ("elapsed_ms", "german", "english"),
-    [(234.0, "0,2 s", "0.2 s"), (42.0, "0,04 s", "0.04 s"), (1449.0, "1,4 s", "1.4 s")],
+    [
+        (234.0, "0,2 s", "0.2 s"),
+        (42.0, "0,04 s", "0.04 s"),
+        (1449.0, "1,4 s", "1.4 s"),
+        (2.0, "0,01 s", "0.01 s"),  # nothing takes no time
+    ],
 )
 def test_an_answer_tells_how_it_was_made(elapsed_ms: float, german: str, english: str) -> None:
     given = answer(cite(ARTICLE, FIRST), cite(ENGLISH, "Nobody minds.", 2), elapsed_ms=elapsed_ms)
@@ -168,6 +173,14 @@ def test_abstaining_shows_the_note_and_offers_the_nearest_passages() -> None:
     assert turn.texts("p", class_="note", lang="de") == ["Die Artikel sagen dazu nichts."]
     assert turn.texts("button")[0] == DE.show_passages
     assert turn.all("p", class_="failure") == []
+
+
+def test_where_limits_may_be_why_there_is_no_answer_all_articles_are_offered() -> None:
+    limits = render_limits(Filter(sources=("Inselbote",)), DE)
+    for given, offered in ((answer(note="Nichts."), 1), (answer(cite(ARTICLE, FIRST)), 0)):
+        shown = Page(render_answer(1, given, limits, DE))
+        assert len(shown.all("button", **{"data-do": "widen"})) == offered
+    assert turn_of(answer(note="Nichts."), DE).all("p", class_="wider") == []
 
 
 def test_abstaining_quotes_what_is_nearest_below_the_note() -> None:

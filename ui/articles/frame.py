@@ -23,8 +23,9 @@ def render_frame(
         '<div data-part="heading" aria-live="polite"></div>{}'
         '</header>{}<div data-part="job"></div>'
         '<p class="aside" role="status" data-part="told"></p>'
-        '<p class="said" role="status" data-part="said"></p>{}<div data-part="plot"></div>'
-        '<div data-part="list"></div></section>'
+        '<p class="said" role="status" data-part="said"></p>{}'
+        '<details class="glance" data-roomy open><summary>{}</summary>'
+        '<div data-part="plot"></div></details><div data-part="list"></div></section>'
     ).format(
         texts.language,
         texts.uploading,
@@ -35,6 +36,7 @@ def render_frame(
         _render_opener(texts) if intake is not None else "",
         _render_intake(intake) if intake is not None else "",
         form,
+        texts.glance,
     )
 
 

@@ -55,11 +55,12 @@ def render_form(held: Summary | None, texts: ArticleTexts) -> Markup:
     return Markup(
         '<form class="finding" role="search"><label class="search">{} '
         '<input type="search" name="words" placeholder="{}" maxlength="500" autocomplete="off">'
-        "</label>{}{}{}{}{}"
-        '<button type="reset">{}</button></form>'
+        '</label><details data-roomy open><summary>{}</summary><div class="fields">{}{}{}{}{}</div>'
+        '</details><button type="reset">{}</button></form>'
     ).format(
         texts.search,
         texts.search_hint,
+        texts.narrow,
         choice.format(texts.outlet, "source", render_outlets(held, texts)),
         choice.format(texts.language_, "language", render_languages(held, texts)),
         day.format(texts.since, "since"),

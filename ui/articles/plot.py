@@ -15,6 +15,7 @@ from index.records import Filter
 from ui.articles.texts import ArticleTexts
 
 _MOST_COLUMNS = 84  # seven years of months; what spans more is shown by years
+_FEW_COLUMNS = 12  # fewer than these leave room beside them
 _MOST_BARS = 7
 _HEIGHT, _STEP, _GAP = 100, 10, 2  # of the picture's own units, which are stretched to the page
 
@@ -56,11 +57,12 @@ def _render_months(months: Mapping[str, int], only: Filter, texts: ArticleTexts)
     )
     return Markup(
         '<section class="months"><h3>{}</h3>{}'
-        '<p class="scale" aria-hidden="true"><span>{}</span><span>{}</span><span>{}</span></p>{}'
-        "</section>"
+        '<p class="scale" style="width: {}%" aria-hidden="true"><span>{}</span><span>{}</span>'
+        "<span>{}</span></p>{}</section>"
     ).format(
         texts.years if by_year else texts.months,
         _draw(columns, label, only, texts),
+        _width(columns),
         texts.format_month(first),
         texts.peak.format(count=texts.format_number(columns[peak])),
         texts.format_month(last) if last != first else "",
@@ -91,9 +93,14 @@ def _draw(columns: Mapping[str, int], label: str, only: Filter, texts: ArticleTe
         for at, (month, count) in enumerate(columns.items())
     )
     return Markup(
-        '<svg role="img" aria-label="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">'
-        "<title>{}</title>{}</svg>"
-    ).format(label, max(len(columns), 12) * _STEP, _HEIGHT, label, drawn)
+        '<svg role="img" aria-label="{}" viewBox="0 0 {} {}" preserveAspectRatio="none"'
+        ' style="width: {}%"><title>{}</title>{}</svg>'
+    ).format(label, len(columns) * _STEP, _HEIGHT, _width(columns), label, drawn)
+
+
+def _width(columns: Mapping[str, int]) -> float:
+    """Return how much of the room the columns take, in per cent: few of them stay slim."""
+    return round(min(100 * len(columns) / _FEW_COLUMNS, 100), 1)
 
 
 def _tall(count: int, top: int) -> float:

@@ -38,6 +38,8 @@ class ArticleTexts(Tongue):
     until: str
     sorted_by: str
     reset: str
+    narrow: str
+    glance: str
     months: str
     months_label: str
     months_table: str

@@ -9,6 +9,8 @@ const PATIENCE = 3000; // milliseconds without a word before it is asked how far
 const MISSES = 3; // times that nothing is known of it before it is taken for lost
 const KEPT = `fundstelle:${new URL(".", document.baseURI).pathname}:adding`;
 
+const narrow = matchMedia("(max-width: 56rem)"); // as in articles.css
+
 let receive = () => {}; // takes how far a job is, once the tab is there
 
 /** Follow the progress of what is added: a component of its own, which nobody sees. */
@@ -70,12 +72,19 @@ export function start({ element, trigger, upload, ...component }) {
 
   function open(reply) {
     tab = element.querySelector(".articles");
+    makeRoom();
+    narrow.addEventListener("change", makeRoom);
     put(reply);
     listen();
     if (tab.querySelector(".intake") && recall()) resume(recall());
   }
 
   // What is shown
+
+  /** Fold away in a narrow window what would stand between the search and the list. */
+  function makeRoom() {
+    for (const fold of tab.querySelectorAll("[data-roomy]")) fold.open = !narrow.matches;
+  }
 
   /** Return what is searched for. */
   function query() {
@@ -183,6 +192,7 @@ export function start({ element, trigger, upload, ...component }) {
     const reply = await call("remove_article", { id: control.closest("[data-article]").dataset.article });
     if (!reply) return;
     say(reply.removed);
+    tellOthers();
     const near = below.nextElementSibling ?? below.previousElementSibling?.previousElementSibling;
     const next = near?.querySelector("[data-open]")?.dataset.open;
     await refresh();
@@ -255,6 +265,7 @@ export function start({ element, trigger, upload, ...component }) {
     part("job").replaceChildren();
     free();
     change();
+    tellOthers();
     say(reply?.error ?? tab.dataset.lost);
   }
 
@@ -304,6 +315,7 @@ export function start({ element, trigger, upload, ...component }) {
     if (box.dataset.state === "done") for (const form of tab.querySelectorAll(".intake form")) form.reset();
     free();
     change();
+    tellOthers();
   }
 
   // What the reader does
@@ -386,6 +398,11 @@ export function start({ element, trigger, upload, ...component }) {
   document.addEventListener("articles:show", begin);
   // The page may have been opened at this tab's address, and have said so before this was loaded.
   if (document.documentElement.dataset.view === "articles") begin();
+}
+
+/** Tell the rest of the page that there may be other articles now. */
+function tellOthers() {
+  document.dispatchEvent(new Event("articles:changed"));
 }
 
 /** Remember for this tab what is being added; null for nothing. */

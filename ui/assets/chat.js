@@ -74,6 +74,7 @@ class Chat {
     });
     startViews(element.querySelector("#masthead"));
     element.addEventListener("click", (event) => this.#act(event));
+    document.addEventListener("articles:changed", () => this.#takeStock());
     document.dispatchEvent(new Event("page:started"));
     this.#begin();
   }
@@ -121,6 +122,16 @@ class Chat {
     if (html && !this.welcome.querySelector(".examples")) {
       this.welcome.insertAdjacentHTML("beforeend", html);
     }
+  }
+
+  /** Show what there is to be asked by now: articles have come or gone. */
+  async #takeStock() {
+    const { held, filters } = await this.#call("take_stock", {});
+    if (held === undefined) return; // what stands there stays
+    this.welcome.querySelector(".held").outerHTML = held;
+    this.filters.renew(filters);
+    this.welcome.querySelector(".examples")?.remove();
+    if (!this.welcome.hidden) this.#offerExamples();
   }
 
   /** Ask a question, unless another is being answered; tell whether it was sent. */
@@ -330,6 +341,7 @@ class Chat {
     const number = Number(node.dataset.turn);
     if (act === "edit") this.#edit(number);
     else if (act === "retry") this.#retry(number);
+    else if (act === "widen") this.#widen(number);
     else this.#copy(node, act);
   }
 
@@ -343,6 +355,13 @@ class Chat {
     if (this.#pending) return;
     if (this.conversation.turns.at(-1)?.number === number) this.#editing = number;
     this.ask(question);
+  }
+
+  /** Ask once more, all articles. */
+  #widen(number) {
+    if (this.#pending) return;
+    this.filters.reset();
+    this.#retry(number);
   }
 
   #questionOf(number) {

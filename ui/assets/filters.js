@@ -2,8 +2,8 @@
 
 /** Begin; returns how the choice is read and made. */
 export function startFilters(element, server, onChange) {
-  const details = element.querySelector("details");
-  const form = element.querySelector("form");
+  let details = element.querySelector("details");
+  let form = element.querySelector("form");
   const chosen = element.querySelector("#chosen");
   let told = 0; // how often the choice was put into words
 
@@ -38,6 +38,18 @@ export function startFilters(element, server, onChange) {
     describe();
   }
 
+  /** Put the form in anew, as the articles are now; what can still be chosen stays chosen. */
+  function renew(html) {
+    const before = choice();
+    element.querySelector("#filters").innerHTML = html;
+    details = element.querySelector("details");
+    form = element.querySelector("form");
+    if (!before) return;
+    if (form) choose(before);
+    else describe();
+    onChange();
+  }
+
   /** Fold the form away once the reader turns to something else. */
   function foldAway({ target }) {
     if (details?.open && !details.contains(target)) details.open = false;
@@ -53,15 +65,20 @@ export function startFilters(element, server, onChange) {
     details.open = false;
     details.querySelector("summary").focus();
   });
-  element.addEventListener("click", ({ target }) => {
-    if (!target.closest("[data-reset]")) return;
-    form.reset();
+  /** Limit questions to nothing. */
+  function reset() {
+    form?.reset();
     describe();
     onChange();
+  }
+
+  element.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-reset]")) return;
+    reset();
     details.querySelector("summary").focus(); // the button that had the focus goes
   });
   document.addEventListener("pointerdown", foldAway);
   document.addEventListener("focusin", foldAway);
   if (choice()) describe(); // a reader was quicker than this script
-  return { choice, choose };
+  return { choice, choose, renew, reset };
 }

@@ -4,6 +4,11 @@ import { build, morphElement } from "./morph.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Return how the page scrolls by itself. */
+export function manner() {
+  return calm.matches ? "auto" : "smooth";
+}
+
 /** Return one of the page's own sentences. */
 export function saying(name) {
   return document.querySelector(`template[data-says="${name}"]`).content.textContent;
@@ -18,6 +23,8 @@ export class Log {
     this.pane = pane;
     for (const event of ["pointerdown", "focusin"]) document.addEventListener(event, foldAway);
     element.addEventListener("keydown", leaveMenu);
+    element.addEventListener("toggle", showMenu, true); // it does not bubble
+    element.addEventListener("click", unfoldQuestion);
   }
 
   /** Put a question in before the server has said anything of it. */
@@ -118,7 +125,7 @@ export class Log {
     const stage = `${turn.dataset.turn} ${searching ? "searching" : "begun"}`;
     if (stage === this.#followed) return;
     this.#followed = stage;
-    turn.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
+    turn.scrollIntoView({ behavior: manner(), block: "start" });
   }
 }
 
@@ -127,6 +134,20 @@ function foldAway({ target }) {
   for (const menu of document.querySelectorAll(".log .copying[open]")) {
     if (!menu.contains(target)) menu.open = false;
   }
+}
+
+/** Bring into view what a menu offers: it unfolds where the question box may cover it. */
+function showMenu({ target }) {
+  if (!target.matches(".copying[open]")) return;
+  target.querySelector("div").scrollIntoView({ behavior: manner(), block: "nearest" });
+}
+
+/** Show all of a long question, or its beginning again; but let its words be selected. */
+function unfoldQuestion({ target }) {
+  const question = target.closest(".question");
+  if (!question || !getSelection().isCollapsed) return;
+  const whole = "whole" in question.dataset;
+  if (whole || question.scrollHeight > question.clientHeight) question.toggleAttribute("data-whole", !whole);
 }
 
 /** Leave a menu by Escape, which stops no answer then. */

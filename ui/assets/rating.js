@@ -1,6 +1,8 @@
 // What a reader says of an answer: a thumb is kept as soon as it is clicked, the reason if there is
 // one when it is sent. The page may put a turn in anew at any time; what was said of it is here.
 
+import { manner } from "./log.js";
+
 const states = new Map(); // by what was answered in which turn, in whatever conversation
 const names = new WeakMap(); // of traces, which are long to write down
 
@@ -67,6 +69,8 @@ export function start({ log, server, describe }) {
     state.open = verdict;
     state.draft = { reason: "", comment: "" };
     send(rated, state, { verdict, reason: "", comment: "" }, dataset.noted);
+    const form = rated.control.querySelector(`form[data-reasons="${verdict}"]`);
+    form.scrollIntoView({ behavior: manner(), block: "nearest" }); // the question box may cover it
   }
 
   function takeBack(rated, state) {

@@ -14,5 +14,15 @@ export function startViews(masthead) {
     if (view === ARTICLES) document.dispatchEvent(new Event("articles:show"));
   }
   window.addEventListener("hashchange", show);
+  document.addEventListener("click", follow);
   show();
+}
+
+/** Follow a link within the page: by the base that Gradio sets, it leads to an address without the
+    question, and the browser would load the page anew. */
+function follow(event) {
+  const link = event.target.closest?.("a[href^='#']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  location.hash = link.getAttribute("href");
 }
