@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from index.words import split_words, stems_of
-from rag.languages import known, table
+from rag.languages import function_words, known, table
 from rag.names import mentions, names_in
 from rag.patterns import NEVER, either
 from rag.quantities import Quantity
@@ -109,7 +109,7 @@ def _asked(question: Question, evidence: Evidence) -> frozenset[str]:
     if evidence.article.language != language:
         return frozenset(asked)
     words = table(language, "words")
-    idle = {*words.get("function", ()), *words.get("asking", ()), *words.get("auxiliary", ())}
+    idle = function_words(language).union(words.get("asking", ()), words.get("auxiliary", ()))
     telling = " ".join(word for word in question.terms if word not in idle)
     of_names = stems_of(" ".join(names), language)
     return frozenset(
