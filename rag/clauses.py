@@ -13,6 +13,7 @@ from rag.questions import Question
 from rag.records import Evidence
 
 _TELLING = 2  # words of a question by which a clause is the one; of a part that is told, one
+_BETWEEN = 2  # words between "to" and what something came to: "auf nur noch 4 Prozent"
 _END = re.compile(r"[;:–—(]|,(?!\d)")
 
 
@@ -44,7 +45,10 @@ def _after_change(
     text, one, other = evidence.sentence.text, found[first], found[first + 1]
     words = table(evidence.article.language, "quantities")
     led = re.search(rf"\b(?:{either(words.get('from', ()))}) $", text[: one.qualified_start])
-    turned = text[one.end : other.qualified_start].strip() in words.get("change", ())
+    turned = re.fullmatch(
+        rf" ?(?:{either(words.get('change', ()))})(?: [a-zäöüß]+){{0,{_BETWEEN}}} ?",
+        text[one.end : other.qualified_start],
+    )
     changed = led and turned and (one.kind, one.unit) == (other.kind, other.unit)
     return first + (not before) if changed else at
 

@@ -152,6 +152,13 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "270",
         ),
         ("Was kostet der Platz?", "It was raised from $5 to $7 in May.", "$5", "$7"),
+        (
+            "Was kostet der Platz?",
+            "Er sank von 9 Euro auf nur noch 7 Euro.",
+            "9 Euro",
+            "7 Euro",
+        ),
+        ("Was kostet der Platz?", "It was cut from $9 to just under $7.", "$9", "just under $7"),
         ("Was kostet der Platz?", "Es kam von 5 Euro, dann auf 7 Euro.", "5 Euro", "5 Euro"),
         (
             "Wie warm wird es am Samstag?",
