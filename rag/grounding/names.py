@@ -131,7 +131,10 @@ def _exchanged_opening(sentence: Reading, quotes: Sequence[Reading]) -> Iterator
 
 
 def _is_topic(name: Name, quote: Reading, language: str) -> bool:
-    """Tell whether a name comes first in the nearest text before a quote that has any."""
+    """Tell whether a name comes first in the nearest text before a quote that has any.
+
+    A text that names only whom the quote names too, such as a heading above it, tells nothing.
+    """
     spans = split_sentences(quote.before, quote.language)
     for text in (*(quote.before[start:end] for start, end in reversed(spans)), quote.title):
         found = names_of(Reading(text, quote.language))
@@ -139,7 +142,7 @@ def _is_topic(name: Name, quote: Reading, language: str) -> bool:
         upto = text[: first.start + len(first.text)] if first else text
         if has_name(upto, quote.language, name.text, language):
             return True
-        if found:
+        if not all(has_name(quote.text, quote.language, one.text, quote.language) for one in found):
             return False
     return False
 

@@ -154,6 +154,15 @@ def test_a_day_backs_the_period_it_lies_in_but_no_range(
     assert check(f"The show in the old dock was {said}.", [cited]).supported is backed
 
 
+def test_a_heading_that_names_whom_the_quote_names_tells_nothing() -> None:
+    quote = "At the heart of the plan is an agreement with Helion."
+    said = "Northfield has an agreement with Helion."
+    heading = "Partnership with Helion despite tensions "
+    assert check(said, [cite(quote, f"Northfield wants to catch up.\n\n{heading}")]).supported
+    assert not check(said, [cite(quote, f"Sundale wants to catch up.\n\n{heading}")]).supported
+    assert not check(said, [cite(quote, "Helion beat Northfield to it. ")]).supported
+
+
 def test_the_company_is_the_one_named_last_before_it() -> None:
     quote = "The company spent 40 million pounds on the dock."
     said = "Northfield spent 40 million pounds on the dock."
