@@ -19,8 +19,8 @@ class Filter:
         languages: Only these languages (ISO 639-1 codes, such as ``de``), in any case.
         articles: Only these article ids.
 
-    Names are given as any collection and kept as tuples, as they are stored: without spaces around
-    them, letters and their dots together.
+    Names are given as any collection and kept as tuples, letters and their dots together, as they
+    are stored.
 
     Raises:
         SettingInvalid: A day is no date, or names are not given as a list.
@@ -37,7 +37,7 @@ class Filter:
             _check_day(name, getattr(self, name))
         for name in ("sources", "languages", "articles"):
             object.__setattr__(self, name, _read_names(name, getattr(self, name)))
-        object.__setattr__(self, "languages", tuple(map(str.lower, self.languages)))
+        object.__setattr__(self, "languages", tuple(one.strip().lower() for one in self.languages))
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -59,9 +59,5 @@ def _read_names(name: str, given: object) -> tuple[str, ...]:
             f"The {name} of a filter must be a list of texts, such as "
             f"{[given if isinstance(given, str) else '…']}, not {given!r}."
         )
-    return tuple(map(_as_stored, names))
-
-
-def _as_stored(name: str) -> str:
     # As cleaning leaves what it stores; a file's name or a page may have letters and dots apart.
-    return unicodedata.normalize("NFC", " ".join(name.split()))
+    return tuple(unicodedata.normalize("NFC", name) for name in names)

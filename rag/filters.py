@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
+from index.cleaning.plaintext import to_line
 from index.dates import parse_date
 from index.errors import SettingInvalid
 from index.records import Filter
@@ -37,7 +38,7 @@ def make_filter(
         raise SettingInvalid(
             f"No day is both since {first} and until {last}; give the earlier day as since."
         )
-    return Filter(first, last, tuple(sources), tuple(languages), tuple(articles))
+    return Filter(first, last, tuple(map(to_line, sources)), tuple(languages), tuple(articles))
 
 
 def check_filter(only: Filter, store: Store) -> None:

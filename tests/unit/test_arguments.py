@@ -20,6 +20,7 @@ from index.local import LocalStore
 from index.preparation import prepare
 from index.records import Filter
 from rag import Answer, Assistant, Settings
+from rag.filters import make_filter
 
 DAY = date(2025, 9, 1)
 
@@ -63,8 +64,10 @@ def test_a_filter_takes_any_list_and_any_case_of_a_language() -> None:
 
 def test_a_filter_takes_names_however_they_are_typed() -> None:
     apart = unicodedata.normalize("NFD", "Küstenkurier Online")
-    names: Any = {"sources": [f" {apart.replace(' ', '  ')} "], "languages": [" DE "]}
+    names: Any = {"sources": [apart], "languages": [" DE "]}
     assert Filter(**names) == Filter(sources=("Küstenkurier Online",), languages=("de",))
+    names["sources"] = [f" {apart.replace(' ', '  ')} "]
+    assert make_filter(**names) == Filter(sources=("Küstenkurier Online",), languages=("de",))
     assert Filter(articles=(unicodedata.normalize("NFD", "küste"),)).articles == ("küste",)
 
 
