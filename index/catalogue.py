@@ -1,12 +1,11 @@
 """The catalogue: which articles there are, page by page, and how many of what kind."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.cleaning.plaintext import to_line
+from index.cleaning.plaintext import to_line, without_marks
 from index.filters import Filter
 
 Sort = Literal["published", "title", "source", "added"]
@@ -113,6 +112,4 @@ def sort_key(title: str) -> str:
     """Return by what a title is sorted: without case, accents, and signs in front (DIN 5007-1)."""
     if title.isascii():
         return title.casefold().lstrip("\"'([ -")
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return letters.lstrip("\"'([ -„“”‚‘’«»‹›–—…¿¡")
+    return without_marks(title.casefold()).lstrip("\"'([ -„“”‚‘’«»‹›–—…¿¡")

@@ -1,9 +1,9 @@
 """What of a question the index has never heard of."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from index.cleaning.plaintext import without_marks
 from index.compounds import base_form, split_compound
 from index.dictionary import is_known, lemmatize
 from index.records import Hit
@@ -72,18 +72,12 @@ def _is_known(name: str, store: Store) -> bool:
     if any(_has_all(stems_of(name, language), store) for language in store.languages()):
         return True
     # So do they without their umlauts: "Zürcher" as "zurch".
-    return any(_is_among_terms(form, store) for form in {name, _without_marks(name)})
+    return any(_is_among_terms(form, store) for form in {name, without_marks(name)})
 
 
 def _is_among_terms(name: str, store: Store) -> bool:
     starts = {part[:2].casefold() for part in re.split(r"\W+", name) if part}
     return mentions(name, [term for start in starts for term in store.terms(start)])
-
-
-def _without_marks(name: str) -> str:
-    """Return a name without what stands above or below its letters: "Zurich" for "Zürich"."""
-    apart = unicodedata.normalize("NFD", name)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _has_all(stems: Sequence[str], store: Store) -> bool:

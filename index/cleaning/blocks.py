@@ -35,7 +35,6 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _SPACES = re.compile(r"[ \n]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _NUMBER = re.compile(r"\s*\[?[0-9]{1,3}\]?\s*")
-_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LONGEST_NAMES = 400
 _DEEPEST_INLINE = 10
 

@@ -69,3 +69,9 @@ def raise_figures(before: str, text: str) -> str:
 def to_line(text: str) -> str:
     """Return the normalised text on one line."""
     return " ".join(normalise(text).split())
+
+
+def without_marks(text: str) -> str:
+    """Return a text without what stands above or below its letters: "Zurich" for "Zürich"."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
