@@ -8,7 +8,7 @@ from index.words import split_words
 from rag.grounding.directions import is_reversed
 from rag.grounding.figures import stray_figures
 from rag.grounding.links import stray_links
-from rag.grounding.meaning import ANSWERING, THRESHOLD, Similarity
+from rag.grounding.meaning import ANSWERING, THRESHOLD, Similarity, is_unlike
 from rag.grounding.names import stray_names
 from rag.grounding.ownership import estranged_figures
 from rag.grounding.readings import Reading, fold_space, read_quote
@@ -126,15 +126,8 @@ def _faults(
     yield from (Fault(FaultKind.LINK, one) for one in stray_links(sentence, quotes))
     if is_turned(sentence, quotes) or is_reversed(sentence, quotes):
         yield Fault(FaultKind.NEGATION)
+    least = THRESHOLD if asked is None else ANSWERING
     if is_elsewhere(sentence, quotes) or (
-        similarity and _is_unlike(sentence, quotes, similarity, asked)
+        similarity and is_unlike(sentence, quotes, similarity, least)
     ):
         yield Fault(FaultKind.MEANING)
-
-
-def _is_unlike(
-    sentence: Reading, quotes: Sequence[Reading], similarity: Similarity, asked: str | None
-) -> bool:
-    least = THRESHOLD if asked is None else ANSWERING
-    said = (sentence.text, sentence.language)
-    return max(similarity(said, (one.text, one.language)) for one in quotes) < least
