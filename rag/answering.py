@@ -16,7 +16,7 @@ from rag.llm.models import ModelUnavailable
 from rag.phrases import phrases_for
 from rag.questions import Question
 from rag.records import Answer, Citation, Finding, Statement, Withheld
-from rag.relevance import is_beside
+from rag.relevance import gives_figure, is_beside
 from rag.replies import describe_differences, describe_faults, describe_origin, read_for
 
 
@@ -146,20 +146,27 @@ def _judge_first(
     asked = brief.question
     if is_beside(draft.text, asked.language, asked, brief.accords):
         return None, (*faults, Fault(FaultKind.BESIDE))
-    if _only_names(draft.text, faults, brief.accords):
-        return _judge(citer, quote(brief.accords[0][0].evidence))
-    return statement, faults
+    if statement is None and brief.accords:
+        statement = _second(citer, draft, faults, asked, brief.accords[0])
+    return statement, () if statement else faults
 
 
-def _only_names(text: str, faults: Sequence[Fault], accords: Sequence[Accord]) -> bool:
-    """Tell whether a sentence is no more than what the evidence gives as the direct answer.
+def _second(
+    citer: Citer, draft: Draft, faults: Sequence[Fault], asked: Question, accord: Accord
+) -> Statement | None:
+    """Judge a sentence that gives the direct answer of the evidence by those who witness it.
 
-    "Ada Quint." is too short to be like anything in meaning. Where both readers say just that, the
-    sentence that the evidence has it from may be quoted.
+    "Ada Quint." is too short to be like anything in meaning: where both readers say just that, the
+    witness is quoted. And a model that reads rightly may cite wrongly: where both readers find the
+    same figure, the sentence may rest on what the other has it from.
     """
-    if not accords or {fault.kind for fault in faults} != {FaultKind.MEANING}:
-        return False
-    return split_words(text) == split_words(accords[0][0].text)
+    kinds = {fault.kind for fault in faults}
+    if split_words(draft.text) == split_words(accord[0].text) and kinds == {FaultKind.MEANING}:
+        return _judge(citer, quote(accord[0].evidence))[0]
+    if FaultKind.BESIDE in kinds or not gives_figure(draft.text, asked, accord):
+        return None
+    backed = (_judge(citer, replace(draft, evidence=(one.evidence,))) for one in accord)
+    return next((statement for statement, _ in backed if statement), None)
 
 
 def _find(citer: Citer, question: Question, accords: Sequence[Accord]) -> Iterator[Finding]:

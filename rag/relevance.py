@@ -43,6 +43,21 @@ def is_beside(sentence: str, language: str, question: Question, accords: Sequenc
     return is_open and _is_echo(sentence, language, question.text, figures)
 
 
+def gives_figure(sentence: str, question: Question, accord: Accord) -> bool:
+    """Tell whether a sentence gives the figure that witnesses agree on, where one is asked for.
+
+    Args:
+        sentence: The sentence, in the question's language.
+        question: The question.
+        accord: What the evidence gives as the direct answer.
+    """
+    kind = expected_kind(question.text)
+    if kind not in MEASURED:
+        return False
+    said = fitting_quantities(kind, sentence, question.language)
+    return any(agree(figure, one) for figure in accord[0].quantities for one in said)
+
+
 def _names_nobody_new(sentence: str, language: str, question: Question) -> bool:
     """Tell whether all names of a sentence are, or go on from, names in the question."""
     asked = {*split_words(" ".join(names_in(question.text, question.language)))}
