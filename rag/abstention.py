@@ -14,6 +14,7 @@ from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind, offers
 from rag.names import lacking, names_in
+from rag.offices import LEAD, asked_offices, is_among, offices_in
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
@@ -43,6 +44,11 @@ class Features:
             title or the day of the article: what holds for another year is no answer.
         length: Logarithm of the number of the question's words: a short question is less alike to
             any text.
+        office_held: 1 if the question asks who holds an office, the sentence names one of that kind
+            and a person, and it or the title everybody whom the question names.
+        office_missing: 1 if the question asks that and the sentence does not have the office.
+        office_other: 1 if it then has others, where a certain one is asked for: who leads a company
+            is not who leads its finances.
     """
 
     passage: float
@@ -54,6 +60,9 @@ class Features:
     foreign: float
     year_missing: float
     length: float
+    office_held: float
+    office_missing: float
+    office_other: float
 
 
 def describe(question: Question, best: Evidence) -> Features:
@@ -68,9 +77,11 @@ def describe(question: Question, best: Evidence) -> Features:
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
     same = best.article.language == question.language
     telling = _without_names(roles)
+    elsewhere = _share_missing(names, passage)
+    held, missing, other = _compare_offices(question, best)
     return Features(
         passage=best.hit.score,
-        names_elsewhere=_share_missing(names, passage),
+        names_elsewhere=elsewhere,
         kind_missing=float(not offered),
         counted=_match_counted(roles, kind, scored),
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
@@ -78,6 +89,9 @@ def describe(question: Question, best: Evidence) -> Features:
         foreign=float(not same),
         year_missing=_lacks_year(question, f"{sentence} {best.article.published or ''}"),
         length=math.log(len(question.words)),
+        office_held=float(held and offered and not _share_missing(names, sentence)),
+        office_missing=float(missing),
+        office_other=float(other),
     )
 
 
@@ -97,6 +111,15 @@ def _share_missing(names: Sequence[str], text: str) -> float:
 def _lacks_year(question: Question, text: str) -> float:
     years = years_in(question.text, question.language)
     return float(bool(years) and not any(year in text for year in years))
+
+
+def _compare_offices(question: Question, best: Evidence) -> tuple[bool, bool, bool]:
+    """Tell whether a sentence has the office that is asked for, has not, and has others instead."""
+    asked = asked_offices(question)
+    said = {one.kind for one in offices_in(best.sentence.text, best.article.language)}
+    held = is_among(asked, said)
+    missing = bool(asked) and not held
+    return held, missing, missing and bool(said) and LEAD not in asked
 
 
 def _match_counted(roles: Roles, kind: AnswerKind, scored: ScoredSentence) -> float:

@@ -11,6 +11,7 @@ from index.records import Hit, ScoredSentence
 from rag.expectations import READ, AnswerKind, asked_unit, expected_kind, holds_no_more, offers
 from rag.llm.injections import is_order
 from rag.names import names_in
+from rag.offices import asked_offices, has_office
 from rag.questions import Question
 from rag.reader import read_answer
 from rag.records import Evidence
@@ -25,6 +26,9 @@ _READ = 12
 _IN_COMPOUND = 0.1
 # Who was something is a worse answer than who is; where nobody says more, it may still be one.
 _FORMER = 0.25
+# Who holds an office is said where the office is. Set by hand: of 28 questions for one with an
+# answer, it stands in the first sentence for 14 without this, 17 with it; more changes nothing.
+_OFFICE = 0.2
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -75,6 +79,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     kind, roles = expected_kind(question.text), tell_roles(question)
     bare = _bare_names(question) if kind is AnswerKind.AMOUNT else []
     subjects = tell_subjects(question, roles, hits)
+    offices = asked_offices(question)
     evidence = [
         Evidence(
             hit.article,
@@ -82,7 +87,8 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
             hit,
             _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
             - _IN_COMPOUND * _is_within(bare, scored)
-            - _FORMER * holds_no_more(question.text, scored.sentence.text),
+            - _FORMER * holds_no_more(question.text, scored.sentence.text)
+            + _OFFICE * has_office(offices, scored.sentence.text, hit.article.language),
         )
         for hit in hits
         for scored in hit.sentences

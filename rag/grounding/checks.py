@@ -15,6 +15,7 @@ from rag.grounding.readings import Reading, fold_space, read_quote
 from rag.grounding.verdicts import Fault, FaultKind, Verdict
 from rag.grounding.wording import (
     compares_sources,
+    has_other_offices,
     is_bare,
     is_elsewhere,
     is_hardened,
@@ -127,7 +128,9 @@ def _faults(
     if is_turned(sentence, quotes) or is_reversed(sentence, quotes):
         yield Fault(FaultKind.NEGATION)
     least = THRESHOLD if asked is None else ANSWERING
-    if is_elsewhere(sentence, quotes) or (
-        similarity and is_unlike(sentence, quotes, similarity, least)
+    if (
+        has_other_offices(sentence, quotes)
+        or is_elsewhere(sentence, quotes)
+        or (similarity and is_unlike(sentence, quotes, similarity, least))
     ):
         yield Fault(FaultKind.MEANING)

@@ -13,6 +13,7 @@ from index.words import split_words, stem, stems_of, word_spans
 from rag.grounding.readings import CLAUSE, Reading
 from rag.languages import Table, function_words, table
 from rag.names import names_in
+from rag.offices import is_among, offices_in
 
 # Below this share of a sentence's words in a quote and its context, it is about something else.
 _LEAST_SHARED = 0.34
@@ -93,6 +94,20 @@ def _speaks(manner: str, reading: Reading) -> bool:
     """Tell whether a text has one of its language's words of that manner."""
     forms = "|".join(_rules(reading.language).get(manner, ()))
     return bool(forms) and bool(re.search(rf"\b(?:{forms})\b", reading.text))
+
+
+def has_other_offices(sentence: Reading, quotes: Sequence[Reading]) -> bool:
+    """Tell whether a sentence speaks of an office where each quote has only others.
+
+    "The finance chief is Eddie Wu" is not what a quote on the chief executive Eddie Wu says.
+    """
+    said = _offices(sentence)
+    found = [_offices(quote) for quote in quotes]
+    return bool(said and quotes) and all(one and not is_among(said, one) for one in found)
+
+
+def _offices(reading: Reading) -> set[str]:
+    return {one.kind for one in offices_in(reading.text, reading.language)}
 
 
 def stutters(sentence: Reading) -> bool:

@@ -65,6 +65,29 @@ def test_in_another_language_words_are_compared_by_what_they_mean() -> None:
     assert found.words_met == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("text", "held", "missing", "other"),
+    [
+        ("Kranhof-Finanzchef Tim Reuel sparte.", 1, 0, 0),
+        ("Finanzchef Tim Reuel sparte.", 0, 0, 0),  # of whom?
+        ("Kranhof-Vorstandschefin Ada Quint lobte Tim Reuel.", 0, 1, 1),
+        ("Ada Quint lobte Kranhof.", 0, 1, 0),
+    ],
+)
+def test_who_holds_an_office_is_said_where_the_office_is(
+    text: str, held: float, missing: float, other: float
+) -> None:
+    found = features("Wer ist Finanzchef von Kranhof?", text)
+    assert (found.office_held, found.office_missing, found.office_other) == (held, missing, other)
+
+
+def test_a_boss_that_is_asked_for_is_no_certain_office() -> None:
+    found = features("Wer ist der Chef von Kranhof?", "Kranhof-Sprecher Tim Reuel schwieg.")
+    assert (found.office_missing, found.office_other) == (1, 0)
+    elsewhere = features("Wo ist der Chef von Kranhof?", "Kranhof-Sprecher Tim Reuel schwieg.")
+    assert elsewhere.office_missing == 0
+
+
 @pytest.mark.parametrize("better", [{"passage": 0.9}, {"counted": 0.2}, {"length": 3.0}])
 @pytest.mark.parametrize("worse", [{"names_elsewhere": 1.0}, {"words_missing": 1.0}])
 def test_the_confidence_is_a_probability_and_rises_and_falls(

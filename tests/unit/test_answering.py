@@ -14,6 +14,7 @@ from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator
 from rag.grounding import EncoderSimilarity
 from rag.llm.models import ModelUnavailable, Outage
 from rag.phrases import phrases_for
+from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import Answer, Evidence
 from rag.witnesses import Witness
@@ -199,3 +200,19 @@ def test_a_name_that_both_readers_give_is_quoted_with_its_sentence() -> None:
         brief = Brief(QUESTION, (DOCK, OPENED, MAYOR), accords, sure=False)
         *_, answer = composer.compose(REPLY, brief)
         assert [one.text for one in answer.statements] == shown
+
+
+def test_a_figure_that_both_readers_give_may_rest_on_what_the_other_has_it_from() -> None:
+    def alike(one: tuple[str, str], other: tuple[str, str]) -> float:
+        return 0.6 if one != other else 1.0  # enough for what is cited, not for what is not
+
+    asked = replace(QUESTION, text="How much did the dock cost?")
+    said = draft("The dock cost 40 million pounds in all.", MAYOR)
+    composer = Composer(Scripted(said), ExtractiveGenerator(), alike)
+    figures = tuple(find_quantities(DOCK.sentence.text, "en"))
+    accord = (Witness(DOCK, 14, 31, figures),)
+    for accords, shown in (((accord,), [said.text]), ((), [])):
+        brief = Brief(asked, (DOCK, OPENED, MAYOR), accords, sure=False)
+        *_, answer = composer.compose(replace(REPLY, question=asked.text), brief)
+        assert [one.text for one in answer.statements] == shown
+        assert [one.quote for one in answer.citations] == [DOCK.sentence.text] * len(shown)

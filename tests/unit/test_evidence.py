@@ -73,6 +73,23 @@ def test_who_was_something_comes_behind_who_is() -> None:
     assert gather_evidence(ask("Wer wurde verurteilt?"), [found])[0].sentence.ordinal == 0
 
 
+def test_who_holds_an_office_is_said_where_the_office_is() -> None:
+    found = hit(
+        "a",
+        1,
+        0.5,
+        ("Nach der Werft fragte die Besucherin Almut Reinfeldt.", 0.5),
+        ("«Das bleibt so», sagte Vorstandschef Bo Larsson.", 0.45),
+    )
+    assert (
+        gather_evidence(ask("Who is the chief executive of Werft?", "en"), [found])[
+            0
+        ].sentence.ordinal
+        == 1
+    )
+    assert gather_evidence(ask("Who asked the chief?", "en"), [found])[0].sentence.ordinal == 0
+
+
 def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:
     first = hit("a", 1, 0.6, ("Die Werft baut zwei Docks.", 0.4), ("Neue Docks", 0.9))
     second = hit("b", 2, 0.5, ("Die Werft baut zwei Docks!", 0.4), ("Sie kosten viel.", 0.1))

@@ -227,6 +227,34 @@ def test_a_similarity_is_asked_what_words_cannot_tell(encoder: Encoder) -> None:
     assert check("Der Hafen ist schön.", [dock], language="de").supported
 
 
+def test_a_short_sentence_is_likened_to_a_clause_of_a_long_quote() -> None:
+    clause = "so the new dock is deep enough for ships"
+    quote = cite(
+        f"The owner spoke of a good year, {clause}, and hopes for more guests from abroad."
+    )
+
+    def alike(_: tuple[str, str], other: tuple[str, str]) -> float:
+        return float(other[0] == clause)
+
+    assert check("The new dock is deep enough.", [quote], similarity=alike).supported
+    clause = "a good year"  # too short to say anything by itself
+    assert not check("The new dock is deep enough.", [quote], similarity=alike).supported
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "supported"),
+    [
+        ("The finance chief is Ada Quint.", "Ada Quint, the chief executive, spoke.", False),
+        ("The boss is Ada Quint.", "Ada Quint, the chief executive, spoke.", True),
+        ("Ada Quint is the mayor.", "Deputy mayor Ada Quint spoke.", False),
+        ("The mayor is Ada Quint.", "Ada Quint runs the town hall since the mayor left.", True),
+    ],
+)
+def test_an_office_is_not_exchanged_for_another(said: str, quote: str, supported: bool) -> None:
+    verdict = check(said, [cite(quote)])
+    assert verdict.supported is supported, verdict.faults
+
+
 @pytest.mark.parametrize("language", ["fr", "und", "xx"])
 def test_a_language_without_word_lists_is_checked_by_figures_and_names(language: str) -> None:
     quote = cite("Le pont de Veltronik mesure 320 m.", language=language)

@@ -1,0 +1,81 @@
+"""What people are called by what they do."""
+
+import numpy as np
+import pytest
+
+from rag.languages import known, table
+from rag.offices import are_alike, asked_offices, has_office, offices_in
+from rag.questions import Question
+
+
+def kinds(text: str, language: str = "de") -> list[str]:
+    return [one.kind for one in offices_in(text, language)]
+
+
+def asked(text: str, language: str = "en") -> frozenset[str]:
+    nothing = np.zeros(1, np.float32)
+    return asked_offices(Question(text, language, (), nothing, nothing[None], nothing))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Vorstandschefin Ada Quint lobte Finanzchef Tim Reuel.", "de", ["head", "finance"]),
+        ("Kranhof-Chef Olm sprach mit Oberbürgermeisterin Vey.", "de", ["lead", "mayor"]),
+        (
+            "Die Aufsichtsratsvorsitzende dankte der Ministerpräsidentin.",
+            "de",
+            ["chair", "government"],
+        ),
+        ("Ex-Trainer Loth, der frühere Präsident, kam.", "de", ["former", "former"]),
+        ("Der Vizepräsident und die stellvertretende Leiterin gingen.", "de", ["deputy", "deputy"]),
+        ("Der Vizemeister gewann die entscheidende Partie.", "de", []),
+        (
+            "Chief executive Ada Quint and chief financial officer Tim Reuel",
+            "en",
+            ["head", "finance"],
+        ),
+        ("the deputy mayor and the former prime minister", "en", ["deputy", "former"]),
+        ("Premier League captain, head of finance", "en", ["captain", "finance"]),
+        ("The museum's ahead of schedule.", "en", []),
+    ],
+)
+def test_offices_are_found_the_longest_first(text: str, language: str, found: list[str]) -> None:
+    assert kinds(text, language) == found
+
+
+def test_the_kinds_are_the_same_in_all_languages() -> None:
+    found = {language: {*table(language, "offices")} for language in known()}
+    assert found["de"] == found["en"]
+    assert offices_in("Le maire de Lyon", "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "found"),
+    [
+        ("Who is the mayor of Port Ellery?", "en", {"mayor"}),
+        ("Who runs Kranhof?", "en", {"lead"}),
+        ("Wer war bis letztes Jahr Trainer?", "de", {"coach"}),
+        ("Who said on Tuesday in Port Ellery that the mayor had resigned?", "en", set()),
+        ("Where did the mayor speak?", "en", set()),
+        ("Who won the race?", "en", set()),
+    ],
+)
+def test_a_question_for_who_holds_an_office(question: str, language: str, found: set[str]) -> None:
+    assert asked(question, language) == found
+
+
+def test_a_boss_may_be_several_things_but_not_all() -> None:
+    assert are_alike("lead", "head")
+    assert are_alike("coach", "lead")
+    assert are_alike("chair", "president")
+    assert not are_alike("head", "finance")
+    assert not are_alike("lead", "spokesperson")
+    assert not are_alike("mayor", "deputy")
+
+
+def test_an_office_is_met_across_languages() -> None:
+    assert has_office({"mayor"}, "Bürgermeisterin Ines Vey", "de")
+    assert has_office({"lead"}, "Ada Quint, chief executive of Kranhof", "en")
+    assert not has_office({"finance"}, "Ada Quint, chief executive of Kranhof", "en")
+    assert not has_office((), "Ada Quint, chief executive of Kranhof", "en")
