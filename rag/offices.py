@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from index.words import split_words
 from rag.expectations import AnswerKind, expected_kind
 from rag.languages import table
 from rag.questions import Question
@@ -59,14 +60,17 @@ def are_alike(one: str, other: str) -> bool:
 def asked_offices(question: Question) -> frozenset[str]:
     """Return the kinds of office whose holder a question asks for; mostly none.
 
-    "Who is the mayor of Port Ellery?" asks for one, "Who said that the mayor resigned?" does not.
+    "Who is the mayor of Port Ellery?" and "Who runs it?" do, "Who met the mayor?" does not.
     """
     if expected_kind(question.text) is not AnswerKind.PERSON:
         return frozenset()
-    found = offices_in(question.text, question.language)
-    return frozenset(
-        one.kind for one in found if len(question.text[: one.start].split()) <= _FARTHEST
-    )
+    being = table(question.language, "words").get("being", ())
+    kinds = set()
+    for one in offices_in(question.text, question.language):
+        before = split_words(question.text[: one.start])
+        if len(before) <= 1 or (len(before) <= _FARTHEST and not {*being}.isdisjoint(before)):
+            kinds.add(one.kind)
+    return frozenset(kinds)
 
 
 def has_office(asked: Collection[str], text: str, language: str) -> bool:
