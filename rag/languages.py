@@ -23,8 +23,8 @@ _TELLING = 2
 def tell_question_language(question: str, expected: Collection[str]) -> str:
     """Return the language of a question, which may be a word or two.
 
-    Of the languages that have a folder, function words decide where they speak for one alone:
-    "who is the boss of samsung" is taken for German by its n-grams.
+    Of the languages that have a folder, function words and those that ask decide where they speak
+    for one alone: "who is the boss of samsung" is taken for German by its n-grams.
 
     Args:
         question: The question as typed.
@@ -32,11 +32,16 @@ def tell_question_language(question: str, expected: Collection[str]) -> str:
     """
     told = detect_question_language(question, expected)
     words = set(split_words(question))
-    counts = {one: len(words.intersection(function_words(one))) for one in known()}
+    counts = {one: len(words.intersection(_common_words(one))) for one in known()}
     if counts.get(told, 1):
         return told
     speaking = [one for one, count in counts.items() if count]
     return speaking[0] if len(speaking) == 1 and counts[speaking[0]] >= _TELLING else told
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    return function_words(language).union(table(language, "words").get("asking", ()))
 
 
 @cache

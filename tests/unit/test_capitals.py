@@ -41,6 +41,8 @@ def test_what_has_them_or_needs_none_stays(typed: str, language: str) -> None:
     [
         ("who is the boss of samsung", "en"),
         ("wer ist der chef von samsung", "de"),
+        ("How old is Ladina Caflurin?", "en"),
+        ("Wie alt ist Joe Smith?", "de"),
         ("quelle somme veut investir samsung cette année ?", "fr"),
         ("¿quién es el jefe de samsung?", "es"),
     ],
