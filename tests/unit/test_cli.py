@@ -26,10 +26,10 @@ from rag.config import Settings
 from rag.llm.opening import Trial
 from rag.records import Answer, Citation, Finding, Statement
 from ui.cli import VERBS, main
-from ui.commands.arguments import Verb, build_parser
 from ui.commands.asking import filter_from, questions_from
 from ui.commands.exits import DONE, MISTAKE, NOTHING
 from ui.commands.looking import check_health
+from ui.commands.parser import Verb, build_parser
 from ui.commands.readout import (
     Health,
     describe_answer,
