@@ -18,7 +18,7 @@ from index.errors import StoreError
 from index.store import Store
 from rag.config import Settings
 from rag.traces import TraceInvalid, answer_from_trace
-from ui.desk.database import DeskUnavailable
+from ui.desk.failures import DeskUnavailable
 from ui.desk.feedback import (
     COMMENT_LIMIT,
     REASONS,

@@ -22,7 +22,7 @@ from rag.traces import answer_from_trace, answer_to_trace
 from ui.commands.exits import DONE, NOTHING
 from ui.commands.feedback import describe_rating, run
 from ui.desk import Database, desk_url
-from ui.desk.database import DeskUnavailable
+from ui.desk.failures import DeskUnavailable
 from ui.desk.feedback import (
     COMMENT_LIMIT,
     REASONS,
