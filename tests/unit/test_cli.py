@@ -21,7 +21,8 @@ from index.ingest import ingest
 from index.local import LocalStore
 from index.places import read_place
 from index.preparation import prepare
-from index.records import Article, Filter, Hit, IndexedArticle, Passage, ScoredSentence, Sentence
+from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
+from index.stored_records import IndexedArticle
 from rag.config import Settings
 from rag.llm.opening import Trial
 from rag.records import Answer, Citation, Finding, Statement

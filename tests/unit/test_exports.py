@@ -18,7 +18,8 @@ from markdown_it import MarkdownIt
 
 from index.config import IndexConfig
 from index.local import LocalStore
-from index.records import Article, Filter, IndexedArticle
+from index.records import Article, Filter
+from index.stored_records import IndexedArticle
 from rag.records import Answer, Citation, Finding, Statement, Withheld
 from rag.traces import answer_to_trace
 from ui.exports import (

@@ -16,14 +16,8 @@ from hypothesis import strategies as st
 from index.chunking import split_sentences
 from index.config import IndexConfig
 from index.local import LocalStore
-from index.records import (
-    Article,
-    Hit,
-    IndexedArticle,
-    Passage,
-    ScoredSentence,
-    Sentence,
-)
+from index.records import Article, Hit, Passage, ScoredSentence, Sentence
+from index.stored_records import IndexedArticle
 from rag.conversation import Exchange, complete
 from rag.explanations import best_sentence
 from rag.generation import EXTRACTIVE
