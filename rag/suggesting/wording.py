@@ -100,8 +100,6 @@ def worded() -> tuple[str, ...]:
 
 def _read(language: str, words: Mapping[str, Any]) -> Wording:
     people, follow_ups = words["people"], words["follow_ups"]
-    groups = (words, words.get("words", {}), people, follow_ups)
-    lists = {key: value for group in groups for key, value in group.items()}
     frames = {
         name: Frame(one["kind"], _words(one["verbs"]), one["question"])
         for name, one in words["frames"].items()
@@ -123,12 +121,18 @@ def _read(language: str, words: Mapping[str, Any]) -> Wording:
         people["post"],
         people["who_does"],
         {key: value for key, value in follow_ups.items() if isinstance(value, str)},
-        {
-            key: _words(value, exact=key in _EXACT)
-            for key, value in lists.items()
-            if isinstance(value, list)
-        },
+        _kinds_in(words, words.get("words", {}), people, follow_ups),
     )
+
+
+def _kinds_in(*tables: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """Return what finds the kinds of words in some tables: all that are lists."""
+    return {
+        kind: _words(words, exact=kind in _EXACT)
+        for one in tables
+        for kind, words in one.items()
+        if isinstance(words, list)
+    }
 
 
 # A role in capitals is none, and "Sie" begins a sentence.
