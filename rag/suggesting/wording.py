@@ -34,6 +34,7 @@ class Wording:
         tails: By kind of figure, what is asked for along with it; only where nouns are told by
             their capitals.
         unit: The end of a measure, as a question has it.
+        listed_names: A subject of three names or more.
         noun_phrase: A subject that stands behind its verb.
         doing: What asks with a verb's dictionary form, by the ending it had; "" for irregular ones.
         irregular: Dictionary forms by irregular past forms.
@@ -53,6 +54,7 @@ class Wording:
     changing: str
     tails: Mapping[str, re.Pattern[str]]
     unit: re.Pattern[str]
+    listed_names: re.Pattern[str]
     noun_phrase: re.Pattern[str]
     doing: Mapping[str, str]
     irregular: Mapping[str, str]
@@ -111,6 +113,7 @@ def _read(language: str, words: Mapping[str, Any]) -> Wording:
         words.get("changing", ""),
         {kind: _pattern(tail) for kind, tail in words.get("tails", {}).items()},
         _pattern(words["unit"]),
+        _pattern(words["listed_names"]),
         _pattern(words["noun_phrase"]) if "noun_phrase" in words else _NEVER,
         words.get("doing", {}),
         words.get("irregular", {}),
@@ -137,7 +140,7 @@ def _kinds_in(*tables: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
 
 # A role in capitals is none, and "Sie" begins a sentence.
 _EXACT = frozenset({"role", "title", "verbs", "head", "verb_forms", "whole"})
-_NOUN = rf"{CAPITAL}[\w-]*\w"
+_NAME, _NOUN = rf"{CAPITAL}[\w-]*", rf"{CAPITAL}[\w-]*\w"
 
 
 def _words(alternatives: list[str], *, exact: bool = False) -> re.Pattern[str]:
@@ -146,4 +149,4 @@ def _words(alternatives: list[str], *, exact: bool = False) -> re.Pattern[str]:
 
 
 def _pattern(written: str) -> re.Pattern[str]:
-    return re.compile(written.replace("{noun}", _NOUN))
+    return re.compile(written.replace("{noun}", _NOUN).replace("{name}", _NAME))
