@@ -18,18 +18,10 @@ from itertools import compress, count
 import numpy as np
 
 from eval.ingest import CorpusUnfit
-from index.records import (
-    Article,
-    Chunk,
-    Filter,
-    IndexedArticle,
-    IndexedPassage,
-    Passage,
-    Sentence,
-    Vectors,
-)
+from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
 from index.reprints import sign
 from index.store import Store
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.words import word_spans
 
 ANGLE = 15

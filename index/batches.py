@@ -9,7 +9,8 @@ import numpy as np
 from index.chunking import chunk
 from index.encoding import Encoder, PassageVectors
 from index.preparation import Prepared
-from index.records import Chunk, IndexedArticle, IndexedPassage, Receipt, Vectors
+from index.records import Chunk, Vectors
+from index.stored_records import IndexedArticle, IndexedPassage, Receipt
 from index.words import stems_of
 
 # Passages encoded and committed together: enough to sort by length, little enough to lose.

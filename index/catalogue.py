@@ -1,12 +1,13 @@
 """The catalogue: which articles there are, page by page, and how many of what kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from index.cleaning.plaintext import to_line, without_marks
 from index.filters import Filter
+from index.words import split_words, stem
 
 Sort = Literal["published", "title", "source", "added"]
 
@@ -106,6 +107,17 @@ class Counts:
 def words_of(query: CatalogueQuery) -> list[str]:
     """Return the words that a query looks for, each once, in the characters of the titles."""
     return list(dict.fromkeys(to_line(query.words).casefold().split()[:MOST_WORDS]))
+
+
+def readings_of(word: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return how a word may be indexed: the stems of its pieces, as each language has them.
+
+    No reading is empty, and none comes twice; there is none where a word holds no letter or digit.
+    """
+    pieces = split_words(word)
+    # The first stem is that of the word itself, the others are those of its parts.
+    readings = {tuple(stem([one], code)[0] for one in pieces) for code in languages}
+    return [stems for stems in sorted(readings) if stems]
 
 
 def sort_key(title: str) -> str:

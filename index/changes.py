@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from index.batches import Pending
 from index.errors import SourceUnreadable
 from index.preparation import Prepared, fingerprint
-from index.records import Article, Receipt
+from index.records import Article
 from index.report import Progress, Report
 from index.reprints import is_reprint
 from index.sources import Document, Problem, Unmodified
 from index.store import Store
+from index.stored_records import Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 import numpy as np
 
-from index.records import Holding, IndexedPassage
+from index.stored_records import Holding, IndexedPassage
 
 # Of the same bytes on every machine.
 _FLOAT = np.dtype("<f4")

@@ -15,8 +15,9 @@ import numpy as np
 
 from index.errors import IndexDamaged
 from index.projection import to_bytes
-from index.records import Article, Chunk, Filter, IndexedPassage, Passage, Sentence, Vectors
+from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
 from index.schema import REMEDY
+from index.stored_records import IndexedPassage
 
 ARTICLE_COLUMNS = (
     "a.id, a.title, a.text, a.url, a.source, a.published, a.language, a.author,"

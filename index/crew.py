@@ -5,8 +5,8 @@ from typing import Protocol
 
 from index.batches import Pending
 from index.changes import Attempt
-from index.records import IndexedArticle
 from index.sources import Document, Problem, Unmodified
+from index.stored_records import IndexedArticle
 
 
 class Crew(Protocol):

@@ -9,7 +9,8 @@ from index import provenance
 from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, damage, unseal, vectors_from
 from index.database import Database
 from index.projection import from_bytes
-from index.records import Article, Holding, IndexedArticle, IndexedPassage
+from index.records import Article
+from index.stored_records import Holding, IndexedArticle, IndexedPassage
 
 _PASSAGES = (
     "SELECT p.article, p.ordinal, p.start, p.end, p.sentence_spans, p.stems, v.vector,"

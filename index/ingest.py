@@ -25,10 +25,10 @@ from index.isolation import IsolatedPreparation
 from index.memory import give_back
 from index.places import Place, to_place
 from index.preparation import Prepare, Prepared
-from index.records import IndexedArticle
 from index.report import Progress, Report, Timings
 from index.sources import Document, Limits, Problem, Sources, Unmodified
 from index.store import Store
+from index.stored_records import IndexedArticle
 from index.stores import create_store, open_store, store_exists
 from index.vector_cache import VectorCache
 from index.weights import DEFAULT_ENCODER

@@ -15,18 +15,9 @@ from index.facets import allowed_passages
 from index.holdings import read_holdings
 from index.projection import from_bytes
 from index.recent import RecentPassages
-from index.records import (
-    Article,
-    Chunk,
-    Cut,
-    Filter,
-    Holding,
-    IndexedArticle,
-    Receipt,
-    Vectors,
-    Version,
-)
+from index.records import Article, Chunk, Cut, Filter, Vectors
 from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
+from index.stored_records import Holding, IndexedArticle, Receipt, Version
 from index.vectors import Change, Mask, NearestPassages
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"

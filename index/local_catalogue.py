@@ -20,13 +20,13 @@ from index.catalogue import (
     CataloguePage,
     CatalogueQuery,
     Counts,
+    readings_of,
     sort_key,
     words_of,
 )
 from index.columns import condition, damage
 from index.database import Database
 from index.vectors.parts import Numbers
-from index.words import split_words, stem
 
 
 def read_catalogue(database: Database, query: CatalogueQuery) -> CataloguePage:
@@ -116,13 +116,9 @@ def _saying(database: Database, word: str, languages: Iterable[str]) -> Numbers:
 
     An article's passages have consecutive numbers, so that the passages found need not be read.
     """
-    pieces = split_words(word)
-    # The first stem is that of the word itself, the others are those of its parts.
-    readings = {tuple(stem([one], code)[0] for one in pieces) for code in languages}
     wanted = " OR ".join(
         f"({' AND '.join(f'{chr(34)}{one}{chr(34)}' for one in stems)})"
-        for stems in sorted(readings)
-        if stems
+        for stems in readings_of(word, languages)
     )
     if not wanted:
         return np.zeros(0, np.int64)

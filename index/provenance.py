@@ -12,8 +12,9 @@ from index.columns import ARTICLE_COLUMNS, article_from, damage
 from index.database import Database
 from index.errors import SourceUnreadable
 from index.origins import starts_within
-from index.records import Article, Cut, IndexedArticle, Receipt, Validators, Version
+from index.records import Article, Cut
 from index.rows import article_from_row, article_to_row, parse_row
+from index.stored_records import IndexedArticle, Receipt, Validators, Version
 
 _RECEIPT = "origin, article, fingerprint, etag, last_modified, url"
 

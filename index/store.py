@@ -6,17 +6,8 @@ from typing import Protocol
 
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
-from index.records import (
-    Article,
-    Chunk,
-    Cut,
-    Filter,
-    Holding,
-    IndexedArticle,
-    Receipt,
-    Vectors,
-    Version,
-)
+from index.records import Article, Chunk, Cut, Filter, Vectors
+from index.stored_records import Holding, IndexedArticle, Receipt, Version
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,11 +8,11 @@ from index.errors import FolderEmpty
 from index.ingest import ingest
 from index.origins import is_within
 from index.preparation import Prepare
-from index.records import Receipt
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sources.places import name_origin
 from index.store import Store
+from index.stored_records import Receipt
 
 
 def sync(

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 from index import families, provenance, tallies
 from index.columns import passage_row, seal
-from index.records import Holding, IndexedArticle
+from index.stored_records import Holding, IndexedArticle
 
 
 def insert(connection: sqlite3.Connection, indexed: IndexedArticle) -> None:

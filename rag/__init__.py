@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.errors import FundstelleError
     from index.records import Article, Filter, Hit, Passage, ScoredSentence, Sentence
-    from rag.assistant import Assistant, ask, retrieve
+    from rag.assistant import Assistant
     from rag.config import Settings, load_settings
+    from rag.once import ask, retrieve
     from rag.records import Answer, Citation, Finding, Statement, Withheld
     from rag.shapes import answer_to_json, hits_to_json
 
@@ -45,8 +46,9 @@ __all__ = [
 _PLACES = {
     "index.errors": ("FundstelleError",),
     "index.records": ("Article", "Filter", "Hit", "Passage", "ScoredSentence", "Sentence"),
-    "rag.assistant": ("Assistant", "ask", "retrieve"),
+    "rag.assistant": ("Assistant",),
     "rag.config": ("Settings", "load_settings"),
+    "rag.once": ("ask", "retrieve"),
     "rag.records": ("Answer", "Citation", "Finding", "Statement", "Withheld"),
     "rag.shapes": ("answer_to_json", "hits_to_json"),
 }

@@ -4,36 +4,31 @@ A name is what an answer may not get wrong: a sentence on Alibaba's investments 
 question about Tencent's, however alike the two are to an encoder.
 """
 
-import calendar
 import re
 from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.dictionary import is_known
 from index.records import Span
 from rag.given_names import find_persons
+from rag.languages import known, table
 
 WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 """Matches a word as names have it: "Müller-Meier", "AT&T", "O’Neill"."""
 
-NOT_NAMES = frozenset(
-    [
-        *("AI", "CEO", "CFO", "CTO", "IT", "KI"),
-        *("Dr", "Frau", "Herr", "Mr", "Mrs", "Ms", "Prof"),
-        *("I", "Ihnen", "Ihr", "Ihre", "Sie"),
-        *calendar.day_name,
-        *calendar.month_name[1:],
-    ]
-)
-"""Capitalised by habit, names of nothing."""
-
-# Before a bare noun, these mostly announce a name in German: "von Tesla", "in Berlin".
-_BARE_PREPOSITIONS = frozenset({"von", "bei", "in", "aus", "nach", "für", "gegen", "mit"})
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
 _GENITIVE = re.compile(r"['’]s?$")
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Return the words of all languages that are capitalised by habit, and are names of nothing."""
+    return frozenset(
+        word for language in known() for word in table(language, "words").get("no_names", ())
+    )
 
 
 def names_in(question: str, language: str) -> tuple[str, ...]:
@@ -123,12 +118,17 @@ def _is_within(place: int, spans: Iterable[Span]) -> bool:
 
 def _is_capital(word: str) -> bool:
     digit_led = word[0].isdigit() and any(character.isupper() for character in word)
-    return (word[0].isupper() or digit_led) and word not in NOT_NAMES
+    return (word[0].isupper() or digit_led) and word not in no_names()
 
 
 def _german_names(word: str, before: str) -> list[str]:
     """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none."""
     parts = [part for part in word.split("-") if len(part) > 1 and _is_capital(part)]
-    if before.casefold() in _BARE_PREPOSITIONS and len(parts) == 1:
+    if before.casefold() in _before_names("de") and len(parts) == 1:
         return parts
     return [part for part in parts if any(c.isdigit() for c in part) or not is_german(part)]
+
+
+@cache
+def _before_names(language: str) -> frozenset[str]:
+    return frozenset(table(language, "words").get("before_names", ()))

@@ -15,7 +15,7 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from rag.given_names import find_persons
 from rag.languages import known, table, words_beside_names
-from rag.names import NOT_NAMES, is_german, mentions
+from rag.names import is_german, mentions, no_names
 from rag.patterns import CAPITAL
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
@@ -68,7 +68,7 @@ def may_be_person(name: str) -> bool:
     Caflurin" is a person, "Erste Bank" is none. A full name is all the same: "Peter Schmidt".
     """
     return names_in_full(name, "de", ()) or any(
-        word not in NOT_NAMES and not is_german(word)
+        word not in no_names() and not is_german(word)
         for match in _SHORT_RUN.finditer(name)
         for word in match.group().split()
     )

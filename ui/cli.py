@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from index.errors import FundstelleError
-from ui.commands.arguments import Verb, build_parser
 from ui.commands.console import tell
 from ui.commands.exits import DONE, MISTAKE, STOPPED
+from ui.commands.parser import Verb, build_parser
 
 VERBS = {
     "add": Verb("ui.commands.adding", "add", "Add articles: files, folders, addresses, feeds"),

@@ -18,7 +18,7 @@ from index.errors import StoreError
 from index.store import Store
 from rag.config import Settings
 from rag.traces import TraceInvalid, answer_from_trace
-from ui.desk.database import DeskUnavailable
+from ui.desk.failures import DeskUnavailable
 from ui.desk.feedback import (
     COMMENT_LIMIT,
     REASONS,
@@ -122,7 +122,7 @@ def make_rate(
     def rate(sent: Any, request: gr.Request) -> dict[str, Any]:
         texts = load_texts(RatingTexts, "rating", texts_of(request).language)
         try:
-            return _rate(sent, access.reader(request).name)
+            return {"verdict": _keep(sent, access.reader(request).name, feedback, store, settings)}
         except (RatingInvalid, TraceInvalid):
             return {"error": texts.invalid}
         except RatingsFull:
@@ -131,19 +131,22 @@ def make_rate(
             _log.warning("%s", error)
             return {"error": texts.unavailable}
 
-    def _rate(sent: Any, reader: str) -> dict[str, Any]:
-        if not isinstance(sent, dict):
-            raise RatingInvalid("A rating is an object.")
-        if sent.get("verdict") is None:
-            feedback.take_back(reader, check_id(sent.get("turn")))
-            return {"verdict": None}
-        made = _tell_making(store, settings)
-        rating = _read_rating(sent, reader, made)
-        answer_from_trace(rating.trace, store)
-        feedback.keep(rating)
-        return {"verdict": rating.verdict}
-
     return rate
+
+
+def _keep(
+    sent: Any, reader: str, feedback: Feedback, store: Store, settings: Settings | None
+) -> str | None:
+    """Keep what a reader sent, or take back what was kept; return the verdict that stands."""
+    if not isinstance(sent, dict):
+        raise RatingInvalid("A rating is an object.")
+    if sent.get("verdict") is None:
+        feedback.take_back(reader, check_id(sent.get("turn")))
+        return None
+    rating = _read_rating(sent, reader, _tell_making(store, settings))
+    answer_from_trace(rating.trace, store)
+    feedback.keep(rating)
+    return rating.verdict
 
 
 def _read_rating(sent: Mapping[str, Any], reader: str, made: dict[str, Any]) -> Rating:

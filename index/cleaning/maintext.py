@@ -10,13 +10,13 @@ from index.cleaning.boilerplate import match_line
 from index.cleaning.boxes import BoxNamer
 from index.cleaning.layout import Block, Element, Layout
 from index.cleaning.prose import add_up, count_prose, find_main, is_linked
+from index.cleaning.sentence_ends import holds_sentence
 
 KEEP = ""
 """The mark of a block of the article; other marks are what a block is taken for."""
 OTHER = "not in the article"
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE = re.compile(r"[。！？]|[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
 _LONGEST_LABEL = 60
 _LABELLED = 250
 # A box of this size around a form or a service is all about it.
@@ -224,7 +224,7 @@ def _is_orphan(layout: Layout, place: int, below: int) -> bool:
     if block.kind in _HEADINGS:
         level = _HEADINGS.index(block.kind)
         return below == len(layout.blocks) or layout.blocks[below].kind in _HEADINGS[: level + 1]
-    if len(block.text) > _LONGEST_LABEL or _SENTENCE.search(block.text.rstrip(":")):
+    if len(block.text) > _LONGEST_LABEL or holds_sentence(block.text.rstrip(":")):
         return False
     box = layout.elements[block.element]
     if box.last == place + 1 and box.parent >= 0:

@@ -6,6 +6,7 @@ from functools import cache
 
 from index.cleaning.manuscript import Line, Manuscript, Strike
 from index.cleaning.rules import load_rules
+from index.cleaning.sentence_ends import ends_sentence
 
 _LINES = 80
 _ITEMS = 3
@@ -13,7 +14,6 @@ _LONGEST = 160
 # A line of so many words may be a headline.
 _HEADLINE = 5
 _TRAIL = re.compile(r" ?[>›»/] ?")
-_SENTENCE = re.compile(r"[.!?…][\"'”“»«’)]*$")
 _NAMES = re.compile(r"(?:[A-ZÄÖÜ][\wäöüß-]{0,30} ){3,20}")
 
 
@@ -27,7 +27,7 @@ def cut_menu(sheet: Manuscript) -> Manuscript:
 def _cut_lines(lines: list[Line]) -> Iterator[Strike]:
     last, count = -1, 0
     for number, line in enumerate(lines[:_LINES]):
-        if _SENTENCE.search(line.text) and len(line.text) > _LONGEST // 2:
+        if ends_sentence(line.text) and len(line.text) > _LONGEST // 2:
             break
         if size := _count_items(line.text):
             last, count = number, count + size
@@ -48,7 +48,7 @@ def _cut_beginning(lines: list[Line]) -> Iterator[Strike]:
 
 def _count_items(text: str) -> int:
     """Return how many items of a navigation a line holds, if it holds little else."""
-    if not text or len(text) > _LONGEST or _SENTENCE.search(text):
+    if not text or len(text) > _LONGEST or ends_sentence(text):
         return 0
     items = len(_item().findall(text))
     words = sum(word[0].isalnum() for word in text.split())

@@ -12,6 +12,7 @@ from index.cleaning.authors import is_byline, is_person, join_names, read_byline
 from index.cleaning.boilerplate import match_line
 from index.cleaning.facts import fill
 from index.cleaning.manuscript import Line, Manuscript, Strike
+from index.cleaning.sentence_ends import ends_sentence
 from index.dates import is_date_label, read_dateline
 from index.rows import UNKNOWN, Known
 
@@ -24,7 +25,6 @@ _LONGEST_KICKER = 3
 _SHORT_LINE = 0.25
 _LONGEST_LABEL = 40
 _WORDS = re.compile(r"\w+")
-_SENTENCE = re.compile(r"[.!?…。！？][\"'”“»«’)]*$")
 
 
 def _top(lines: list[Line], count: int) -> Iterator[int]:
@@ -164,7 +164,7 @@ def _is_loose(lines: list[Line], number: int) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > _LONGEST_TITLE or _SENTENCE.search(text) is not None
+    return len(text) > _LONGEST_TITLE or ends_sentence(text)
 
 
 def _is_signed(lines: list[Line], number: int, *, explicit: bool = False) -> bool:

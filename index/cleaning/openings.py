@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from index.cleaning.manuscript import Line, Manuscript
 from index.cleaning.rules import load_datelines
+from index.cleaning.sentence_ends import ends_sentence
 from index.dates import find_days
 
 # A lead may stand above the dateline.
@@ -22,7 +23,6 @@ _PLACE_WORDS = 7
 # Articles that are older were not files when they were published.
 _FIRST_YEAR = 1990
 _AHEAD = timedelta(days=366)
-_SENTENCE = re.compile(r"[.!?…][\"'”“»«’)]*$")
 _YEAR = re.compile(r"(?<![\w.,])(?:19|20)\d\d(?!\w|[.,]\d)")
 _AGENCY = r"\((?P<{}>[^()\d]{{2,30}})\)"
 _BEFORE = re.compile(
@@ -63,7 +63,7 @@ def read_opening(sheet: Manuscript, published: date | None) -> tuple[Manuscript,
         The text, and the day if there is one.
     """
     lines = sheet.lines()
-    paragraphs = [line for line in _first(lines) if _SENTENCE.search(line.text)][:_PARAGRAPHS]
+    paragraphs = [line for line in _first(lines) if ends_sentence(line.text)][:_PARAGRAPHS]
     for line in paragraphs:
         opening = _match(line.text)
         if opening is None:

@@ -1,13 +1,12 @@
 """Where on an HTML page its prose stands."""
 
-import re
 from collections.abc import Iterable
 from itertools import accumulate
 
 from index.cleaning.layout import Block, Element, Layout
+from index.cleaning.sentence_ends import holds_sentence
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE = re.compile(r"[.!?…:。！？][\"'”“»«’)\]]*(?:\s|$)|[。！？]")
 # What is shorter may be a caption, a teaser or a button.
 _PROSE = 40
 _CARD_BLOCKS = 4
@@ -19,7 +18,7 @@ _LINKED = 0.8
 def count_prose(block: Block) -> int:
     """Return how many characters of prose a block has."""
     text = block.text
-    if block.kind in _HEADINGS or len(text) < _PROSE or not _SENTENCE.search(text):
+    if block.kind in _HEADINGS or len(text) < _PROSE or not holds_sentence(text):
         return 0
     return len(text) - block.linked
 

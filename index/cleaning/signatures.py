@@ -5,10 +5,10 @@ from datetime import date
 
 from index.cleaning.authors import read_byline, read_names
 from index.cleaning.manuscript import Manuscript, Strike
+from index.cleaning.sentence_ends import ends_sentence
 from index.dates import parse_date
 from index.rows import UNKNOWN, Known
 
-_SENTENCE = re.compile(r"[.!?…。！？][\"'”“»«’)]*$")
 # "(Jana Muster, 24.9.2025)", as Austrian papers sign and date an article.
 _SIGNED = re.compile(
     r" ?\((?P<names>[^()]{0,80}?)[ ,;/–—-]*(?P<day>\d{1,2}\. ?\d{1,2}\. ?\d{4})\)$"
@@ -41,11 +41,11 @@ def read_foot(sheet: Manuscript, author: str | None) -> tuple[Manuscript, Known]
             strikes.append(line.strike("author note"))
             continue
         signed = _SIGNED.search(line.text)
-        if signed and _SENTENCE.search(line.text[: signed.start()].rstrip()):
+        if signed and ends_sentence(line.text[: signed.start()].rstrip()):
             names = read_names(signed["names"]) if signed["names"] else None
             known = Known(author=names, published=parse_date(signed["day"]))
             strikes.append(line.strike("signature", signed.start()))
-        elif lines and _SENTENCE.search(lines[-1].text) and (names := read_byline(line.text)):
+        elif lines and ends_sentence(lines[-1].text) and (names := read_byline(line.text)):
             known = Known(author=names)
             strikes.append(line.strike("byline"))
         break
@@ -86,7 +86,7 @@ def cut_tail(sheet: Manuscript) -> Manuscript:
 
 
 def _ends_text(line: str) -> bool:
-    return _SENTENCE.search(line) is not None or line[-1] == ":"
+    return ends_sentence(line) or line[-1] == ":"
 
 
 def _is_short(line: str) -> bool:

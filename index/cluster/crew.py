@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from index.batches import Pending, group
 from index.changes import Attempt
 from index.cluster.roster import Job, Roster, Task
-from index.records import IndexedArticle
 from index.sources import Document, Problem, Unmodified
+from index.stored_records import IndexedArticle
 
 # Bytes of documents that go out together; one that has nothing in it weighs this much all the same.
 _BUNDLE_BYTES, _LEAST_BYTES = 500_000, 50_000

@@ -12,8 +12,8 @@ from index.errors import FundstelleError, SourceUnreadable
 from index.isolation import IsolatedPreparation
 from index.memory import give_back
 from index.preparation import Prepared
-from index.records import IndexedArticle
 from index.sources import Document
+from index.stored_records import IndexedArticle
 
 GROUPS = {"prepare": 1, "index": 1}
 """What a worker does side by side: cleaning is not to wait for the encoder, or the next batch would

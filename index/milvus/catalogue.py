@@ -13,6 +13,7 @@ from index.catalogue import (
     CataloguePage,
     CatalogueQuery,
     Counts,
+    readings_of,
     sort_key,
     words_of,
 )
@@ -22,7 +23,6 @@ from index.milvus.expressions import allows, both
 from index.milvus.families import Families
 from index.milvus.layout import Names
 from index.milvus.rows import DESCRIBED, entry_from, title_of
-from index.words import split_words, stem
 
 _NARROW = ("id", "number", "source", "outlet", "published", "language")
 _ENTRIES_AT_ONCE = 1_000
@@ -84,17 +84,12 @@ class Catalogue:
 
     def _saying(self, word: str) -> set[str]:
         """Return the articles that have a word in their text, in whatever form."""
-        pieces = split_words(word)
-        languages = self._census.tally().languages
-        # The first stem is that of the word itself, the others are those of its parts.
-        readings = {tuple(stem([one], code)[0] for one in pieces) for code in languages}
         found = set[str]()
-        for stems in sorted(readings):
-            if stems:
-                where = both(*map(self._census.has_stem, stems))
-                fields = ["number", "article"]
-                pages = self._connection.scan(self._names.passages, where, fields, strong=True)
-                found.update(row["article"] for page in pages for row in page)
+        for stems in readings_of(word, self._census.tally().languages):
+            where = both(*map(self._census.has_stem, stems))
+            fields = ["number", "article"]
+            pages = self._connection.scan(self._names.passages, where, fields, strong=True)
+            found.update(row["article"] for page in pages for row in page)
         return found
 
     def _entries(self, numbers: Collection[int]) -> tuple[CatalogueEntry, ...]:

@@ -1,34 +1,25 @@
 """The connection to Milvus: every call has a deadline, and every failure one clear sentence."""
 
-import logging
-import os
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from index.errors import IndexMissing
 from index.milvus import failures
 from index.milvus.expressions import among, both
-from index.places import TOKEN_VARIABLE, MilvusPlace
+from index.milvus.opening import Client, open_client
+from index.places import MilvusPlace
 
-# Seconds: for the first word with the server, for a question, for what is written.
-CONNECTING, READING, WRITING = 5.0, 10.0, 30.0
+# Seconds: for a question, for what is written.
+READING, WRITING = 10.0, 30.0
 
 MOST_FOUND = 16_384
 """What Milvus returns at most of a search or a query."""
-
-_PAUSE = 0.2  # seconds between two attempts to open a file
 
 # Milvus takes messages of 64 MB; rows read or written at once, by what a row weighs.
 _PAGE = 2_000
 _KEYS = 1_000
 
-# Else gRPC would remember for all channels that a server was gone, for up to two minutes.
-_CHANNEL = {"grpc.use_local_subchannel_pool": 1, "grpc.max_reconnect_backoff_ms": 1_000}
-
 Row = dict[str, Any]
-Client = Any  # pymilvus.MilvusClient, which is an extra, and untyped
 _Answer = TypeVar("_Answer")
 
 
@@ -226,44 +217,5 @@ class Connection:
     def _connected(self) -> Client:
         with self._connecting:
             if self._client is None:
-                self._client = self._connect()
+                self._client, self._is_lite = open_client(self.place)
             return self._client
-
-    def _connect(self) -> Client:
-        try:
-            # An extra, and slow to import.
-            from pymilvus import MilvusClient  # type: ignore[import-untyped]  # noqa: PLC0415
-        except ImportError as error:
-            raise failures.missing_libraries() from error
-        # It tells its own log what it raises as well, with tracebacks.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-        logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
-        self._check_folder()
-        deadline = time.monotonic() + CONNECTING
-        while True:
-            try:
-                return self._open(MilvusClient)
-            except failures.kinds() as error:
-                # A file is opened by one at a time: who has just asked it may be about to leave.
-                if self.place.file is None or time.monotonic() > deadline:
-                    raise failures.plain(error, self.place) from error
-            time.sleep(_PAUSE)
-
-    def _open(self, client_of: Callable[..., Client]) -> Client:
-        client = client_of(
-            self.place.uri,
-            token=os.environ.get(TOKEN_VARIABLE, ""),
-            timeout=CONNECTING,
-            dedicated=True,
-            grpc_options=_CHANNEL,
-        )
-        self._is_lite = "lite" in client.get_server_version(timeout=CONNECTING)
-        return client
-
-    def _check_folder(self) -> None:
-        file = self.place.file
-        if file is not None and not file.parent.is_dir():
-            raise IndexMissing(
-                f"There is no folder {file.parent} for the Milvus Lite file; make it first, or "
-                "choose another place with --index."
-            )

@@ -8,7 +8,7 @@ from index.milvus import records, rows
 from index.milvus.articles import Articles
 from index.milvus.passages import Passages
 from index.milvus.records import RECEIPT, VERSION, Records
-from index.records import Holding, IndexedArticle, Receipt
+from index.stored_records import Holding, IndexedArticle, Receipt
 
 
 def read_holdings(

@@ -11,8 +11,9 @@ from typing import Any
 from index.config import IndexConfig
 from index.errors import StoreError, StoreUnreachable
 from index.milvus import layout, manifest
-from index.milvus.connection import READING, WRITING, Client, Connection
+from index.milvus.connection import READING, WRITING, Connection
 from index.milvus.layout import Fields, Names
+from index.milvus.opening import Client
 from index.milvus.records import Records
 from index.places import MilvusPlace
 

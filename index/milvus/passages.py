@@ -16,8 +16,9 @@ from index.milvus.connection import MOST_FOUND, Connection, Row
 from index.milvus.expressions import allows, among, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import to_words
-from index.records import Article, Chunk, Filter, IndexedPassage, Vectors
+from index.records import Article, Chunk, Filter, Vectors
 from index.store import Candidate
+from index.stored_records import IndexedPassage
 
 _READ_AT_ONCE = 200  # of some 50 KB
 _ARTICLES_AT_ONCE = 200

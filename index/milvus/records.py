@@ -18,8 +18,9 @@ from index.milvus.expressions import among, begins, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import NOTHING, from_pieces, key_of, to_pieces
 from index.origins import starts_within
-from index.records import Article, Receipt, Validators, Version
+from index.records import Article
 from index.rows import article_from_row, article_to_row, parse_row
+from index.stored_records import Receipt, Validators, Version
 
 RECEIPT, VERSION, REPRINT, TERM, WRITING, MANIFEST = "rvptwm"
 """The kinds."""

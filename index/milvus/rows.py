@@ -22,8 +22,9 @@ from index.milvus.values import (
     to_words,
 )
 from index.projection import from_bytes, to_bytes
-from index.records import Article, Chunk, Cut, IndexedArticle, IndexedPassage, Vectors
+from index.records import Article, Chunk, Cut, Vectors
 from index.store import Candidate
+from index.stored_records import IndexedArticle, IndexedPassage
 
 Row = dict[str, Any]
 

@@ -21,18 +21,9 @@ from index.milvus.passages import Passages
 from index.milvus.records import RECEIPT, VERSION, Records
 from index.milvus.writing import Writer
 from index.places import MilvusPlace
-from index.records import (
-    Article,
-    Chunk,
-    Cut,
-    Filter,
-    Holding,
-    IndexedArticle,
-    Receipt,
-    Vectors,
-    Version,
-)
+from index.records import Article, Chunk, Cut, Filter, Vectors
 from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
+from index.stored_records import Holding, IndexedArticle, Receipt, Version
 
 # Passages added by one process before it keeps what is true of the whole index by itself.
 _MOST_UNPUBLISHED = 20_000

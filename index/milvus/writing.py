@@ -30,7 +30,7 @@ from index.milvus.rows import (
     passage_row,
 )
 from index.milvus.values import key_of
-from index.records import Holding, IndexedArticle, Receipt
+from index.stored_records import Holding, IndexedArticle, Receipt
 
 # Rows of passages that are written at once: some 50 KB each, where a message may have 64 MB.
 _PASSAGES_AT_ONCE = 200

@@ -9,10 +9,11 @@ from index.cleaning.decoding import EMPTY
 from index.errors import SourceUnreadable
 from index.rows import UNKNOWN, Known
 from index.sources.documents import DEFAULT_LIMITS, Document, Limits, Problem
+from index.sources.json_files import read_json
 from index.sources.lines import read_lines
 from index.sources.mapping import BY_NAME, ColumnMap
 from index.sources.places import SUFFIXES, Format, format_of
-from index.sources.tables import Row, read_csv, read_json
+from index.sources.tables import Row, read_csv
 
 _SPLIT = "split it into one file an article, or allow more with FUNDSTELLE_FILE_MB"
 

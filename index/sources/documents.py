@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.records import NO_VALIDATORS, Validators
 from index.rows import UNKNOWN, Known
+from index.stored_records import NO_VALIDATORS, Validators
 
 DocumentKind = Literal["text", "markdown", "html", "pdf", "docx", "row"]
 

@@ -12,34 +12,33 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from index.cleaning.decoding import decode
-from index.dates import parse_date
 from index.errors import SourceUnreadable
-from index.fields import parse_language
 from index.rows import Known
 from index.sources.archives import member_path, open_zip, read_member
 from index.sources.documents import Limits
+from index.sources.epub_package import (
+    BROKEN,
+    attribute,
+    ncx_links,
+    parse_xml,
+    read_metadata,
+    refuse_encrypted,
+    toc_links,
+)
 
-_BROKEN = "not a whole EPUB; download it again or save it as text"
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _CONTENTS = "application/x-dtbncx+xml"
-# Obfuscated fonts are no protection of the text.
-_FONT_METHODS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 # What is no chapter, by the names of EPUB 2's guide and EPUB 3's structural semantics.
 _FRONT_AND_BACK = (
     *("cover", "title-page", "titlepage", "halftitlepage", "copyright-page", "imprint"),
     *("toc", "landmarks", "page-list", "index", "loi", "lot"),
 )
-# What programs write where a book names nobody.
-_NOBODY = ("", "calibre", "unknown", "unbekannt", "unbekannter autor")
-# Calibre writes the year 101 for no date.
-_EARLIEST_YEAR = 1450
 _SENTENCE_LENGTH = 20
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?…](?!\w)|[。！？؟]")  # neither "3. Mai" nor "talbote.at"
 
@@ -91,14 +90,14 @@ class _Book:
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
         self._members = {member_path(info): info for info in archive.infolist()}
-        _refuse_encrypted(self._parse("META-INF/encryption.xml"))
+        refuse_encrypted(self._parse("META-INF/encryption.xml"))
         package = self._package_path()
         self._folder = posixpath.dirname(package)
         self._package = self._parse(package)
         if self._package is None:
-            raise SourceUnreadable(_BROKEN)
+            raise SourceUnreadable(BROKEN)
         self._items = {item.get("id"): item for item in self._package.iter("{*}item")}
-        self._known = _read_metadata(self._package)
+        self._known = read_metadata(self._package)
         self._titles = self._read_contents()
         self._passed_over = self._read_guide()
 
@@ -138,7 +137,7 @@ class _Book:
 
     def _parse(self, path: str) -> Any:
         """Return the root of an XML file in the book, or None where there is none."""
-        return _parse_xml(self._read(path)) if path in self._members else None
+        return parse_xml(self._read(path)) if path in self._members else None
 
     def _package_path(self) -> str:
         container = self._parse("META-INF/container.xml")
@@ -164,105 +163,14 @@ class _Book:
             links: list[tuple[str, str]] = []
             with contextlib.suppress(SourceUnreadable):  # A book is readable without its contents.
                 if "nav" in item.get("properties", "").split():
-                    links = _toc_links(self._parse(path))
+                    links = toc_links(self._parse(path))
                 elif item.get("media-type") == _CONTENTS:
-                    links = _ncx_links(self._parse(path))
+                    links = ncx_links(self._parse(path))
             folder = posixpath.dirname(path)
             found = [(self._resolve(folder, href), title) for href, title in links if title]
             entries = entries or found
         times = Counter(path for path, _ in entries)
         return {path: title for path, title in entries if times[path] == 1}
-
-
-# --- the parts of a package ----------------------------------------------------------------------
-
-
-def _parse_xml(data: bytes) -> Any:
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(data, parser)
-    except etree.LxmlError as error:
-        raise SourceUnreadable(_BROKEN) from error
-
-
-def _refuse_encrypted(encryption: Any) -> None:
-    methods = () if encryption is None else encryption.iter("{*}EncryptionMethod")
-    if any(method.get("Algorithm") not in _FONT_METHODS for method in methods):
-        raise SourceUnreadable("protected against copying (DRM); give an unprotected copy")
-
-
-def _read_metadata(package: Any) -> Known:
-    publisher = next(map(_text, package.iter("{*}publisher")), "")
-    language = next(map(_text, package.iter("{*}language")), "")
-    return Known(
-        source=None if publisher.lower() in _NOBODY else publisher,
-        published=_read_day(package),
-        language=parse_language(language),
-        author=_read_authors(package),
-    )
-
-
-def _read_authors(package: Any) -> str | None:
-    """Return the creators that are authors, which they are if the book does not say."""
-    roles = {
-        meta.get("refines", "").removeprefix("#"): _text(meta)
-        for meta in package.iter("{*}meta")
-        if meta.get("property") == "role"
-    }
-    names = [
-        _text(creator)
-        for creator in package.iter("{*}creator")
-        if (_attribute(creator, "role") or roles.get(creator.get("id"), "aut")) == "aut"
-    ]
-    return ", ".join(name for name in names if name.lower() not in _NOBODY) or None
-
-
-def _read_day(package: Any) -> date | None:
-    """Return the day of publication: the one called so, or the only one that is called nothing."""
-    days: dict[str, set[date]] = {}
-    for element in package.iter("{*}date"):
-        day = parse_date(_text(element))
-        if day and day.year >= _EARLIEST_YEAR:
-            days.setdefault(_attribute(element, "event").lower(), set()).add(day)
-    candidates = days.get("publication") or days.get("") or set()
-    return next(iter(candidates)) if len(candidates) == 1 else None
-
-
-def _toc_links(nav: Any) -> list[tuple[str, str]]:
-    tables = [] if nav is None else nav.iter("{*}nav")
-    table = next((table for table in tables if "toc" in _attribute(table, "type").split()), None)
-    links = [] if table is None else table.iter("{*}a")
-    return [(link.get("href", ""), _text(link)) for link in links]
-
-
-def _ncx_links(ncx: Any) -> list[tuple[str, str]]:
-    points = [] if ncx is None else ncx.iter("{*}navPoint")
-    return [
-        (content.get("src", ""), _text(label))
-        for point in points
-        if (label := point.find("{*}navLabel")) is not None
-        and (content := point.find("{*}content")) is not None
-    ]
-
-
-def _attribute(element: Any, name: str) -> str:
-    """Return an attribute whatever its namespace, which many books leave out or get wrong."""
-    return next((value for key, value in element.items() if re.sub(r".*[}:]", "", key) == name), "")
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-# --- pages ---------------------------------------------------------------------------------------
 
 
 def _is_chapter(page: str) -> bool:
@@ -276,7 +184,7 @@ def _is_chapter(page: str) -> bool:
     if body is None:
         return False
     outer = (body, *(body if len(body) == 1 else ()))
-    kinds = {kind for element in outer for kind in _attribute(element, "type").split()}
+    kinds = {kind for element in outer for kind in attribute(element, "type").split()}
     said = body.xpath(".//text()[not(ancestor::a or ancestor::script or ancestor::style)]")
     sentences = _SENTENCE_END.split("".join(said))[:-1]
     return kinds.isdisjoint(_FRONT_AND_BACK) and any(

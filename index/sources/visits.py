@@ -12,12 +12,12 @@ from index.cleaning.decoding import decode
 from index.cleaning.identity import normalise_url
 from index.errors import SourceUnreadable
 from index.fields import parse_url
-from index.records import NO_VALIDATORS, Receipt
 from index.rows import UNKNOWN, Known
 from index.sources.contents import File, Found, Link, look_into
 from index.sources.documents import Document, Limits, Problem, Tally, Unmodified
 from index.sources.mapping import ColumnMap
 from index.sources.sniffing import kind_of
+from index.stored_records import NO_VALIDATORS, Receipt
 
 if TYPE_CHECKING:
     from index.sources.web import Fetched, Fetcher

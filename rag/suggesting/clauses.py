@@ -16,7 +16,6 @@ _INVOLVED = re.compile(r"[:;?!…\[\]<>*|•/\n«»\"“”„‘‚]|\s[–—-
 _QUOTED_NAME = re.compile(r"„([^“”„.,]{2,30})“|“([^“”.,]{2,30})”|«([^«».,]{2,30})»")
 _COLON = re.compile(rf".*: (?={CAPITAL}[^:]*$)")
 _COMMA = re.compile(r",\s+")
-LIST_OF_NAMES = re.compile(rf"{CAPITAL}[\w-]*(?:, {CAPITAL}[\w-]*)+ (?:und|and) {CAPITAL}[\w-]*")
 _WORD = re.compile(r"[\w’'.&-]*\w")
 
 
@@ -47,7 +46,7 @@ def main_clause(sentence: str, wording: Wording) -> Clause | None:
     if verb is None:
         return None
     front = _plain(text[: verb.start()], wording)
-    if not front or (", " in front and not LIST_OF_NAMES.fullmatch(front)):
+    if not front or (", " in front and not wording.listed_names.fullmatch(front)):
         return None
     if front[0] != text[0] and not front[0].isdigit():
         return None  # what was left out stood where the subject must not be

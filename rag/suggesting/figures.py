@@ -7,9 +7,9 @@ stays the second element, whatever comes before it; in English it changes.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.records import Article
-from rag.patterns import CAPITAL
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.suggesting.clauses import Clause
 from rag.suggesting.gaps import Gap, gaps_in
@@ -19,8 +19,6 @@ from rag.suggesting.subjects import is_subject, named_clause
 from rag.suggesting.wording import Wording
 
 _LONGEST, _SHORTEST = 110, 4  # characters, and words
-_NOUN = rf"{CAPITAL}[\w-]*\w"
-_NOUN_PHRASE = re.compile(rf"(?:der|die|das) (?:[a-zäöüß]+e )?{_NOUN}(?: {_NOUN})*")
 
 
 def ask_for_figures(source: Source, wording: Wording) -> Iterator[Candidate]:
@@ -44,7 +42,7 @@ def _ask(clause: Clause, article: Article, wording: Wording) -> Iterator[tuple[Q
         if not gap.before and (words := _ask_of_subject(clause, gap, wording)):
             yield gap.quantity, words
     for gap in gaps_in(clause.rest, wording):
-        ask = _ask_in_german if wording.verb_second else _ask_in_english
+        ask = _ask_verb_second if wording.verb_second else _ask_with_helper
         if words := ask(clause, gap, article, wording):
             yield gap.quantity, words
 
@@ -60,48 +58,56 @@ def _ask_of_subject(clause: Clause, gap: Gap, wording: Wording) -> str:
     return f"{gap.asking} {gap.after} {clause.verb} {clause.rest}?"
 
 
-def _ask_in_german(clause: Clause, gap: Gap, article: Article, wording: Wording) -> str:
+def _ask_verb_second(clause: Clause, gap: Gap, article: Article, wording: Wording) -> str:
+    """Ask where the finite verb keeps its place and form; return "" where that is not plain."""
     last = gap.before.rpartition(" ")[2]
     if not gap.lead and last and not (last[0].isupper() or wording.is_a("pronoun", last)):
         return ""  # "die 380 Milliarden", "weitere 20"
     kind = gap.quantity.kind
     if kind is Kind.DATE and not gap.lead:
         return ""
-    if kind is Kind.MONEY and gap.lead == "auf" and find_quantities(clause.rest, "de")[1:]:
+    reached = kind is Kind.MONEY and wording.is_a("reaching", gap.lead)
+    if reached and find_quantities(clause.rest, wording.language)[1:]:
         return ""  # "um 9 Prozent auf 174 Dollar"
     after = gap.after
     if kind is Kind.PERCENTAGE:
         after = wording["up_to"].sub("", after)  # "um 9 Prozent auf 174 Dollar"
     rest = f"{gap.before} {after}".strip()
     front = _lower(clause.front, wording)
-    if is_subject(clause.front, wording):
-        if not named(clause.front, article, wording):
-            return ""
-        return f"{gap.asking} {clause.verb} {front} {rest}?"
-    opens = any(wording.is_a(kind, front.split()[0]) for kind in ("preposition", "opener"))
-    if not opens:
+    if not is_subject(clause.front, wording):
+        return _ask_behind_opener(replace(clause, front=front, rest=rest), gap, article, wording)
+    if not named(clause.front, article, wording):
         return ""
-    subject = _subject_behind(rest, article, wording)
+    return f"{gap.asking} {clause.verb} {front} {rest}?"
+
+
+def _ask_behind_opener(clause: Clause, gap: Gap, article: Article, wording: Wording) -> str:
+    """Ask where an adverbial stands before the verb; the clause is without its figure."""
+    front = clause.front
+    if not any(wording.is_a(kind, front.split()[0]) for kind in ("preposition", "opener")):
+        return ""
+    subject = _subject_behind(clause.rest, article, wording)
     if subject:  # "Im Mai zahlte Alibaba 3 Millionen Euro"
         front = "" if wording.is_a("opener", front) else front
-        return f"{gap.asking} {clause.verb} {subject} {front} {rest[len(subject) :]}?"
+        return f"{gap.asking} {clause.verb} {subject} {front} {clause.rest[len(subject) :]}?"
     is_next = not gap.before or wording.is_a("pronoun", gap.before)
     attributed = wording.is_a("preposition", gap.after.partition(" ")[0])  # "42 senators from"
-    counted = kind in {Kind.COUNT, Kind.MEASURE} and not gap.lead
+    counted = gap.quantity.kind in {Kind.COUNT, Kind.MEASURE} and not gap.lead
     if is_next and counted and not attributed:
         return f"{gap.asking} {clause.verb} {gap.before} {front} {gap.after}?"
     return ""
 
 
 def _subject_behind(rest: str, article: Article, wording: Wording) -> str:
-    """Return the subject that stands behind a German verb; "" where it has no name."""
+    """Return the subject that stands behind its verb; "" where it has no name."""
     if name := leading_name(rest, wording):
         return name
-    phrase = _NOUN_PHRASE.match(rest)
+    phrase = wording.noun_phrase.match(rest)
     return phrase.group() if phrase and named(phrase.group(), article, wording) else ""
 
 
-def _ask_in_english(clause: Clause, gap: Gap, article: Article, wording: Wording) -> str:
+def _ask_with_helper(clause: Clause, gap: Gap, article: Article, wording: Wording) -> str:
+    """Ask with a verb that helps, as in "did … pay"; return "" where that is not plain."""
     if not is_subject(clause.front, wording) or not named(clause.front, article, wording):
         return ""
     last = gap.before.rpartition(" ")[2]
@@ -112,7 +118,7 @@ def _ask_in_english(clause: Clause, gap: Gap, article: Article, wording: Wording
         if gap.after and not is_next:
             return ""  # it may belong to a noun
     elif kind is Kind.PERCENTAGE and is_next:
-        asking = wording.asking[kind.value]["by"]
+        asking = wording.asking[kind.value][wording.changing]
     elif not gap.lead and not is_next:
         return ""
     if wording["joint"].search(gap.before) or wording["needed"].search(gap.before):
@@ -129,8 +135,7 @@ def _is_verb(word: str, wording: Wording) -> bool:
     return (
         wording.is_a("verbs", word)
         or bool(wording.base_of(word)[0])
-        or word.endswith("ed")
-        or word == "be"
+        or wording.is_a("verb_forms", word)
     )
 
 

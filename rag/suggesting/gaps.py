@@ -4,24 +4,14 @@ What asks for a figure takes what is counted along: "How many jobs". Where a fig
 told by what may follow it in each language; where that cannot be told, it is not asked for.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.patterns import CAPITAL
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.suggesting.wording import Wording
 
-_NOUN = rf"{CAPITAL}[\w-]*\w"
-_GERMAN_TAIL = {
-    Kind.COUNT: re.compile(rf" (?:[a-zäöüß]+e[nr]? )?{_NOUN}"),
-    Kind.MEASURE: re.compile(rf"(?: {_NOUN})?"),
-    Kind.PERCENTAGE: re.compile(rf"(?: (?:der|des|aller) (?:[a-zäöüß]+n )*{_NOUN}(?: {_NOUN})*)?"),
-}
-_GERMAN_UNIT = re.compile(r"[A-ZÄÖÜ][a-zäöü]{3,}$")
-_ENGLISH_UNIT = re.compile(r"[a-z]{4,}$")
-# Nouns in the plural: what "how many" asks of.
-_PLURALS = re.compile(r"\w+s|people|children|women|men|staff")
+_MOST_COUNTED = 3  # words, up to the noun that is counted
+_NOT_COUNTED = ("preposition", "going_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,7 @@ def gaps_in(text: str, wording: Wording) -> Iterator[Gap]:
 def _unit(one: Quantity, text: str, wording: Wording) -> str:
     if one.kind is not Kind.MEASURE:
         return ""
-    unit = _GERMAN_UNIT if wording.verb_second else _ENGLISH_UNIT
-    found = unit.search(text[one.start : one.end])
+    found = wording.unit.search(text[one.start : one.end])
     return found.group() if found else ""
 
 
@@ -79,27 +68,30 @@ def _tail(one: Quantity, text: str, lead: str, wording: Wording) -> str | None:
     """Return the words after a figure that belong to it; None where that cannot be told."""
     rest = text[one.end :]
     if not wording.verb_second:
-        return _english_tail(one, rest, lead, wording)
-    if lead or one.kind not in _GERMAN_TAIL:
+        return _tail_by_words(one, rest, lead, wording)
+    tail = wording.tails.get(one.kind.value)
+    if lead or tail is None:
         following = rest.split()
         noun = following and following[0][0].isupper() and one.kind is Kind.MONEY
         return None if noun else ""
-    found = _GERMAN_TAIL[one.kind].match(rest)
+    found = tail.match(rest)
     return found.group() if found else None
 
 
-def _english_tail(one: Quantity, rest: str, lead: str, wording: Wording) -> str | None:
+def _tail_by_words(one: Quantity, rest: str, lead: str, wording: Wording) -> str | None:
+    """Return the tail where nouns have no capitals to tell them by: what follows has to do so."""
     following = rest.split()
     if one.kind in {Kind.COUNT, Kind.MEASURE}:
         counted: list[str] = []
-        for word in following[:3]:
-            if wording.is_a("preposition", word) or not word.islower() or word.endswith("ing"):
+        for word in following[:_MOST_COUNTED]:
+            if any(wording.is_a(kind, word) for kind in _NOT_COUNTED) or not word.islower():
                 break
             counted.append(word)
-            if _PLURALS.fullmatch(word):
+            if wording.is_a("counted", word):
                 return f" {' '.join(counted)}"
         return "" if one.kind is Kind.MEASURE and not counted else None
-    free = not following or wording.is_a("preposition", following[0]) or following[0] == "to"
-    if one.kind is Kind.PERCENTAGE and not lead and following[:1] == ["of"]:
+    free = not following or wording.is_a("preposition", following[0])
+    shared = following and wording.is_a("whole", following[0])
+    if one.kind is Kind.PERCENTAGE and not lead and shared:
         return None
     return "" if free else None

@@ -70,7 +70,7 @@ def _posts(text: str, told: Wording) -> Iterator[re.Match[str]]:
     of = f"(?P<of>{CAPITAL}[\\w-]*(?: {CAPITAL}[\\w-]*)*)"
     yield from re.finditer(
         rf"(?P<person>{_PERSON}), (?:{told['determiner'].pattern} )?(?P<role>{role})"
-        rf" (?:of|von) {of}",
+        rf" {told['belonging'].pattern} {of}",
         text,
     )
 

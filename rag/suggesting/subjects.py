@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rag.suggesting.clauses import LIST_OF_NAMES, Clause, main_clause
+from rag.suggesting.clauses import Clause, main_clause
 from rag.suggesting.names import is_common, main_name
 from rag.suggesting.records import Source
 from rag.suggesting.wording import Wording
@@ -29,6 +29,6 @@ def is_subject(front: str, wording: Wording) -> bool:
         return False
     if wording.is_a("determiner", first):
         return not wording.is_a("preposition", others.partition(" ")[0])
-    if LIST_OF_NAMES.fullmatch(front):
+    if wording.listed_names.fullmatch(front):
         return True
     return not is_common(first, wording) and not wording.is_a("preposition", first)

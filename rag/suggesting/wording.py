@@ -8,6 +8,7 @@ from typing import Any
 
 from index.dictionary import lemmatize
 from rag.languages import known, table
+from rag.patterns import CAPITAL
 
 _NEVER = re.compile(r"(?!)")
 
@@ -29,6 +30,13 @@ class Wording:
         language: The language.
         verb_second: Whether the finite verb stays as it is, in the second place.
         asking: By kind of figure, what asks for it, by the word before the figure.
+        changing: The one of these words that leads to a change.
+        tails: By kind of figure, what is asked for along with it; only where nouns are told by
+            their capitals.
+        unit: The end of a measure, as a question has it.
+        listed_names: A subject of three names or more.
+        noun_phrase: A subject that stands behind its verb.
+        doing: What asks with a verb's dictionary form, by the ending it had; "" for irregular ones.
         irregular: Dictionary forms by irregular past forms.
         frames: By name, the questions that need only a name.
         who: Asks for a person, to be filled in.
@@ -43,6 +51,12 @@ class Wording:
     language: str
     verb_second: bool
     asking: Mapping[str, Mapping[str, str]]
+    changing: str
+    tails: Mapping[str, re.Pattern[str]]
+    unit: re.Pattern[str]
+    listed_names: re.Pattern[str]
+    noun_phrase: re.Pattern[str]
+    doing: Mapping[str, str]
     irregular: Mapping[str, str]
     frames: Mapping[str, Frame]
     who: str
@@ -66,13 +80,12 @@ class Wording:
         In English "paid" is asked with "did", "pays" with "does".
         """
         if verb in self.irregular:
-            return self.irregular[verb], "did"
+            return self.irregular[verb], self.doing[""]
         base = lemmatize(verb, self.language) if verb.islower() else verb
         if base == verb or not self.is_a("verbs", base):
             return "", ""
-        if verb.endswith("ed"):
-            return base, "did"
-        return (base, "does") if verb.endswith("s") else ("", "")
+        regular = ((end, asks) for end, asks in self.doing.items() if end)
+        return next(((base, asks) for end, asks in regular if verb.endswith(end)), ("", ""))
 
 
 @cache
@@ -89,8 +102,6 @@ def worded() -> tuple[str, ...]:
 
 def _read(language: str, words: Mapping[str, Any]) -> Wording:
     people, follow_ups = words["people"], words["follow_ups"]
-    groups = (words, words.get("words", {}), people, follow_ups)
-    lists = {key: value for group in groups for key, value in group.items()}
     frames = {
         name: Frame(one["kind"], _words(one["verbs"]), one["question"])
         for name, one in words["frames"].items()
@@ -99,6 +110,12 @@ def _read(language: str, words: Mapping[str, Any]) -> Wording:
         language,
         words["verb_second"],
         words["asking"],
+        words.get("changing", ""),
+        {kind: _pattern(tail) for kind, tail in words.get("tails", {}).items()},
+        _pattern(words["unit"]),
+        _pattern(words["listed_names"]),
+        _pattern(words["noun_phrase"]) if "noun_phrase" in words else _NEVER,
+        words.get("doing", {}),
         words.get("irregular", {}),
         frames,
         people["who"],
@@ -107,18 +124,29 @@ def _read(language: str, words: Mapping[str, Any]) -> Wording:
         people["post"],
         people["who_does"],
         {key: value for key, value in follow_ups.items() if isinstance(value, str)},
-        {
-            key: _words(value, exact=key in _EXACT)
-            for key, value in lists.items()
-            if isinstance(value, list)
-        },
+        _kinds_in(words, words.get("words", {}), people, follow_ups),
     )
 
 
+def _kinds_in(*tables: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """Return what finds the kinds of words in some tables: all that are lists."""
+    return {
+        kind: _words(words, exact=kind in _EXACT)
+        for one in tables
+        for kind, words in one.items()
+        if isinstance(words, list)
+    }
+
+
 # A role in capitals is none, and "Sie" begins a sentence.
-_EXACT = frozenset({"role", "title", "verbs", "head"})
+_EXACT = frozenset({"role", "title", "verbs", "head", "verb_forms", "whole"})
+_NAME, _NOUN = rf"{CAPITAL}[\w-]*", rf"{CAPITAL}[\w-]*\w"
 
 
 def _words(alternatives: list[str], *, exact: bool = False) -> re.Pattern[str]:
     flags = re.NOFLAG if exact else re.IGNORECASE
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", flags)
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written.replace("{noun}", _NOUN).replace("{name}", _NAME))

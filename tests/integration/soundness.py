@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from index.local import LocalStore
-from index.records import Article, Chunk, Cut, Filter, Receipt
+from index.records import Article, Chunk, Cut, Filter
 from index.store import Candidate
+from index.stored_records import Receipt
 from index.words import stems_of
 
 _ALL, _MANY = Filter(), 1_000_000

@@ -25,8 +25,9 @@ from index.local import LocalStore
 from index.milvus import MilvusStore
 from index.places import MilvusPlace, Place
 from index.preparation import Prepared
-from index.records import Article, Receipt
+from index.records import Article
 from index.reprints import sign
+from index.stored_records import Receipt
 
 pytestmark = pytest.mark.integration
 

@@ -20,7 +20,7 @@ from index.errors import (
     StoreError,
     StoreUnreachable,
 )
-from index.milvus import MilvusStore, connection, manifest
+from index.milvus import MilvusStore, connection, manifest, opening
 from index.places import TOKEN_VARIABLE, MilvusPlace
 
 pytestmark = pytest.mark.integration
@@ -44,7 +44,7 @@ def store(server: MilvusServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mil
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "CONNECTING", 1.0)
+    monkeypatch.setattr(opening, "CONNECTING", 1.0)
     monkeypatch.setattr(connection, "READING", 1.0)
     monkeypatch.setattr(connection, "WRITING", 1.5)
 

@@ -36,15 +36,9 @@ from index.errors import ArticleUnknown
 from index.milvus import MilvusStore, writing
 from index.milvus.connection import Connection
 from index.places import MilvusPlace
-from index.records import (
-    Article,
-    Cut,
-    Filter,
-    IndexedArticle,
-    Receipt,
-    Validators,
-)
+from index.records import Article, Cut, Filter
 from index.reprints import sign
+from index.stored_records import IndexedArticle, Receipt, Validators
 from index.words import stems_of
 
 pytestmark = pytest.mark.integration

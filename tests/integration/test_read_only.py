@@ -84,7 +84,8 @@ import os, sys
 from pathlib import Path
 from index.config import IndexConfig
 from index.local import LocalStore
-from index.records import Article, IndexedArticle
+from index.records import Article
+from index.stored_records import IndexedArticle
 store = LocalStore.create(Path(sys.argv[1]), IndexConfig("none", "f00d", 4))
 store.add([IndexedArticle(Article("deich", "", "Der Deich."), (), "hash")])
 os._exit(0)

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceUnreadable
-from index.records import NO_VALIDATORS, Validators
 from index.sources.web import AddressPolicy, Fetched, Fetcher, WebLimits
 from index.sources.web.client import USER_AGENT
+from index.stored_records import NO_VALIDATORS, Validators
 
 pytestmark = pytest.mark.integration
 

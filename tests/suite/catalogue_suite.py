@@ -10,8 +10,9 @@ from index.chunking import chunk
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.places import Place
-from index.records import Article, Filter, IndexedArticle, IndexedPassage
+from index.records import Article, Filter
 from index.store import Store
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.stores import create_store
 from index.words import stems_of
 

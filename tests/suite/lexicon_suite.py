@@ -10,8 +10,9 @@ import pytest
 
 from index.config import IndexConfig
 from index.places import Place
-from index.records import Article, Chunk, Filter, IndexedArticle, IndexedPassage, Passage, Sentence
+from index.records import Article, Chunk, Filter, Passage, Sentence
 from index.store import Store
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.stores import create_store
 
 DIMENSION = 4

@@ -19,8 +19,9 @@ from index.config import IndexConfig
 from index.errors import ArticleUnknown
 from index.places import Place
 from index.projection import axes_for
-from index.records import Article, Chunk, Filter, IndexedArticle, IndexedPassage, Vectors
+from index.records import Article, Chunk, Filter, Vectors
 from index.store import Candidate, Store
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.stores import create_store
 from index.words import split_words, stems_of, word_spans
 
@@ -127,6 +128,7 @@ import numpy as np
 from index.config import IndexConfig
 from index.places import read_place
 from index.records import *
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.stores import create_store
 
 place, name, config = read_place(sys.argv[1]), sys.argv[2], IndexConfig(**json.loads(sys.argv[3]))

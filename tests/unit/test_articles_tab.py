@@ -21,10 +21,11 @@ from index.encoding import Encoder
 from index.ingest import ingest
 from index.local import LocalStore
 from index.preparation import prepare
-from index.records import Article, Cut, Filter, Version
+from index.records import Article, Cut, Filter
 from index.rows import Known
 from index.sources import Limits, Problem
 from index.store import Summary
+from index.stored_records import Version
 from ui.articles.adding import MOST_WAITING, Job, Line, Place
 from ui.articles.details import render_article
 from ui.articles.intake import render_job

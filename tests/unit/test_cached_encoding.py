@@ -13,8 +13,9 @@ from index.columns import passage_row
 from index.encoding import Encoder, PassageVectors, QuestionVectors
 from index.preparation import prepare
 from index.projection import WORD_DIMENSION, to_bytes
-from index.records import Article, Chunk, Receipt, Vectors
+from index.records import Article, Chunk, Vectors
 from index.sources import Document
+from index.stored_records import Receipt
 from index.vector_cache import VectorCache
 
 TEXT = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from catalogue_suite import CatalogueSuite
 
-from index.catalogue import sort_key
+from index.catalogue import readings_of, sort_key
 
 
 class TestCatalogue(CatalogueSuite):
@@ -24,3 +24,10 @@ def test_titles_sort_as_in_a_dictionary() -> None:
         "ostwärts",
         "Zebra",
     ]
+
+
+def test_a_word_is_read_as_each_language_has_it() -> None:
+    assert readings_of("Häfen", ["de"]) == [("haf",)]
+    assert readings_of("Häfen", ["de", "und", "de"]) == [("haf",), ("häfen",)]
+    assert readings_of("AT&T", ["en"]) == [("at", "t")]
+    assert readings_of("–", ["de", "en"]) == []

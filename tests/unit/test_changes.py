@@ -13,9 +13,9 @@ from index.errors import FolderEmpty, SourceUnreadable
 from index.ingest import ingest
 from index.local import LocalStore
 from index.preparation import Prepared, prepare
-from index.records import Receipt, Validators
 from index.report import Report
 from index.sources import Document, Sources
+from index.stored_records import Receipt, Validators
 from index.sync import sync
 
 REPORT = (

@@ -22,8 +22,8 @@ from index.encoding import Encoder, ModelEncoder
 from index.errors import EncoderUnavailable, IndexMismatch, SettingInvalid, SourceUnreadable
 from index.local import LocalStore
 from index.preparation import prepare
-from index.records import IndexedArticle, Receipt
 from index.sources import DEFAULT_LIMITS, Document, Problem, Unmodified
+from index.stored_records import IndexedArticle, Receipt
 from ui.cli import main
 
 TEXT = "Der Deich bei Moorfurt braucht zwei Kräne. Der Rat entscheidet am Montag darüber."

@@ -24,8 +24,9 @@ from index.errors import ArticleUnknown, IndexDamaged, IndexMismatch, StoreError
 from index.local import LocalStore
 from index.preparation import Prepared
 from index.projection import WORD_DIMENSION, from_bytes, to_bytes
-from index.records import Article, Cut, Filter, Holding, Receipt, Validators
+from index.records import Article, Cut, Filter
 from index.reprints import sign
+from index.stored_records import Holding, Receipt, Validators
 from ui.cli import main
 from ui.commands.copying import describe
 from ui.commands.exits import DONE, MISTAKE, NOTHING, STOPPED

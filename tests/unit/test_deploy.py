@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from index.places import MilvusPlace, read_place
 from rag.config import load_settings
 from ui.cli import VERBS
-from ui.commands.arguments import build_parser
+from ui.commands.parser import build_parser
 from ui.desk.addresses import parse_address
 from ui.serving.access import Access
 from ui.serving.door import Door

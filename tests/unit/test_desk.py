@@ -22,7 +22,7 @@ from ui.desk.conversations import (
     ConversationsFull,
     ConversationUnknown,
 )
-from ui.desk.database import DeskMismatch, DeskUnavailable
+from ui.desk.failures import DeskMismatch, DeskUnavailable
 from ui.desk.layout import MANIFEST, TABLES
 from ui.desk.merging import (
     SIZE_LIMIT,

@@ -14,7 +14,7 @@ from index.config import IndexConfig
 from index.encoding import Encoder
 from index.local import LocalStore
 from index.preparation import prepare
-from index.records import IndexedArticle
+from index.stored_records import IndexedArticle
 from rag.assistant import Assistant
 from rag.config import Settings
 

@@ -15,14 +15,15 @@ from eval.sets import GoldQuote, load_set
 from index.config import IndexConfig
 from index.errors import SettingInvalid
 from index.local import LocalStore
-from index.records import Article, IndexedArticle
+from index.records import Article
+from index.stored_records import IndexedArticle
 from rag.config import Settings
 from rag.records import Answer, Citation, Finding, Statement
 from rag.traces import answer_from_trace, answer_to_trace
 from ui.commands.exits import DONE, NOTHING
 from ui.commands.feedback import describe_rating, run
 from ui.desk import Database, desk_url
-from ui.desk.database import DeskUnavailable
+from ui.desk.failures import DeskUnavailable
 from ui.desk.feedback import (
     COMMENT_LIMIT,
     REASONS,

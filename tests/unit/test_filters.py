@@ -10,8 +10,9 @@ import pytest
 from index.config import IndexConfig
 from index.errors import ArticleUnknown, SettingInvalid
 from index.local import LocalStore
-from index.records import Article, Filter, IndexedArticle
+from index.records import Article, Filter
 from index.store import Summary
+from index.stored_records import IndexedArticle
 from rag.filters import check_filter, make_filter, outlets_of
 
 DEICH = Article("deich", "Deich", "Der Deich wächst.", source="Inselbote", language="de")

@@ -14,16 +14,8 @@ import pytest
 from index import local
 from index.config import IndexConfig
 from index.local import LocalStore
-from index.records import (
-    Article,
-    Chunk,
-    Filter,
-    IndexedArticle,
-    IndexedPassage,
-    Passage,
-    Sentence,
-    Vectors,
-)
+from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
+from index.stored_records import IndexedArticle, IndexedPassage
 from index.vectors import building, nearest, parts
 from index.vectors.base import Base, read_head
 from index.vectors.nearest import NearestPassages

@@ -7,7 +7,7 @@ import pytest
 
 from eval.__main__ import _parser as eval_parser
 from ui.cli import VERBS
-from ui.commands.arguments import build_parser
+from ui.commands.parser import build_parser
 
 PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "fundstelle": lambda: build_parser(VERBS),

@@ -16,9 +16,10 @@ from index.ingest import open_or_create
 from index.local import LocalStore
 from index.preparation import Prepared, prepare
 from index.projection import WORD_DIMENSION
-from index.records import Article, Chunk, Filter, Receipt, Vectors
+from index.records import Article, Chunk, Filter, Vectors
 from index.report import Progress, Report
 from index.sources import Document, Problem
+from index.stored_records import Receipt
 from index.vector_cache import VectorCache
 from index.weights import DEFAULT_ENCODER
 from index.words import stems_of

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexMissing, StoreError, StoreUnreachable
-from index.milvus import connection, failures, numbers, values
+from index.milvus import failures, numbers, opening, values
 from index.milvus.connection import Connection
 from index.milvus.expressions import allows, among, begins, both, equals, quote
 from index.milvus.numbers import Numbers, age_seconds
@@ -189,7 +189,7 @@ def test_the_token_comes_from_the_environment_and_is_given_once(
     one = Connection(PLACE, [])
     assert (one.has("there"), one.has("elsewhere"), one.is_lite) == (True, False, False)
     assert [(call["uri"], call["token"], call["timeout"]) for call in asked] == [
-        (PLACE.uri, "user:word", connection.CONNECTING)
+        (PLACE.uri, "user:word", opening.CONNECTING)
     ]
     assert "word" not in repr(vars(one))
 

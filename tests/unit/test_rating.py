@@ -15,7 +15,8 @@ from fastapi import Request
 
 from index.config import IndexConfig
 from index.local import LocalStore
-from index.records import Article, IndexedArticle
+from index.records import Article
+from index.stored_records import IndexedArticle
 from rag.config import Settings
 from rag.records import Answer, Citation, Statement
 from rag.traces import answer_to_trace

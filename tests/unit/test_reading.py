@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceUnreadable
-from index.records import NO_VALIDATORS, Receipt, Validators
 from index.sources import Document, Limits, Problem, Sources, Unmodified
 from index.sources import web as web_module
 from index.sources.mapping import parse_columns
 from index.sources.visits import is_address, name_address
 from index.sources.web import Fetched
+from index.stored_records import NO_VALIDATORS, Receipt, Validators
 
 TEXT = "Die Brücke über die Mühl wird im Frühjahr erneuert."
 

@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse
 
 from index.errors import SettingInvalid
 from ui.cli import VERBS, main
-from ui.commands.arguments import build_parser
 from ui.commands.exits import MISTAKE
+from ui.commands.parser import build_parser
 from ui.commands.serving import serving_from
 from ui.serving.headers import SafeHeaders
 from ui.serving.options import Serving, tidy_root_path

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from index.errors import SettingInvalid, SourceUnreadable
 from index.rows import ArticleRow, Known, check_row
 from index.sources import DEFAULT_LIMITS, Limits
+from index.sources.json_files import read_json
 from index.sources.mapping import BY_NAME, ColumnMap, map_row, parse_columns
-from index.sources.tables import Row, read_csv, read_json
+from index.sources.tables import Row, read_csv
 
 TEXT = "Die Fähre über den Attersee fährt öfter, im Mai täglich."
 

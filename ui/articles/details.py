@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from index.fields import parse_url
-from index.records import Article, Cut, Version
+from index.records import Article, Cut
+from index.stored_records import Version
 from ui.articles.texts import ArticleTexts
 
 _MOST_VERSIONS = 20

@@ -1,9 +1,6 @@
 """What the articles' tab does when it is asked to. Knows of Gradio only what a request is."""
 
-import shutil
-import tempfile
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,15 +11,14 @@ from markupsafe import Markup
 
 from index.errors import ArticleUnknown, FundstelleError
 from index.records import Article
-from index.sources import Sources
-from index.sources.visits import name_address
 from index.store import Store
 from index.stores import open_store, store_exists
 from rag.config import Settings
-from ui.articles.adding import Job, Line, Place, do
+from ui.articles.adding import Job, Line, do
 from ui.articles.details import render_article
 from ui.articles.frame import render_empty, render_frame
 from ui.articles.intake import render_intake, render_job, render_refusal
+from ui.articles.jobs import Jobs
 from ui.articles.listing import (
     render_form,
     render_heading,
@@ -31,25 +27,11 @@ from ui.articles.listing import (
     render_outlets,
 )
 from ui.articles.plot import render_plot
-from ui.articles.requests import (
-    RequestInvalid,
-    read_addresses,
-    read_files,
-    read_id,
-    read_paste,
-    read_query,
-)
-from ui.articles.sources import Pasted, Uploads, claim
+from ui.articles.requests import RequestInvalid, read_id, read_query
 from ui.articles.texts import ArticleTexts
 
 _TICK = 0.4  # seconds between two looks at a job
 _MOST_TITLES = 30
-_JOB_ID = 64  # characters at most
-
-MOST_PASTED = 1_500_000
-"""Bytes that a pasted text may have: it comes as JSON, which the server takes up to 2 MB of."""
-
-Asked = Mapping[str, Any]
 
 
 class Holder(Protocol):
@@ -88,10 +70,8 @@ class Library:
         """
         self._assistant = assistant
         self._settings = settings
-        self._uploads = uploads
-        self._most = min(MOST_PASTED, settings.limits.file_bytes)
+        self._jobs = Jobs(settings, uploads, allowed_hosts)
         self._upload_bytes = upload_bytes
-        self._allowed_hosts = allowed_hosts
         self._line = Line(partial(do, settings=settings))
         self._own: Store | None = None
         self._opening = Lock()
@@ -192,7 +172,7 @@ class Library:
             texts: The reader's.
         """
         try:
-            job = self._take(asked, texts)
+            job = self._jobs.take(asked, texts)
             if not self._line.join(job):
                 job.clear()
                 raise RequestInvalid(texts.line_full)
@@ -220,44 +200,3 @@ class Library:
             except ArticleUnknown:  # removed meanwhile
                 continue
         return found
-
-    def _take(self, asked: object, texts: ArticleTexts) -> Job:
-        """Return the job that is asked for."""
-        job_id = read_id(asked, "job", texts)[:_JOB_ID] or uuid.uuid4().hex
-        if not isinstance(asked, Mapping):
-            raise RequestInvalid(texts.malformed)
-        kinds: Mapping[str, Callable[[Asked, str, ArticleTexts], Job]] = {
-            "files": self._take_files,
-            "paste": self._take_paste,
-            "addresses": self._take_addresses,
-        }
-        take = kinds.get(str(asked.get("kind")))
-        if take is None:
-            raise RequestInvalid(texts.malformed)
-        return take(asked, job_id, texts)
-
-    def _take_files(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
-        sent = read_files(asked, texts)
-        folder = Path(tempfile.mkdtemp(prefix="fundstelle-"))
-        claimed = [
-            claim(one.path, one.name, self._uploads, folder / str(number))
-            for number, one in enumerate(sent)
-        ]
-        uploads = [one for one in claimed if one is not None]
-        if len(uploads) < len(sent):
-            shutil.rmtree(folder, ignore_errors=True)
-            raise RequestInvalid(texts.upload_gone.format(name=sent[claimed.index(None)].name))
-        sources = Uploads(uploads, self._settings.limits, self._allowed_hosts)
-        return Job(job_id, sources, [Place(one.name, one.origin) for one in uploads], folder)
-
-    def _take_paste(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
-        text, known = read_paste(asked, self._most, texts)
-        pasted = Pasted(text, known, self._settings.limits)
-        return Job(job_id, pasted, [Place(texts.paste, pasted.origin)])
-
-    def _take_addresses(self, asked: Asked, job_id: str, texts: ArticleTexts) -> Job:
-        addresses = read_addresses(asked, texts)
-        sources = Sources(
-            addresses, limits=self._settings.limits, allowed_hosts=self._allowed_hosts
-        )
-        return Job(job_id, sources, [Place(one, name_address(one)) for one in addresses])

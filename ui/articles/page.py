@@ -58,7 +58,10 @@ def build_articles(
         upload_bytes=upload_bytes,
         allowed_hosts=allowed_hosts,
     )
-    wired = _Wiring(library, access, texts_of)
+    return _lay_out(_Wiring(library, access, texts_of))
+
+
+def _lay_out(wired: "_Wiring") -> gr.HTML:
     shown = gr.HTML(
         "",
         elem_id="articles",

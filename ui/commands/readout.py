@@ -6,10 +6,11 @@ from typing import Any
 
 from index.config import IndexConfig
 from index.places import Place
-from index.records import Article, Cut, Hit, Version
+from index.records import Article, Cut, Hit
 from index.report import Report
 from index.rows import article_to_row
 from index.store import Summary
+from index.stored_records import Version
 from rag.explanations import best_sentence, parts_of
 from rag.generation import EXTRACTIVE
 from rag.llm.opening import Trial

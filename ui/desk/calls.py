@@ -18,7 +18,7 @@ from ui.desk.conversations import (
     ConversationsFull,
     ConversationUnknown,
 )
-from ui.desk.database import DeskUnavailable
+from ui.desk.failures import DeskUnavailable
 from ui.desk.merging import ConversationTooLarge
 from ui.serving.access import Access
 from ui.texts import Tongue, load_texts

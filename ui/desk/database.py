@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, inspect, select
 
-from index.errors import FundstelleError
 from ui.desk.addresses import is_sqlite, parse_address
+from ui.desk.failures import DeskMismatch, DeskUnavailable, explain, sqlite_code
 from ui.desk.layout import MANIFEST, SCHEMA, TABLES
 
 T = TypeVar("T")
@@ -26,16 +26,6 @@ PATIENCE = 5.0
 
 _WRITES = "writes"  # the execution option that tells a transaction that is going to write
 _OWNER_ONLY = 0o600
-_LONGEST_REASON = 160
-_DISK_FULL = "53100"  # PostgreSQL's SQLSTATE for it
-
-
-class DeskUnavailable(FundstelleError):
-    """The desk's database cannot be used now."""
-
-
-class DeskMismatch(DeskUnavailable):
-    """The desk's database was made by another version, or is something else's."""
 
 
 class Database:
@@ -198,7 +188,7 @@ class Database:
                     connection.cursor().execute("PRAGMA journal_mode = WAL")
                 except sqlite3.OperationalError as error:
                     # SQLite's own patience does not cover this switch.
-                    if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                         raise
                     time.sleep(0.05)
                 else:
@@ -227,26 +217,12 @@ class Database:
             yield
         except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error) as error:
             cause = (error.orig if isinstance(error, exc.DBAPIError) else None) or error
-            raise DeskUnavailable(self._explain(cause)) from error
+            raise DeskUnavailable(explain(self.name, cause)) from error
         except OSError as error:
             raise DeskUnavailable(
                 f"The database {self.name} cannot be made ({error.strerror}); check the folder, or "
                 "choose another place with --database."
             ) from error
-
-    def _explain(self, error: BaseException) -> str:
-        if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return (
-                f"Another process is writing to the database {self.name}; try again when it is "
-                "done."
-            )
-        if _code(error) == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == _DISK_FULL:
-            return f"The disk of the database {self.name} is full; make room on it."
-        reason = " ".join(str(error).split())[:_LONGEST_REASON]
-        return (
-            f"The database {self.name} cannot be used ({reason}); check that it is there, whole "
-            "and may be written, or choose another with --database."
-        )
 
 
 def _begin(connection: Connection) -> None:
@@ -257,9 +233,3 @@ def _begin(connection: Connection) -> None:
 
 def _keep_references(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _code(error: BaseException) -> int | None:
-    """Return SQLite's primary code of an error."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF

@@ -8,7 +8,6 @@ from typing import Self
 from httpx2 import URL, Response
 
 from index.errors import SourceUnreadable
-from index.records import NO_VALIDATORS, Validators
 from index.sources.web.addresses import PUBLIC_ONLY, AddressPolicy, check_url
 from index.sources.web.client import Client, Header
 from index.sources.web.connections import CheckedBackend, Meter, Resolver, resolve
@@ -22,6 +21,7 @@ from index.sources.web.responses import (
     read_wait,
 )
 from index.sources.web.robots import Manners, Rules, read_rules
+from index.stored_records import NO_VALIDATORS, Validators
 
 
 @dataclass(frozen=True, slots=True)
