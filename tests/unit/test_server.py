@@ -26,7 +26,9 @@ def test_a_port_that_is_taken_is_a_mistake_that_says_so() -> None:
             run(FastAPI(), "127.0.0.1", port)
 
 
-@pytest.mark.parametrize(("host", "port"), [("192.0.2.1", 0), ("127.0.0.1", 99999), ("::1", -1)])
+@pytest.mark.parametrize(
+    ("host", "port"), [("192.0.2.1", 0), ("127.0.0.1", 99999), ("::1", -1), ("a..b", 0)]
+)
 def test_so_is_a_place_that_does_not_exist(host: str, port: int) -> None:
     with pytest.raises(SettingInvalid, match="choose"):
         run(FastAPI(), host, port)

@@ -62,9 +62,13 @@ def test_an_index_that_somebody_else_has_opened_stays(tmp_path: Path) -> None:
     other.close()
 
 
-def test_what_goes_wrong_is_told_all_the_same(tmp_path: Path) -> None:
-    folder = tmp_path / "index"
-    with pytest.raises(OSError, match="gone"), leaving_none_unfilled(folder):
+def make_and_fail(folder: Path) -> None:
+    with leaving_none_unfilled(folder):
         LocalStore.create(folder, CONFIG).close()
         raise OSError("gone")
-    assert not folder.exists()
+
+
+def test_what_goes_wrong_is_told_all_the_same(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="gone"):
+        make_and_fail(tmp_path / "index")
+    assert not (tmp_path / "index").exists()

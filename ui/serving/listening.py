@@ -1,4 +1,4 @@
-"""The socket that is listened at, and why there can be none; imports little, as it is asked first."""
+"""The socket that is listened at, or why there can be none. Imports little: it is asked first."""
 
 import socket
 
@@ -25,7 +25,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the latter of what is no host name at all
         raise SettingInvalid(
             f"Nothing can listen at {host}:{port}: it is taken or not an address of this machine; "
             "choose another host or port."
