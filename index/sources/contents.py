@@ -8,7 +8,7 @@ from typing import BinaryIO
 from index.cleaning.decoding import EMPTY
 from index.errors import SourceUnreadable
 from index.rows import UNKNOWN, Known
-from index.sources.documents import DEFAULT_LIMITS, Document, Limits, Problem
+from index.sources.documents import DEFAULT_LIMITS, Document, DocumentKind, Limits, Problem
 from index.sources.lines import read_lines
 from index.sources.mapping import BY_NAME, ColumnMap
 from index.sources.places import SUFFIXES, Format, format_of
@@ -158,6 +158,17 @@ def _read_feed(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
             yield Problem(origin, "has neither a link nor a text; look at the feed itself")
 
 
+def _read_mail(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
+    from index.sources.mail import read_mail  # noqa: PLC0415
+
+    mail = read_mail(_read_whole(file, limits.table_bytes, "save what it says as text"))
+    kind: DocumentKind = "html" if mail.is_html else "text"
+    yield Document(file.origin, file.name, kind, mail.text, mail.known)
+    for name in mail.attachments:
+        reason = "an attachment, which is left out; save it and give the file itself"
+        yield Problem(f"{file.origin}!/{name}", reason)
+
+
 _READERS: Mapping[Format, Callable[[File, Limits, ColumnMap], Iterator[Found]]] = {
     "jsonl": _read_lines,
     "csv": _read_csv,
@@ -165,4 +176,5 @@ _READERS: Mapping[Format, Callable[[File, Limits, ColumnMap], Iterator[Found]]] 
     "zip": _read_archive,
     "epub": _read_epub,
     "feed": _read_feed,
+    "mail": _read_mail,
 }

@@ -142,8 +142,7 @@ def map_row(value: Mapping[str, object], columns: ColumnMap) -> dict[str, object
     month, none is known. Texts and titles may be objects with what is ``rendered``, as WordPress
     hands them out; outlets and authors may be objects with a ``name``, authors a list, and where
     they are numbers they are left out; languages may be called by their German or English names.
-    Whatever cannot be read so
-    stays as it is, for ``check_row`` to say.
+    Whatever cannot be read so stays as it is, for ``check_row`` to say.
     """
     row: dict[str, object] = {}
     for field, names in find_columns(value, columns).items():
