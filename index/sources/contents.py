@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from index.cleaning.decoding import EMPTY
@@ -14,6 +14,8 @@ from index.sources.mapping import BY_NAME, ColumnMap
 from index.sources.places import SUFFIXES, Format, format_of
 from index.sources.tables import Row, read_csv, read_json
 
+# Fewer words are a teaser of the page.
+_WHOLE_WORDS = 80
 _SPLIT = "split it into one file an article, or allow more with FUNDSTELLE_FILE_MB"
 
 
@@ -150,12 +152,33 @@ def _read_feed(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
         raise SourceUnreadable("a feed without entries; try again when it has some")
     for number, entry in enumerate(entries, 1):
         origin = f"{file.origin}#entry {number}"
-        if entry.url:
+        if entry.url and not (file.known.url is None and _is_whole(entry.content)):
             yield Link(origin, entry.url, entry.known, entry.content)
         elif entry.content:
             yield Document(origin, file.name, "html", entry.content, entry.known)
         else:
             yield Problem(origin, "has neither a link nor a text; look at the feed itself")
+
+
+def _is_whole(content: str) -> bool:
+    """Tell whether a feed holds an article itself, so that a saved one needs no network."""
+    return len(content.split()) >= _WHOLE_WORDS
+
+
+def _read_xml(file: File, limits: Limits, columns: ColumnMap) -> Iterator[Found]:
+    """Read a feed, a page, or what agencies send, whichever it is."""
+    from index.sources.news_xml import read_news  # noqa: PLC0415
+    from index.sources.sniffing import kind_of  # noqa: PLC0415
+
+    content = _read_whole(file, limits.table_bytes, "give the addresses of its articles")
+    kind = kind_of(content)
+    if kind in ("feed", "html"):
+        yield from look_into(replace(file, format=kind, bytes=io.BytesIO(content)), limits, columns)
+        return
+    items = read_news(content)
+    for number, item in enumerate(items, 1):
+        origin = file.origin if len(items) == 1 else f"{file.origin}#item {number}"
+        yield Document(origin, file.name, "html", item.content, item.known)
 
 
 def _read_mail(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:
@@ -177,4 +200,5 @@ _READERS: Mapping[Format, Callable[[File, Limits, ColumnMap], Iterator[Found]]] 
     "epub": _read_epub,
     "feed": _read_feed,
     "mail": _read_mail,
+    "xml": _read_xml,
 }

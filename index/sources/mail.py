@@ -74,10 +74,9 @@ def _leaves(mail: Message) -> Iterator[Message]:
     pending: list[Message] = [mail]
     while pending:
         part = pending.pop()
-        if part.is_multipart() and part.get_content_maintype() == "multipart":
-            pending += [
-                inner for inner in reversed(part.get_payload()) if isinstance(inner, Message)
-            ]
+        inside = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inside, list):
+            pending += [one for one in reversed(inside) if isinstance(one, Message)]
         else:
             yield part
 
