@@ -88,6 +88,12 @@ class Found:
     timed: bool
 
 
+def strip_days(text: str) -> str:
+    """Return what stands before the first day that a text names, and after the others."""
+    text = order(text)
+    return " | ".join(_split_around(text, list(_MOMENT.finditer(text))))
+
+
 def find_days(text: str) -> Iterator[Found]:
     """Yield the days that a text names, in order."""
     for match in _MOMENT.finditer(text):
