@@ -1,6 +1,7 @@
 """What is in a file, whether it lies on disk, in an archive, or came from the web or a pipe."""
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -14,6 +15,10 @@ from index.sources.mapping import BY_NAME, ColumnMap
 from index.sources.places import SUFFIXES, Format, format_of
 from index.sources.tables import Row, read_csv, read_json
 
+_BEGINNING = 1024
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?<(?:!DOCTYPE\s+html|html)[\s>]", re.IGNORECASE)
+_PACKED = ("docx", "epub", "zip")
+_NO_PAGES = (*_PACKED, "pdf", "text", "csv", "mail")
 # Fewer words are a teaser of the page.
 _WHOLE_WORDS = 80
 _SPLIT = "split it into one file an article, or allow more with FUNDSTELLE_FILE_MB"
@@ -71,11 +76,28 @@ def look_into(
     Yields:
         Documents; links for the entries of feeds; problems for what cannot be read.
     """
-    read = _READERS.get(file.format, _read_document)
     try:
+        file = _as_it_is(file, limits)
+        read = _READERS.get(file.format, _read_document)
         yield from read(file, limits, columns)
     except SourceUnreadable as error:
         yield Problem(file.origin, str(error))
+
+
+def _as_it_is(file: File, limits: Limits) -> File:
+    """Return a file as what its first bytes say that it is, where its name says another thing."""
+    start = file.bytes.read(_BEGINNING)
+    file.bytes.seek(0)
+    if start.startswith(b"%PDF-"):
+        return replace(file, format="pdf")
+    packed, page = start.startswith(b"PK\x03\x04"), _PAGE.match(start.lstrip())
+    if not (packed and file.format not in _PACKED) and not (page and file.format in _NO_PAGES):
+        return file
+    from index.sources.sniffing import kind_of  # noqa: PLC0415 - few are named wrongly
+
+    content = _read_whole(file, limits.table_bytes, "give its text alone")
+    file.bytes.seek(0)
+    return replace(file, format=kind_of(content))
 
 
 def _read_document(file: File, limits: Limits, _: ColumnMap) -> Iterator[Found]:

@@ -38,6 +38,7 @@ _ALIASES = {
     "id": ("articleid", "guid", "uuid"),
 }
 _LISTED_COLUMNS = 12
+_NUMBER = re.compile(r"\s*[\d.,#-]+\s*")
 # Whole numbers outside these years are no Unix time.
 _EARLIEST, _LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (1990, 2100))
 
@@ -208,7 +209,7 @@ def _to_name(value: object) -> object:
 
     A number is what a database knows somebody by, and tells no name.
     """
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         return None
     if isinstance(value, Mapping):
         return value.get("name", value)
