@@ -138,6 +138,7 @@ _PREPOSITION = re.compile(
 )
 _SEPARATORS = ",|·•/–—- "
 _SHORT_DAY = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.\s?(?P<year>\d\d)$")
+_PLACE = re.compile(r"[A-ZÄÖÜ][^\W\d_-]+(?:[ -][^\W\d_]+){0,2}, ?(?:(?:den|am) )?")
 _LEADS = (re.compile(r"[^\d:]{1,40}:\s*"), re.compile(r"\D{1,40}"))  # what may hold a label
 
 
@@ -169,9 +170,10 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
 
 
 def _widen(line: str) -> str:
-    """Return a line with the year in full if "24.09.25" is all that is on it but a label."""
+    """Return a line with the year in full if "24.09.25" has but a label or a place before it."""
     match = _SHORT_DAY.search(line)
-    if match is None or _strip_labels(line[: match.start()]).strip(_SEPARATORS):
+    lead = _strip_labels(line[: match.start()]) if match else ""
+    if match is None or (lead.strip(_SEPARATORS) and not _PLACE.fullmatch(lead)):
         return line
     return f"{line[: match.start('year')]}{write_year(match['year'])}"
 
