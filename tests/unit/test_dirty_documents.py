@@ -49,11 +49,32 @@ def test_marks_of_systems_within_a_line_are_cut_and_what_is_in_them_is_not() -> 
     assert body(f"{HEAD}\n\n{inside}\n\n{SECOND}\n") == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.parametrize("mark", ["b", "i", "url=https://x.example", "quote"])
+def test_codes_of_forums_are_cut(mark: str) -> None:
+    marked = f"[{mark}]{FIRST}[/{mark.partition('=')[0]}]"
+    assert body(f"{HEAD}\n\n{marked}\n\n{SECOND}\n") == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman", "cp1252", "latin-1", "utf-8"])
+def test_texts_of_old_machines_are_read(encoding: str) -> None:
+    text = "Die Straße über die Brücke wird ausgebessert. Es fällt Müll an, hört man in Übersee."
+    data = f"Bäume in Übersee\n\n{text}\n".encode(encoding)
+    article = clean(Document("a", "a", "text", data)).article
+    assert (article.title, article.text) == ("Bäume in Übersee", text)
+
+
+def test_a_stray_letter_of_another_encoding_does_not_cost_the_article() -> None:
+    data = f"{HEAD}\n\n{FIRST}\n\nDie Brücke ist für alle da, grün und schön.\n".encode()
+    article = clean(Document("a", "a", "text", data + b"\nDie Stra\xdfe bleibt zu.\n")).article
+    assert article.text.endswith("schön.\n\nDie Straße bleibt zu.")
+
+
 @pytest.mark.parametrize(
     "said",
     [
         "„Er [der Minister] hat gelogen“, sagte sie am Mittwoch im Ausschuss des Landtags.",
         "Das Ende [Video] war abzusehen, hieß es am Mittwoch im Ausschuss des Landtags.",
+        "„[S]ie hat [i]n der Sache recht“, sagte er am Mittwoch im Ausschuss des Landtags.",
         "In der Formel {{x}} steckt ein Fehler, sagten die Gutachter am Mittwoch im Ausschuss.",
         "Sie haben noch kein Abo? Das fragte er jeden, der am Mittwoch in den Laden kam.",
         "+++ 12:15 Deich bei Orth gebrochen +++",
