@@ -5,10 +5,11 @@ The patterns are our own because date parsers read far more as a date than a dat
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.fields import parse_domain
+from index.numeric_days import order, write_year
 
 _LONGEST_DATELINE = 120
 _MONTHS = (
@@ -27,7 +28,7 @@ _MONTHS = (
 )
 MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
     r"|Sun)day|Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 )
@@ -50,7 +51,7 @@ _CLOCK = rf"""(?:
     (?:\s?[+-]\d{{2}}:?\d{{2}})?
 )(?!\w)"""
 _MOMENT = re.compile(
-    rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{_WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
+    rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
     (?P<clock>(?:T|,?\s+(?:(?:um|at)\s+)?|\s*[,|·•/–—-]\s*){_CLOCK})?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -87,6 +88,12 @@ class Found:
     timed: bool
 
 
+def strip_days(text: str) -> str:
+    """Return what stands before the first day that a text names, and after the others."""
+    text = order(text)
+    return " | ".join(_split_around(text, list(_MOMENT.finditer(text))))
+
+
 def find_days(text: str) -> Iterator[Found]:
     """Yield the days that a text names, in order."""
     for match in _MOMENT.finditer(text):
@@ -97,19 +104,18 @@ def find_days(text: str) -> Iterator[Found]:
 def _to_date(match: re.Match[str]) -> date | None:
     for form in ("", "_1", "_2", "_3", "_4"):
         if year := match[f"year{form}"]:
-            year = year if len(year) > 2 else f"{19 + (int(year) < _EARLY)}{year}"
             named = match[f"month{form}"].lower()
             try:
                 return date(
-                    int(year), MONTH_NUMBERS.get(named) or int(named), int(match[f"day{form}"])
+                    int(write_year(year)),
+                    MONTH_NUMBERS.get(named) or int(named),
+                    int(match[f"day{form}"]),
                 )
             except ValueError:
                 return None
     return None
 
 
-# Of years in two digits, those below are of this century (POSIX, strptime).
-_EARLY = 69
 _UPDATED = re.compile(
     r"(?:(?:zuletzt|last)\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
     re.IGNORECASE,
@@ -131,6 +137,9 @@ _PREPOSITION = re.compile(
     r"\b(?:am|vom|bis|seit|ab|zum|im|on|until|since|from|of|by|in)$", re.IGNORECASE
 )
 _SEPARATORS = ",|·•/–—- "
+_SHORT_DAY = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.\s?(?P<year>\d\d)$")
+_PLACE = re.compile(r"[A-ZÄÖÜ][^\W\d_-]+(?:[ -][^\W\d_]+){0,2}, ?(?:(?:den|am) )?")
+_LEADS = (re.compile(r"[^\d:]{1,40}:\s*"), re.compile(r"\D{1,40}"))  # what may hold a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,27 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
             something: a word such as "Veröffentlicht", a domain, or a bare time stamp.
     """
     line = line.strip()
-    moments = list(_MOMENT.finditer(line)) if len(line) < _LONGEST_DATELINE else []
+    if len(line) >= _LONGEST_DATELINE:
+        return None
+    written = _widen(order(line))
+    if (dateline := _read_dateline(written, explicit=explicit)) is not None:
+        return dateline
+    # Of a day that may be one of two, only that it is a dateline can be told.
+    undecided = _read_dateline(order(line, lambda: "de"), explicit=explicit)
+    return replace(undecided, published=None) if undecided else None
+
+
+def _widen(line: str) -> str:
+    """Return a line with the year in full if "24.09.25" has but a label or a place before it."""
+    match = _SHORT_DAY.search(line)
+    lead = _strip_labels(line[: match.start()]) if match else ""
+    if match is None or (lead.strip(_SEPARATORS) and not _PLACE.fullmatch(lead)):
+        return line
+    return f"{line[: match.start('year')]}{write_year(match['year'])}"
+
+
+def _read_dateline(line: str, *, explicit: bool) -> Dateline | None:
+    moments = list(_MOMENT.finditer(line))
     if not moments:
         return None
     parts, days = list(_split_around(line, moments)), set[date]()
@@ -171,6 +200,15 @@ def read_dateline(line: str, *, explicit: bool = False) -> Dateline | None:
     if len(days) > 1 or not _is_bare(rest, loose=labelled or timed):
         return None
     return Dateline(next(iter(days), None), source) if sure or not explicit else None
+
+
+def strip_label(text: str) -> str:
+    """Return a text without a word such as "Stand:" before the day that it names."""
+    for lead in _LEADS:
+        match = lead.match(text)
+        if match and _PUBLISHED.fullmatch(match[0].strip()):
+            return text[match.end() :]
+    return text
 
 
 def is_date_label(line: str) -> bool:

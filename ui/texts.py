@@ -176,7 +176,7 @@ def texts_in(language: str) -> Texts:
     Raises:
         TypeError: If the language's file lacks a text or holds one that the chat does not know.
     """
-    return Texts(language=language, **_read(language, "page"))
+    return Texts(language=language, **read_part(language, "page"))
 
 
 def load_texts(kind: type[T], part: str, language: str) -> T:
@@ -190,7 +190,7 @@ def load_texts(kind: type[T], part: str, language: str) -> T:
     Raises:
         TypeError: If the language's file lacks a text or holds one that ``kind`` does not know.
     """
-    return kind(language=language, locale=texts_in(language).locale, **_read(language, part))
+    return kind(language=language, locale=texts_in(language).locale, **read_part(language, part))
 
 
 def texts_for(accept_language: str | None) -> Texts:
@@ -208,7 +208,8 @@ def texts_for(accept_language: str | None) -> Texts:
 
 
 @cache
-def _read(language: str, part: str) -> dict[str, Any]:
+def read_part(language: str, part: str) -> dict[str, Any]:
+    """Return what the file of that part of the page holds in one of :func:`languages`."""
     file = files("ui") / "assets" / "texts" / language / f"{part}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 

@@ -18,6 +18,7 @@ from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.openings import read_opening
 from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
+from index.cleaning.repeats import drop_repeats
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
 from index.cleaning.wrapping import unwrap
 from index.errors import SourceUnreadable
@@ -35,6 +36,7 @@ _NO_PROSE = {
     "<?xml": "XML that is no page or feed; give the addresses of its articles, or their text",
     "{\\rtf": "rich text (RTF); save it as .docx or as text",
 }
+_TAG = re.compile(r"<[a-zA-Z!?/]")
 _MOST_CUTS = 500
 _LONGEST_CUT = 5000
 
@@ -103,7 +105,7 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet = drop_title(sheet, known.title or "")
     sheet, foot = read_foot(sheet, known.author)
     sheet = sheet if draft.boxed else cut_tail(sheet)
-    sheet, known = cut_stretches(sheet), fill(known, foot)
+    sheet, known = drop_repeats(cut_stretches(sheet)), fill(known, foot)
     sheet, day = read_opening(sheet, known.published)
     known = fill(known, Known(published=day))
     author = known.author if document.kind == "row" and document.known.author else None
@@ -201,7 +203,8 @@ def _read_markdown(document: Document) -> _Draft:
 
 
 def _read_html(document: Document) -> _Draft:
-    return _read_page(_text_of(document))
+    text = _text_of(document)
+    return _read_page(text) if _TAG.search(text) else _read_text(document)
 
 
 def _read_page(content: str) -> _Draft:

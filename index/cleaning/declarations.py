@@ -7,11 +7,12 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from index.cleaning.authors import join_names, read_names
 from index.cleaning.plaintext import to_line
-from index.dates import parse_date
+from index.declared_days import read_day
 from index.fields import parse_url
 from index.rows import Known
 
@@ -67,7 +68,7 @@ def read_facts(tree: Any) -> tuple[Known, Known]:
         author=_page_author(tree, meta, articles, named),
     )
     # Undeclared time tags also date comments and teasers: they count where they all agree.
-    stamps = {parse_date(value) for value in tree.xpath("//time/@datetime")}
+    stamps = {read_day(value) for value in tree.xpath("//time/@datetime")}
     return declared, Known(published=stamps.pop() if len(stamps) == 1 else None)
 
 
@@ -81,8 +82,18 @@ def _page_date(tree: Any, meta: dict[str, str], articles: list[dict[str, Any]]) 
     declared: list[Any] = [meta[name] for name in _META_DATES if name in meta]
     declared += [fact.get("datePublished") for fact in articles]
     declared += tree.xpath("//*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime")
-    days = (parse_date(value) for value in declared if isinstance(value, str))
+    days = (
+        read_day(value, partial(_language_of, tree)) for value in declared if isinstance(value, str)
+    )
     return next(filter(None, days), None)
+
+
+def _language_of(tree: Any) -> str | None:
+    """Return the language that a page says it is in, without its region."""
+    declared = tree.xpath("string(/html/@lang)") or tree.xpath(
+        "string(//html/@*[name()='xml:lang'])"
+    )
+    return str(declared).strip()[:2].lower() or None
 
 
 def _page_outlet(meta: dict[str, str], articles: list[dict[str, Any]], named: Named) -> str | None:

@@ -23,6 +23,11 @@ _TO_LATIN = {
 # How UTF-8 looks that was taken for cp1252: "Ã¼", "â€ž".
 _GARBLED = re.compile(rf"[ÂÃ][\x80-\xbf{''.join(map(chr, _TO_LATIN))}]|â[\x80-\x82€‚]")
 
+# What is no UTF-8 as Python marks it, and how many letters that are have to stand beside one.
+_STRAY, _ESCAPE, _FEW = re.compile(r"[\udc80-\udcff]"), 0xDC00, 3
+# How umlauts of other encodings look in cp1252 and Latin-1, and how they look.
+_SIGN_IN_WORD = re.compile(r"[a-z][\x80-\x9f‚„”…ŠŸ§ˆ‰][a-zšŸŠ]")
+_UMLAUT_IN_WORD = re.compile(r"[A-Za-z][äöüßéèêàâç][a-z]")
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -50,12 +55,35 @@ def decode(data: bytes, charset: str | None = None) -> str:
             # Among these two it says which, or that the text would be gibberish in both; left
             # to all encodings it takes short German texts for Polish or Turkish.
             best = from_bytes(data, cp_isolation=["cp1252", "latin_1"]).best()
-            text = str(best) if best else None
+            text = _decode_mixed(data) or _decode_old(data, str(best) if best else None)
     if text is None:
         raise SourceUnreadable(UNKNOWN_ENCODING)
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise SourceUnreadable(BINARY)
     return text
+
+
+def _decode_mixed(data: bytes) -> str | None:
+    """Return UTF-8 with a stray letter of cp1252 in it, as what is pasted together has."""
+    text = data.decode("utf-8", "surrogateescape")
+    strays = len(_STRAY.findall(text))
+    letters = sum(not letter.isascii() for letter in text) - strays
+    if _FEW * strays > letters:
+        return None
+    return _STRAY.sub(lambda stray: _read_stray(ord(stray[0]) - _ESCAPE), text)
+
+
+def _read_stray(byte: int) -> str:
+    return bytes([byte]).decode("cp1252", "replace")
+
+
+def _decode_old(data: bytes, text: str | None) -> str | None:
+    """Return a text in what DOS and old Macs wrote, if as cp1252 it has signs within its words."""
+    if not _SIGN_IN_WORD.search(data.decode("latin_1") if text is None else text):
+        return text
+    read = [data.decode(encoding) for encoding in ("cp850", "mac_roman")]
+    best = max(read, key=lambda one: len(_UMLAUT_IN_WORD.findall(one)))
+    return text if _SIGN_IN_WORD.search(best) or not _UMLAUT_IN_WORD.search(best) else best
 
 
 def mend(text: str) -> str:

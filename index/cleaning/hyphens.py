@@ -47,6 +47,12 @@ def is_torn(line: str) -> bool:
     return line.endswith(_SOFT_HYPHEN) or bool(_find_tail(line))
 
 
+def stands_for_a_word(after: str) -> bool:
+    """Tell whether a hyphen stands for a word, by what follows it: "Vor- und Nachteile"."""
+    head = _HEAD.match(after)
+    return head is not None and head[0] in (_LINKS | _ENGLISH_LINKS)
+
+
 def _find_tail(line: str) -> str:
     """Return what stands before the hyphen that a line ends in, or ``""``."""
     tail = _TAIL.search(line, max(0, len(line) - _LONGEST_TAIL))

@@ -13,7 +13,7 @@ from index.cleaning.authors import join_names
 from index.cleaning.manuscript import Manuscript, Strike
 from index.cleaning.pages import strip_tags
 from index.cleaning.plaintext import normalise
-from index.dates import parse_date
+from index.declared_days import read_day
 from index.errors import SourceUnreadable
 from index.fields import parse_language, parse_url
 from index.rows import Known
@@ -63,7 +63,7 @@ def _declare(front: dict[str, list[str]]) -> Known:
     one = {name: values[0] for name, values in front.items() if values}
     addresses = [one.get(name) for name in ("url", "link", "source", "canonical")]
     outlets = [one.get(name) for name in ("outlet", "site", "source", "publisher", "site_name")]
-    days = [parse_date(one.get(name, "")) for name in ("published", "date")]
+    days = [read_day(one.get(name, "")) for name in ("published", "date")]
     names = [name.strip("[]") for key in ("author", "authors", "by") for name in front.get(key, [])]
     return Known(
         title=one.get("title"),

@@ -13,7 +13,7 @@ from index.cleaning.boilerplate import match_line
 from index.cleaning.facts import fill
 from index.cleaning.manuscript import Line, Manuscript, Strike
 from index.cleaning.sentence_ends import ends_sentence
-from index.dates import is_date_label, read_dateline
+from index.dates import is_date_label, read_dateline, strip_days
 from index.rows import UNKNOWN, Known
 
 _HEAD_LINES = 12
@@ -85,7 +85,7 @@ def _read_stamp(text: str, *, explicit: bool = False) -> _Read:
     dateline = read_dateline(text, explicit=explicit)
     if dateline is None:
         return "", UNKNOWN
-    author = read_byline(text)
+    author = read_byline(strip_days(text))
     return "dateline", Known(published=dateline.published, source=dateline.source, author=author)
 
 

@@ -1,13 +1,16 @@
 """What stands before an article saved as text: fields such as ``Source: …``, notices of portals."""
 
 import re
+from datetime import date
 
 from index.cleaning.authors import read_names
 from index.cleaning.facts import fill
 from index.cleaning.manuscript import Line, Manuscript, Strike
 from index.cleaning.rules import load_rules
-from index.dates import parse_date, strip_leading_date
+from index.dates import strip_leading_date
+from index.declared_days import is_undecided, read_day
 from index.fields import parse_url
+from index.language import detect_language
 from index.rows import UNKNOWN, Known
 
 _HEAD_LINES = 12
@@ -39,7 +42,7 @@ def read_preamble(sheet: Manuscript) -> tuple[Manuscript, Known]:
     lines, strikes, at_top = sheet.lines(), list[Strike](), True
     for first in [line for line in lines if line.text][:_HEAD_LINES]:
         line = first
-        if at_top and (field := _read_field(line.text)):
+        if at_top and (field := _read_field(line.text, sheet)):
             known = fill(known, field)
             strikes.append(line.strike("field"))
             continue
@@ -67,7 +70,7 @@ def _read_mail_head(sheet: Manuscript) -> tuple[Manuscript, Known]:
         if field == "title" and len(value) <= _LONGEST_TITLE:
             known = fill(known, Known(title=value))
         elif field == "published":
-            known = fill(known, Known(published=parse_date(value)))
+            known = fill(known, Known(published=_day_of(value, sheet)))
         strikes.append(line.strike("field"))
     if not known.title or len(names & _MAIL_FIELDS.keys()) < _LEAST_FIELDS:
         return sheet, UNKNOWN
@@ -82,7 +85,11 @@ def _take(line: Line, size: int, reason: str) -> tuple[Line, list[Strike]]:
     return Line(line.start + size + space, rest.lstrip()), taken
 
 
-def _read_field(line: str) -> Known | None:
+def _day_of(value: str, sheet: Manuscript) -> date | None:
+    return read_day(value, lambda: detect_language(sheet.text))
+
+
+def _read_field(line: str, sheet: Manuscript) -> Known | None:
     match = _FIELD.fullmatch(line)
     if match is None:
         return None
@@ -93,7 +100,7 @@ def _read_field(line: str) -> Known | None:
         return Known(source=value)
     if name == "url" and (url := parse_url(value)):
         return Known(url=url)
-    if name == "published" and (day := parse_date(value)):
+    if name == "published" and ((day := _day_of(value, sheet)) or is_undecided(value)):
         return Known(published=day)
     if name == "author" and len(value) <= _LONGEST_NAME:
         return Known(author=read_names(value))

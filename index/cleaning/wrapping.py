@@ -1,9 +1,10 @@
 """Lines that were broken at a fixed width, as in mails and columns, made whole."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
-from index.cleaning.hyphens import count_words, is_torn, join_lines
+from index.cleaning.hyphens import count_words, is_torn, join_lines, stands_for_a_word
 
 # "Betreff: Halle eröffnet" begins a line of its own.
 _FIELD = re.compile(r"[^\W\d_][\w-]{1,24}: ")
@@ -17,21 +18,29 @@ def unwrap(text: str) -> str:
     """Join the lines of a text that was broken at a fixed width, as in mails; leave others alone.
 
     A line break was put in by wrapping if the next word would not have fitted on the line, or if it
-    stands within a word.
+    stands within a word; the latter where nothing else was wrapped as well.
     """
     lines = text.split("\n")
     breaks = [pair for pair in pairwise(lines) if all(re.search(r"\w", line) for line in pair)]
     breaks = [pair for pair in breaks if not _FIELD.match(pair[1])]
     width = _measure_width(lines, breaks)
     torn = sum(map(_is_torn, breaks)) >= _WRAPPED
-    if not (_NARROWEST if torn else 55) <= width <= 100:
-        return text
     wrapped = [pair for pair in breaks if _is_wrapped(*pair, width)]
-    if len(wrapped) < _WRAPPED or 2 * len(wrapped) < len(breaks) or not _runs_on(wrapped):
-        return text
+    if (
+        not (_NARROWEST if torn else 55) <= width <= 100
+        or len(wrapped) < _WRAPPED
+        or 2 * len(wrapped) < len(breaks)
+        or not _runs_on(wrapped)
+    ):
+        return _join(lines, _is_surely_torn)
+    return _join(lines, lambda before, line: _is_wrapped(before, line, width))
+
+
+def _join(lines: list[str], goes_on: Callable[[str, str], bool]) -> str:
+    """Join the lines that go on below."""
     paragraphs = [lines[:1]]
     for before, line in pairwise(lines):
-        if _is_wrapped(before, line, width):
+        if goes_on(before, line):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -43,6 +52,10 @@ def _is_torn(pair: tuple[str, str]) -> bool:
     """Tell whether a line ends within a word that goes on below."""
     before, after = pair
     return is_torn(before) and before[-2:-1].isalpha() and after[:1].islower()
+
+
+def _is_surely_torn(before: str, after: str) -> bool:
+    return _is_torn((before, after)) and not stands_for_a_word(after)
 
 
 def _measure_width(lines: list[str], breaks: list[tuple[str, str]]) -> int:

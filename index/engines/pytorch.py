@@ -5,11 +5,13 @@ import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from safetensors import SafetensorError
 
+from index.engines.hub import check_hub
 from index.engines.processor import computes_bfloat16
 from index.errors import EncoderUnavailable
 from index.pooling import Reading
@@ -126,13 +128,12 @@ def load_model(name: str) -> "SentenceTransformer":
     path = str(default_model_folder()) if name == DEFAULT_ENCODER else name
     with _garbage_collection_paused():
         # Imported here: it takes seconds, and what is converted already needs none of it.
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
         transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(path, local_files_only=name == DEFAULT_ENCODER)
+            model = _load(path)
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             said = str(error).strip().splitlines()
             reason = said[0] if said else type(error).__name__
@@ -148,6 +149,19 @@ def load_model(name: str) -> "SentenceTransformer":
     if "e5" in name.lower() and not model.prompts.get("document"):
         model.prompts.update(_E5_PROMPTS)
     return model
+
+
+def _load(path: str) -> "SentenceTransformer":
+    """Load a model that is on this machine without asking the hub, any other from there."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    try:
+        return SentenceTransformer(path, local_files_only=True)
+    except OSError:
+        if Path(path).is_dir():
+            raise
+        check_hub(path)
+        return SentenceTransformer(path)
 
 
 def prompts_of(model: "SentenceTransformer") -> dict[str, str]:

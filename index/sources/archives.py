@@ -22,7 +22,10 @@ from index.sources.documents import Limits
 
 _ARCHIVE = ".zip"
 # What holds several articles may be larger than what holds one.
-_SEVERAL = (_ARCHIVE, ".epub", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom")
+_SEVERAL = (
+    *(_ARCHIVE, ".epub", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom", ".eml"),
+    ".xml",
+)
 _ENTRY = b"PK\x01\x02"
 _ENTRY_BYTES = 512
 _LOCAL_HEADER_BYTES = 30

@@ -6,12 +6,12 @@ others are named by whoever knows them, as in ``text=Fließtext,published=Druckd
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 
-from index.dates import parse_date
+from index.declared_days import is_undecided, read_day
 from index.errors import SettingInvalid, SourceUnreadable
 
 # The names of each field beside its own, likelier ones first, as _key writes them.
@@ -38,6 +38,7 @@ _ALIASES = {
     "id": ("articleid", "guid", "uuid"),
 }
 _LISTED_COLUMNS = 12
+_NUMBER = re.compile(r"\s*[\d.,#-]+\s*")
 # Whole numbers outside these years are no Unix time.
 _EARLIEST, _LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (1990, 2100))
 
@@ -137,11 +138,12 @@ def _find_columns(names: tuple[str, ...], columns: ColumnMap) -> Mapping[str, Se
 def map_row(value: Mapping[str, object], columns: ColumnMap) -> dict[str, object]:
     """Turn an object with whatever keys into a row for :func:`index.rows.check_row`.
 
-    Days may be written as :func:`index.dates.parse_date` reads them, or as Unix time in seconds or
-    milliseconds (the day in UTC); texts and titles may be objects with what is ``rendered``, as
-    WordPress hands them out; outlets and authors may be objects with a ``name``, authors
-    a list; languages may be called by their German or English names. Whatever cannot be read so
-    stays as it is, for ``check_row`` to say.
+    Days may be written as :func:`index.declared_days.read_day` reads them, or as Unix time in
+    seconds or milliseconds (the day in UTC); of one of which it cannot be told which number is the
+    month, none is known. Texts and titles may be objects with what is ``rendered``, as WordPress
+    hands them out; outlets and authors may be objects with a ``name``, authors a list, and where
+    they are numbers they are left out; languages may be called by their German or English names.
+    Whatever cannot be read so stays as it is, for ``check_row`` to say.
     """
     row: dict[str, object] = {}
     for field, names in find_columns(value, columns).items():
@@ -151,6 +153,8 @@ def map_row(value: Mapping[str, object], columns: ColumnMap) -> dict[str, object
     for field, read in _READERS.items():
         if field in row:
             row[field] = read(row[field])
+    if "published" in row:
+        row["published"] = _to_day(row["published"], lambda: _language_of(row))
     return row
 
 
@@ -161,11 +165,22 @@ def _key(name: str) -> str:
 # --- values --------------------------------------------------------------------------------------
 
 
-def _to_day(value: object) -> object:
-    if isinstance(value, str) and (day := parse_date(value)):
+def _to_day(value: object, language: Callable[[], str | None]) -> object:
+    if isinstance(value, str) and (day := read_day(value, language)):
         return day.isoformat()
+    if isinstance(value, str) and is_undecided(value):
+        return None
     moment = _read_unix_time(value)
     return moment.isoformat() if moment else value
+
+
+def _language_of(row: Mapping[str, object]) -> str | None:
+    """Return the language that a row names, or else that of its text."""
+    from index.language import detect_language  # noqa: PLC0415 - few rows need it
+
+    if isinstance(language := row.get("language"), str) and language.strip():
+        return language.strip()[:2].lower()
+    return detect_language(text) if isinstance(text := row.get("text"), str) else None
 
 
 def _read_unix_time(value: object) -> date | None:
@@ -183,11 +198,23 @@ def _to_text(value: object) -> object:
     return value.get("rendered", value) if isinstance(value, Mapping) else value
 
 
+def _to_title(value: object) -> object:
+    """Return a headline that an export took for a number, such as "1989", as text."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if number else _to_text(value)
+
+
 def _to_name(value: object) -> object:
-    """Return the name of an object that has one, and the names of a list of such, joined."""
+    """Return the name of an object that has one, and the names of a list of such, joined.
+
+    A number is what a database knows somebody by, and tells no name.
+    """
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        return None
     if isinstance(value, Mapping):
         return value.get("name", value)
     if isinstance(value, list):
+        value = [item for item in value if not isinstance(item, int | float)]
         names = [_to_name(item) for item in value if not isinstance(item, list)]
         if len(names) == len(value) and all(isinstance(name, str) for name in names):
             return ", ".join(name for name in names if isinstance(name, str)) or None
@@ -215,8 +242,7 @@ def _language_names() -> dict[str, str]:
 
 _READERS = {
     "text": _to_text,
-    "title": _to_text,
-    "published": _to_day,
+    "title": _to_title,
     "source": _to_name,
     "author": _to_name,
     "language": _to_code,

@@ -9,7 +9,19 @@ from typing import Literal
 from index.sources.documents import Problem
 
 Format = Literal[
-    "text", "markdown", "html", "pdf", "docx", "jsonl", "json", "csv", "epub", "zip", "feed"
+    "text",
+    "markdown",
+    "html",
+    "pdf",
+    "docx",
+    "jsonl",
+    "json",
+    "csv",
+    "epub",
+    "zip",
+    "feed",
+    "mail",
+    "xml",
 ]
 
 _FORMATS: dict[str, Format] = {
@@ -30,6 +42,8 @@ _FORMATS: dict[str, Format] = {
     ".zip": "zip",
     ".rss": "feed",
     ".atom": "feed",
+    ".eml": "mail",
+    ".xml": "xml",
 }
 SUFFIXES = frozenset(_FORMATS)
 """The suffixes of the files that may hold articles, in small letters."""

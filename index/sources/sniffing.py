@@ -27,6 +27,7 @@ _BY_MEDIA_TYPE: dict[str, Format] = {
     "text/tab-separated-values": "csv",
     "application/rss+xml": "feed",
     "application/atom+xml": "feed",
+    "message/rfc822": "mail",
 }
 # Members that only documents of this kind have.
 _PACKAGES: dict[str, Format] = {

@@ -172,5 +172,9 @@ class _Rows:
         raise self._misquoted() from error
 
     def _misquoted(self) -> _Misquoted:
-        over = f" over {self._lines:,} lines" if self._lines > 1 else ""
-        return _Misquoted(f"its quotation marks do not match{over}; double those within a cell")
+        if self._lines > 1:
+            return _Misquoted(
+                f"its quotation marks do not match over {self._lines:,} lines; double those within"
+                " a cell"
+            )
+        return _Misquoted("its quotation marks do not match; double those within a cell")

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -63,6 +64,28 @@ def write_pdf() -> bytes:
     return data + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
 
 
+NITF = (
+    "<nitf><head><docdata><date.issue norm='20250924T080000Z'/></docdata></head><body><body.head>"
+    f"<hedline><hl1>Brücke</hl1></hedline></body.head><body.content><p>{TEXT}</p><media>"
+    "<media-caption>Bild</media-caption></media></body.content></body></nitf>"
+)
+G2 = (
+    '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><contentMeta><headline>Brücke</headline>'
+    f"</contentMeta><contentSet><inlineXML>{NITF}</inlineXML></contentSet></newsItem>"
+)
+
+
+def write_mail(*, html: bool) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Brücke", "Bote <a@bote.example>"
+    mail["Date"] = "Wed, 24 Sep 2025 08:00:00 +0200"
+    mail.set_content(TEXT)
+    if html:
+        mail.add_alternative(PAGE, subtype="html")
+        mail.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="ä.pdf")
+    return mail.as_bytes()
+
+
 def seeds_of(form: Format) -> list[bytes]:
     """Return sound files of a format."""
     labelled = (file for file in sorted(LABELLED.iterdir()) if file.suffix != ".json")
@@ -75,6 +98,10 @@ def seeds_of(form: Format) -> list[bytes]:
         "docx": write_docx(),
         "pdf": write_pdf(),
     }
-    if form in made:
-        return [made[form]]
+    several: dict[Format, list[bytes]] = {
+        "mail": [write_mail(html=False), write_mail(html=True)],
+        "xml": [NITF.encode(), FEED.encode(), G2.encode()],
+    }
+    if form in made or form in several:
+        return several.get(form) or [made[form]]
     return [file.read_bytes() for file in labelled if format_of(file.name) == form]

@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 10
 pytestmark = pytest.mark.integration
 FORMATS: tuple[Format, ...] = (
     *("text", "markdown", "html", "jsonl", "json", "csv", "zip", "epub", "feed", "docx", "pdf"),
+    *("mail", "xml"),
 )
 
 

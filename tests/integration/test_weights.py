@@ -329,3 +329,13 @@ def test_the_word_axes_are_those_of_everyday_questions() -> None:
     found, kept = find_axes(np.concatenate(centred)), axes_for(DEFAULT_FINGERPRINT, 384)
     shared = np.linalg.svd(found.T @ kept, compute_uv=False)  # cosines of the angles between them
     assert shared[:150].min() > 0.99
+
+
+def test_a_model_that_is_not_here_is_not_waited_for_where_there_is_no_hub(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    started = time.monotonic()
+    with pytest.raises(EncoderUnavailable, match=r"'some/model'.*cannot be reached"):
+        ModelEncoder("some/model").load()
+    assert time.monotonic() - started < 30  # most of it for loading the library

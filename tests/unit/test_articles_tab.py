@@ -449,6 +449,17 @@ def test_a_job_tells_how_far_it_is_and_how_it_ended() -> None:
     assert "The index is busy." in render_job(job, 0, (), TEXTS)
 
 
+def test_why_something_was_skipped_is_told_in_the_readers_language() -> None:
+    job = Job("j", Uploads([], Limits()), [Place("b.txt", "upload:b.txt")], state="done")
+    job.report.skipped = [Problem("upload:b.txt", "empty; nothing to index")]
+    said = '<span lang="de">leer; es gibt nichts aufzunehmen</span>'
+    assert f"b.txt</span>: {said}" in render_job(job, 0, (), article_texts("de"))
+    said = '<span lang="en">empty; nothing to index</span>'
+    assert f"b.txt</span>: {said}" in render_job(job, 0, (), article_texts("en"))
+    job.report.skipped = [Problem("upload:b.txt", "made of cheese")]
+    assert '<span lang="en">made of cheese</span>' in render_job(job, 0, (), article_texts("de"))
+
+
 def test_no_upload_folder_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "job"
     folder.mkdir()

@@ -612,3 +612,17 @@ def test_anything_becomes_a_clean_article_or_a_clear_error(
 def test_what_reads_markup_is_loaded_only_when_needed() -> None:
     code = "import sys, index.cleaning; sys.exit('lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "published"),
+    [
+        ("Datum: 24.09.25", date(2025, 9, 24)),
+        ("Datum: 03/04/2025", date(2025, 4, 3)),
+        ("Date: 03/30/2025", date(2025, 3, 30)),
+    ],
+)
+def test_a_field_may_hold_a_day_in_numbers(field: str, published: date) -> None:
+    text = "Der Rat der Stadt hat am Montag den Haushalt für das neue Jahr beschlossen."
+    article = clean(f"Titel: Haushalt steht\n{field}\n\n{text}\n")
+    assert (article.published, article.text) == (published, text)

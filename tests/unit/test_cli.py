@@ -1,6 +1,7 @@
 """What may stand on the command line, and where questions come from."""
 
 import io
+import json
 import subprocess
 import sys
 from datetime import date
@@ -18,6 +19,7 @@ from index.records import Filter
 from index.stored_records import IndexedArticle
 from ui.cli import VERBS, main
 from ui.commands.asking import filter_from, questions_from
+from ui.commands.console import say, say_json
 from ui.commands.exits import MISTAKE
 from ui.commands.parser import Verb
 
@@ -142,6 +144,40 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(GOOD_ROW, encoding="utf-8-sig")
     assert list(questions_from(parse("ask", "--questions", str(file)))) == [("q1", "Wo?")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "(No such file or directory); give a file of"), (b"Br\xfccke", "are not UTF-8; save")],
+)
+def test_a_file_of_questions_that_cannot_be_read_is_told(
+    content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingInvalid) as raised:
+        list(questions_from(parse("ask", "--questions", str(file))))
+    assert said in str(raised.value)
+    assert "Errno" not in str(raised.value)
+
+
+def test_a_question_is_read_in_a_locale_that_does_not_know_its_letters() -> None:
+    typed = "Was kostet die Brücke?".encode().decode("ascii", "surrogateescape")
+    assert list(questions_from(parse("ask", typed))) == [(None, "Was kostet die Brücke?")]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_results_are_printed_whatever_letters_the_terminal_knows(
+    encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(out, encoding))
+    say("„Brücke“")
+    say_json({"text": "„Brücke“"})
+    plain, row = out.getvalue().decode(encoding).splitlines()
+    assert "Br" in plain
+    assert json.loads(row) == {"text": "„Brücke“"}
 
 
 def test_questions_may_come_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,14 @@ def test_a_day_that_is_not_declared_is_unknown(head: str, body: str) -> None:
     assert facts(head, body).published is None
 
 
+def test_which_number_of_a_day_is_the_month_is_told_by_the_language() -> None:
+    head = '<meta name="date" content="03/04/2025">'
+    assert facts(head).published is None
+    tree = document_fromstring(f'<html lang="de-AT"><head>{head}</head><body>x</body></html>')
+    assert read_facts(tree)[0].published == date(2025, 4, 3)
+    assert facts('<meta name="date" content="30/03/2025">').published == date(2025, 3, 30)
+
+
 def test_a_declaration_outranks_time_tags() -> None:
     head = '<meta property="article:published_time" content="2025-09-24">'
     assert facts(head, '<time datetime="2020-01-01">x</time>').published == DAY

@@ -97,6 +97,23 @@ def test_spaces_stand_between_words_however_they_are_justified(drawn: bytes) -> 
     assert read_text(b"BT /F1 10 Tf 70 700 Td %b ET" % drawn) == "in die Wirtschaft stecken"
 
 
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (b"(rund 10) Tj /F1 6 Tf 42 4 Td (6) Tj /F1 10 Tf 4 -4 Td ( Tonnen) Tj", "rund 10⁶ Tonnen"),
+        (b"(rund 10) Tj /F1 6 Tf 4 Ts (6) Tj 0 Ts /F1 10 Tf ( Tonnen) Tj", "rund 10⁶ Tonnen"),
+        (b"(5 Euro) Tj /F1 6 Tf 36 4 Td (1) Tj /F1 10 Tf 4 -4 Td (, sagt) Tj", "5 Euro¹, sagt"),
+        (b"(5 Euro.) Tj /F1 6 Tf 42 4 Td (12 ) Tj /F1 10 Tf 8 -4 Td (Sie) Tj", "5 Euro.¹² Sie"),
+        (b"(20 km) Tj /F1 7 Tf 36 3 Td (2) Tj /F1 10 Tf 4 -3 Td ( Wald) Tj", "20 km² Wald"),
+        (b"(viel CO) Tj /F1 6 Tf 42 -2 Td (2) Tj /F1 10 Tf 4 2 Td ( hier) Tj", "viel CO2 hier"),
+        (b"(nur 3,) Tj /F1 6 Tf 36 4 Td (99) Tj /F1 10 Tf 8 -4 Td ( Euro) Tj", "nur 3,99 Euro"),
+        (b"4 Ts (am) Tj 0 Ts ( 24) Tj 0 -12 Td ( und 25) Tj", "am 24 und 25"),
+    ],
+)
+def test_what_is_raised_is_no_figure_of_the_text(drawn: bytes, read: str) -> None:
+    assert read_text(b"BT /F1 10 Tf 70 700 Td %b ET" % drawn) == read
+
+
 def test_what_is_drawn_twice_for_a_shadow_is_read_once() -> None:
     heading = Text(TITLE, y=730, size=18)
     assert read_text([heading, Text(TITLE, 70.7, 729.3, 18), *set_text(FIRST)]) == (

@@ -26,10 +26,29 @@ def test_a_port_that_is_taken_is_a_mistake_that_says_so() -> None:
             run(FastAPI(), "127.0.0.1", port)
 
 
-@pytest.mark.parametrize(("host", "port"), [("192.0.2.1", 0), ("127.0.0.1", 99999), ("::1", -1)])
+@pytest.mark.parametrize(
+    ("host", "port"), [("192.0.2.1", 0), ("127.0.0.1", 99999), ("::1", -1), ("a..b", 0)]
+)
 def test_so_is_a_place_that_does_not_exist(host: str, port: int) -> None:
     with pytest.raises(SettingInvalid, match="choose"):
         run(FastAPI(), host, port)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--port", "99999"], ["--port", "taken"], ["--host", "192.0.2.1", "--open-to-all"]],
+)
+def test_it_is_told_before_anything_is_loaded(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # There is no index either, which would be told first if one were opened.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        given = [port if argument == "taken" else argument for argument in arguments]
+        assert main(["serve", "--index", str(tmp_path / "none"), *given]) == MISTAKE
+    said = capsys.readouterr().err
+    assert "choose" in said
+    assert said.count("\n") == 1
 
 
 def serving(*arguments: str) -> Serving:

@@ -9,6 +9,7 @@ from index.report import Report
 from index.sources import Problem
 from index.sources.places import SUFFIXES
 from ui.articles.adding import Job, Outcome, Place
+from ui.articles.problems import reason_in
 from ui.articles.sources import origin_to_name
 from ui.articles.texts import ArticleTexts
 
@@ -205,13 +206,21 @@ def _render_skipped(problems: Sequence[Problem], texts: ArticleTexts) -> Markup:
     if not problems:
         return Markup("")
     rows = Markup("").join(
-        Markup('<li><span dir="auto">{}</span>: <span lang="en">{}</span></li>').format(
-            origin_to_name(one.origin, texts.paste), one.reason
+        Markup('<li><span dir="auto">{}</span>: {}</li>').format(
+            origin_to_name(one.origin, texts.paste), _render_reason(one.reason, texts)
         )
         for one in problems[:_MOST_LISTED]
     )
     return Markup("<h3>{}</h3><ul>{}</ul>{}").format(
         texts.skipped, rows, _render_rest(len(problems), texts)
+    )
+
+
+def _render_reason(reason: str, texts: ArticleTexts) -> Markup:
+    """Return why something was skipped, in English where the reader's language cannot say it."""
+    said = reason_in(texts.language, reason)
+    return Markup('<span lang="{}">{}</span>').format(
+        texts.language if said else "en", said or reason
     )
 
 

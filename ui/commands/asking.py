@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -88,7 +89,7 @@ def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, st
         SettingInvalid: There is neither or both, or the file holds something else.
     """
     if options.question is not None and options.questions is None:
-        yield None, options.question
+        yield None, _typed(options.question)
         return
     if options.question is not None or not options.questions:
         raise SettingInvalid("Give either a question or --questions FILE.jsonl.")
@@ -104,12 +105,26 @@ def questions_from(options: argparse.Namespace) -> Iterator[tuple[str | None, st
         yield _read_row(f"Line {number} of {name}", line)
 
 
+def _typed(argument: str) -> str:
+    """Return an argument as it was typed, in a locale that does not know its letters too."""
+    return os.fsencode(argument).decode("utf-8", "replace") if not _is_text(argument) else argument
+
+
+def _is_text(argument: str) -> bool:
+    return not any("\udc80" <= letter <= "\udcff" for letter in argument)
+
+
 def _read(file: str, name: str) -> str:
     try:
         data = sys.stdin.buffer.read() if file == _STANDARD_INPUT else Path(file).read_bytes()
         return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingInvalid(f"The questions in {name} cannot be read ({error}).") from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingInvalid(
+            f"The questions in {name} cannot be read ({reason}); give a file of JSON lines, or -."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingInvalid(f"The questions in {name} are not UTF-8; save them so.") from error
 
 
 def _read_row(place: str, line: str) -> tuple[str, str]:

@@ -13,14 +13,14 @@ class ResultsUnwritable(FundstelleError):
 
 
 def say(text: str) -> None:
-    """Print a result.
+    """Print a result; letters that the terminal does not know are written by their numbers.
 
     Raises:
         ResultsUnwritable: It cannot be written.
         BrokenPipeError: Nobody reads on.
     """
     try:
-        print(text, flush=True)
+        print(_sayable(text), flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -29,8 +29,14 @@ def say(text: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print a result as JSON, on one line."""
-    say(json.dumps(value, ensure_ascii=False))
+    """Print a result as JSON, on one line; escaped where the terminal does not know its letters."""
+    line = json.dumps(value, ensure_ascii=False)
+    say(line if _sayable(line) == line else json.dumps(value))
+
+
+def _sayable(text: str) -> str:
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def tell(message: str) -> None:

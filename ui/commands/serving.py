@@ -10,6 +10,7 @@ from rag.config import Settings
 from ui.commands.console import tell
 from ui.commands.exits import DONE
 from ui.serving.access import Access
+from ui.serving.listening import check_free
 from ui.serving.options import Serving
 from ui.serving.tokens import KEY_VARIABLE
 from ui.serving.users import Users
@@ -18,6 +19,7 @@ from ui.serving.users import Users
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Serve the chat page."""
     serving = serving_from(options)
+    check_free(serving.host, serving.port)
     access = Access(Users(serving.auth) if serving.auth else None, read_only=serving.locked)
     with Assistant.open(settings=settings) as assistant, ThreadPoolExecutor(1) as thread:
         tell("Loading the models …")

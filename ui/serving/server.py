@@ -11,7 +11,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from index.errors import SettingInvalid
+from ui.serving.listening import listen
 
 _PATIENCE = 5  # seconds that answers under way are given at the end
 
@@ -36,7 +36,7 @@ def run(
     Raises:
         SettingInvalid: If nothing can listen at that host and port.
     """
-    with _listen(host, port) as listener:
+    with listen(host, port) as listener:
         if on_ready:
             on_ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
         with contextlib.suppress(KeyboardInterrupt):  # how one stops it
@@ -63,16 +63,3 @@ class _Server(uvicorn.Server):
         if self._on_stop:
             self._on_stop()
         await super().shutdown(sockets)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= 65_535:
-        raise SettingInvalid(f"There is no port {port}; choose one from 1 to 65535.")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise SettingInvalid(
-            f"Nothing can listen at {host}:{port}: it is taken or not an address of this machine; "
-            "choose another host or port."
-        ) from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.cleaning.pdf.pieces import Piece
+from index.cleaning.plaintext import raise_figures
 
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl", "st", "st")
 _LETTERS = str.maketrans(
@@ -17,6 +18,8 @@ _DOTTED = re.compile(r"¨ ?([aouAOU])")
 _UMLAUTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
 # How wide letters are, and the gap between cells of a table, in parts of the type size.
 _WIDE, _NARROW, _CELL_GAP = 0.85, 0.6, 2.0
+# How small and how high figures are that are raised, in parts of the type size of what they follow.
+_SMALL, _RAISED = 0.85, 0.15
 _ITEM = re.compile(r"[^\W_]{0,3}\W?")  # what numbers the items of a list
 
 
@@ -87,13 +90,28 @@ def _to_cells(pieces: Iterable[Piece]) -> list[str]:
     """Return the text of a line, cut where pieces stand too far apart to be one text."""
     cells: list[list[str]] = [[]]
     last: Piece | None = None
+    base: Piece | None = None
     for piece in pieces:
         if piece.text.strip():
             if last is not None and _are_cells(last, piece):
                 cells.append([])
             last = piece
-        cells[-1].append(piece.text)
+        cells[-1].append(_raise(base, "".join(cells[-1]), piece) or piece.text)
+        base = piece if base is None or not _is_raised(base, piece) else base
     return ["".join(cell) for cell in cells]
+
+
+def _raise(base: Piece | None, before: str, piece: Piece) -> str:
+    """Return raised figures as such, ``""`` for what is none: 10⁶ is not 106, a note no figure."""
+    if base is None or not _is_raised(base, piece):
+        return ""
+    raised = raise_figures(before, piece.text)
+    return raised and f"{raised}{piece.text[len(piece.text.rstrip()) :]}"
+
+
+def _is_raised(base: Piece, piece: Piece) -> bool:
+    small = piece.size <= _SMALL * base.size
+    return small and piece.y - base.y >= _RAISED * base.size
 
 
 def _are_cells(last: Piece, piece: Piece) -> bool:

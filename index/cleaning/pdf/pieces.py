@@ -12,7 +12,7 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, ContentStream, NameObject, NullObject, StreamObject
 
 from index.cleaning.pdf.bounds import Account
-from index.cleaning.pdf.spacing import space_out
+from index.cleaning.pdf.spacing import move_raised, space_out
 
 _SUBSET = re.compile(r"^/?(?:[A-Z]{6}\+)?")
 _FARTHEST = 1e6  # points; a broken file may have anything
@@ -74,7 +74,7 @@ def _prepare(page: PageObject, account: Account) -> None:
         resources: Any = page.get("/Resources", NullObject()).get_object()
         fonts = resources.get("/Font", NullObject()).get_object() or {} if resources else {}
         simple = {name for name in fonts if fonts[name].get("/Subtype") != "/Type0"}
-        stream.operations = list(space_out(stream.operations, simple))
+        stream.operations = list(move_raised(space_out(stream.operations, simple)))
         page[NameObject("/Contents")] = stream
 
 

@@ -1,16 +1,17 @@
-"""Gaps between words are made plain before pypdf looks for them.
+"""Gaps between words, and what is raised, are made plain before pypdf looks for them.
 
 pypdf takes a gap within a line for a space if it is wider than half of what the font has for one.
 It leaves word spacing out of account, which justified text has, and then tears words; and fonts
 without a space, such as TeX's, get one that is too wide, and words run together. So gaps are
-written such that it finds just the right ones.
+written such that it finds just the right ones. It leaves text rise out of account, too, by which
+notes and powers are raised: that is written as a move.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from pypdf.generic import ArrayObject
+from pypdf.generic import ArrayObject, FloatObject
 
 # Thousandths of the type size.
 _GAP = 170.0  # less than a space, more than kerning
@@ -49,6 +50,24 @@ def space_out(operations: Iterable[Operation], simple: Collection[str]) -> Itera
                 widening = 1000 * spacing / size if size and font in simple else 0.0
                 yield [ArrayObject(_space_words(shown, widening))], b"TJ"
                 continue
+        yield operands, operator
+
+
+def move_raised(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Yield the operations of a page with what is raised moved there.
+
+    ISO 32000-1, section 9.3.7 (text rise).
+    """
+    rise = moved = 0.0
+    for operands, operator in operations:
+        match operator, operands:
+            case b"Ts", [int() | float() as rise]:
+                continue
+            case ((b"BT" | b"Tm"), _):
+                moved = 0.0
+            case ((b"Tj" | b"TJ"), _) if moved != rise:
+                yield [FloatObject(0), FloatObject(rise - moved)], b"Td"
+                moved = rise
         yield operands, operator
 
 

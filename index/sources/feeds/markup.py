@@ -44,16 +44,34 @@ def parse_feed(content: bytes) -> etree._Element:
         SourceUnreadable: It is no feed, or is broken beyond mending.
     """
     data, encoding = _settle_encoding(content)
+    root = _parse_from(data, _find_root(data), encoding)
+    if root is None:
+        raise SourceUnreadable("the feed is broken; give the addresses of its pages instead")
+    return root
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Return the root of any XML, read as safely as a feed.
+
+    Raises:
+        SourceUnreadable: It is broken beyond mending.
+    """
+    data, encoding = _settle_encoding(content)
+    root = _parse_from(data, _skip_prolog(data), encoding)
+    if root is None:
+        raise SourceUnreadable("its XML is broken; save it again, or its text alone")
+    return root
+
+
+def _parse_from(data: bytes, start: int, encoding: str) -> etree._Element | None:
     # With what stands before the root, declarations of entities go, and their bombs.
-    data = _CONTROL.sub(b"", data[_find_root(data) :])
+    data = _CONTROL.sub(b"", data[start:])
     # XML does not know the entities of HTML, and forgets its own once something is broken. By
     # their numbers both are known, in CDATA sections too, which hold HTML.
     data = _ENTITY.sub(_to_numbers, data)
     root = _parse(data, encoding, mend=False)
     if root is None:
         root = _parse(_BARE_AMPERSAND.sub(b"&#38;", data), encoding, mend=True)
-    if root is None:
-        raise SourceUnreadable("the feed is broken; give the addresses of its pages instead")
     return root
 
 
@@ -74,15 +92,20 @@ def _parse(data: bytes, encoding: str, *, mend: bool) -> etree._Element | None:
 
 def _find_root(data: bytes) -> int:
     """Return where the first element starts, even if something was printed before it."""
-    start = 0
-    while match := _PROLOG.match(data, start, _BEGINNING):
-        start = match.end()
+    start = _skip_prolog(data)
     root = _ROOT.match(data, start, _BEGINNING) or _ROOT.search(data, 0, _BEGINNING)
     if root is None or not _is_feed(root):
         raise SourceUnreadable(
             "not a feed that can be read; give the addresses of its pages instead"
         )
     return root.start()
+
+
+def _skip_prolog(data: bytes) -> int:
+    start = 0
+    while match := _PROLOG.match(data, start, _BEGINNING):
+        start = match.end()
+    return start
 
 
 def _is_feed(root: re.Match[bytes]) -> bool:

@@ -1,0 +1,102 @@
+"""Why something was skipped is told in the page's language, whatever finds it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ui.articles.problems import reason_in
+from ui.texts import languages
+
+ROOT = Path(__file__).parents[2] / "index"
+RAISED = {"SourceUnreadable", "Problem", "_Misquoted"}
+EXPLAINING = {"explain", "explain_status", "_explain", "_bury"}
+
+
+def constants_of(tree: ast.Module) -> dict[str, ast.expr]:
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))]
+SHARED = {name: value for tree in TREES for name, value in constants_of(tree).items()}
+
+
+def spell(value: ast.expr, own: dict[str, ast.expr]) -> Iterator[str]:
+    """Yield what an expression may say; nothing of what is only known when it runs."""
+    match value:
+        case ast.Constant(str() as said):
+            yield said
+        case ast.JoinedStr():
+            parts = ["X" if is_gap(part, own) else next(spell(part, own)) for part in value.values]
+            yield "".join(parts)
+        case ast.FormattedValue():
+            yield from spell(value.value, own)
+        case ast.IfExp():
+            yield from (*spell(value.body, own), *spell(value.orelse, own))
+        case ast.Dict():
+            for one in value.values:
+                yield from spell(one, own)
+        case ast.Name() if value.id in own or value.id in SHARED:
+            yield from spell(own.get(value.id) or SHARED[value.id], own)
+
+
+def is_gap(part: ast.expr, own: dict[str, ast.expr]) -> bool:
+    return isinstance(part, ast.FormattedValue) and next(spell(part, own), None) is None
+
+
+def reasons() -> set[str]:
+    found = {reason for tree in TREES for reason in reasons_of(tree)}
+    return {reason.removesuffix("; X") for reason in found} - {"X"}
+
+
+def reasons_of(tree: ast.Module) -> Iterator[str]:
+    own = constants_of(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            if node.func.id in RAISED:
+                yield from spell(node.args[-1], own)
+        elif isinstance(node, ast.FunctionDef) and node.name in EXPLAINING:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from spell(inner.value, own)
+    yield from spell(own["_NO_PROSE"], own) if "_NO_PROSE" in own else ()
+
+
+@pytest.mark.parametrize("language", sorted({*languages()} - {"en"}))
+def test_every_reason_is_known_in_every_language(language: str) -> None:
+    found = reasons()
+    assert len(found) > 90
+    unknown = {reason for reason in found if reason_in(language, reason) is None}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("does not exist", "gibt es nicht"),
+        ("larger than 10 MB; unpack and split it",
+         "größer als 10 MB; entpacken Sie es und teilen Sie den Inhalt auf"),
+        ("redirects to https://a.example/: the site failed (500); try again later",
+         "leitet weiter zu https://a.example/: die Website ist gestört (500); "
+         "versuchen Sie es später noch einmal"),
+        ('"source" is a list; give a string',
+         "„source“ ist eine Liste; geben Sie eine Zeichenkette an"),
+        ("no column 'a' for text; its columns are: x, y",
+         "keine Spalte 'a' für text; die Spalten sind: x, y"),
+    ],
+)  # fmt: skip
+def test_what_differs_stays(reason: str, said: str) -> None:
+    assert reason_in("de", reason) == said
+
+
+def test_what_is_not_known_is_left_as_it_is() -> None:
+    assert reason_in("de", "made of cheese; eat it") is None
+    assert reason_in("de", "does not exist; eat it") is None
+    assert reason_in("en", "does not exist") is None
