@@ -8,9 +8,10 @@ from functools import cache
 import numpy as np
 
 from index.records import Hit, ScoredSentence
-from rag.expectations import READ, AnswerKind, asked_unit, expected_kind, holds_no_more, offers
+from rag.expectations import READ, AnswerKind, asked_unit, expected_kind
 from rag.llm.injections import is_order
 from rag.names import names_in
+from rag.offers import holds_no_more, offers
 from rag.questions import Question
 from rag.reader import read_answer
 from rag.records import Evidence

@@ -14,9 +14,10 @@ from functools import cache
 import numpy as np
 
 from index.records import ScoredSentence, Span, Vectors
-from rag.expectations import AnswerKind, fitting_quantities
+from rag.expectations import AnswerKind
 from rag.given_names import find_persons
 from rag.marking import tidy
+from rag.offers import fitting_quantities
 from rag.quantities import Quantity, find_quantities
 from rag.records import AnswerSpan
 from rag.roles import Roles

@@ -10,17 +10,11 @@ from index.dictionary import is_known
 from index.records import Article, Span
 from index.words import split_words
 from rag.clauses import figure_meant
-from rag.expectations import (
-    MEASURED,
-    AnswerKind,
-    asked_unit,
-    expected_kind,
-    fitting_quantities,
-    looks_ahead,
-)
+from rag.expectations import MEASURED, AnswerKind, asked_unit, expected_kind, looks_ahead
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions
+from rag.offers import fitting_quantities
 from rag.patterns import CAPITAL
 from rag.persons import names_in_full, start_of_name
 from rag.quantities import Day, Quantity, find_quantities
