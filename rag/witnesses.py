@@ -15,6 +15,7 @@ from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions
 from rag.offers import fitting_quantities
+from rag.opposites import figure_on_side
 from rag.patterns import CAPITAL
 from rag.persons import names_in_full, start_of_name
 from rag.quantities import Day, Quantity, find_quantities
@@ -174,7 +175,10 @@ def _hear_figure(
         touched = [0]
     if not touched:
         return None
-    at = figure_meant(question, evidence, found, touched[0])
+    meant = figure_meant(question, evidence, found, touched[0])
+    at = figure_on_side(question, sentence.text, language, found, meant)
+    if at is None:
+        return None
     at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start
