@@ -18,6 +18,8 @@ from rag.expectations import asked_unit, expected_kind, looks_ahead
         ("Um wie viel Prozent stieg der Kurs?", Kind.PERCENTAGE),
         ("Um wie viele Jahre verzögert sich der Bau?", Kind.DURATION),
         ("How much did the share rise in Hong Kong?", Kind.PERCENTAGE),
+        ("How much of its value did it lose as it fell?", Kind.PERCENTAGE),
+        ("How much rain fell in Carlisle?", Kind.AMOUNT),
         ("Wie viel ist die Aktie gestiegen?", Kind.PERCENTAGE),
         ("Wann öffnet das Bad?", Kind.DATE),
         ("When does it open?", Kind.DATE),

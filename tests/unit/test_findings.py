@@ -173,6 +173,30 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "-3 Grad",
         ),
         (
+            "Wie viel Geld bekam Westrup?",
+            "In Ostrup waren es 61 Euro Geld, in Westrup 43 Euro.",
+            "61 Euro",
+            "43 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Ostrup?",
+            "In Ostrup waren es 61 Euro Geld, in Westrup 43 Euro.",
+            "61 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Westrup?",
+            "Geld gab es genug, 43 Euro, wie es in Westrup hieß, am Ende 61 Euro.",
+            "61 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Kale?",
+            "Dunmore was given £61m, while Kale got £43m.",
+            "£61m",
+            "£43m",
+        ),
+        (
             "Wie viele arbeiten in Ostrup?",
             "It employs 900 people, 400 of them in Ostrup.",
             "900",
