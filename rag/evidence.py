@@ -7,11 +7,13 @@ from functools import cache
 
 import numpy as np
 
-from index.records import Hit, ScoredSentence
+from index.records import Article, Hit, ScoredSentence, Sentence
+from rag.ages import tells_age_of_asked
 from rag.expectations import READ, AnswerKind, asked_unit, expected_kind
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
+from rag.others import is_of_other
 from rag.questions import Question
 from rag.reader import read_answer
 from rag.records import Evidence
@@ -26,6 +28,10 @@ _READ = 12
 _IN_COMPOUND = 0.1
 # Who was something is a worse answer than who is; where nobody says more, it may still be one.
 _FORMER = 0.25
+# So is what is said of another place, firm or person than the one asked about.
+_OTHER = 0.2
+# And an age is a better one where it is that of whom the question names.
+_OWN = 0.15
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -83,7 +89,7 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
             hit,
             _score(question, kind, hit.article.language, scored, subjects[hit.article.id])
             - _IN_COMPOUND * _is_within(bare, scored)
-            - _FORMER * holds_no_more(question.text, scored.sentence.text),
+            + _weigh_bearer(question, kind, hit.article, scored.sentence),
         )
         for hit in hits
         for scored in hit.sentences
@@ -92,6 +98,18 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     likely = _without_reprints(_sort(evidence))
     read = [_read(question, roles, kind, one) for one in likely[:_READ]]
     return [*_without_instructions(_sort(read)), *likely[_READ:]]
+
+
+def _weigh_bearer(
+    question: Question, kind: AnswerKind, article: Article, sentence: Sentence
+) -> float:
+    """Return what it counts for or against a sentence of whom or what it is said."""
+    own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
+    return (
+        _OWN * own
+        - _FORMER * holds_no_more(question.text, sentence.text)
+        - _OTHER * is_of_other(question, article, sentence)
+    )
 
 
 def _score(
