@@ -9,13 +9,15 @@ import numpy as np
 
 from index.records import Article, Hit, ScoredSentence, Sentence
 from rag.ages import tells_age_of_asked
-from rag.expectations import READ, AnswerKind, asked_unit, expected_kind
+from rag.expectations import FIGURES, READ, AnswerKind, asked_unit, expected_kind
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
+from rag.opposites import is_on_asked_side
 from rag.others import is_of_other
 from rag.questions import Question
 from rag.reader import read_answer
+from rag.reasons import put_reasons_first
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.subjects import Subject, nearest_words, tell_subjects
@@ -32,6 +34,8 @@ _FORMER = 0.25
 _OTHER = 0.2
 # And an age is a better one where it is that of whom the question names.
 _OWN = 0.15
+# So is a figure of the dead where the dead are asked for, whatever the language.
+_SIDED = 0.1
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -95,9 +99,10 @@ def gather_evidence(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         for scored in hit.sentences
         if not _is_heading(scored.sentence.text)
     ]
-    likely = _without_reprints(_sort(evidence))
+    told = put_reasons_first if kind is AnswerKind.REASON else list
+    likely = _without_reprints(_sort(told(evidence)))
     read = [_read(question, roles, kind, one) for one in likely[:_READ]]
-    return [*_without_instructions(_sort(read)), *likely[_READ:]]
+    return [*_without_instructions(_sort(told(read))), *likely[_READ:]]
 
 
 def _weigh_bearer(
@@ -105,8 +110,10 @@ def _weigh_bearer(
 ) -> float:
     """Return what it counts for or against a sentence of whom or what it is said."""
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
+    sided = kind in FIGURES and is_on_asked_side(question, sentence.text, article.language)
     return (
         _OWN * own
+        + _SIDED * sided
         - _FORMER * holds_no_more(question.text, sentence.text)
         - _OTHER * is_of_other(question, article, sentence)
     )

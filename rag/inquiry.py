@@ -9,10 +9,12 @@ from index.store import Store
 from rag.abstention import confidence, describe
 from rag.ages import asks_for_age_alone, tells_age_of_asked
 from rag.evidence import gather_evidence
+from rag.expectations import AnswerKind, expected_kind
 from rag.familiarity import unknown_names
 from rag.findings import Accord, find_accords
 from rag.others import is_of_other
 from rag.questions import Question
+from rag.reasons import explained_by
 from rag.records import Evidence
 from rag.years import is_of_another_year
 
@@ -72,6 +74,9 @@ def _tell_confidence(
     if elsewhere or is_of_another_year(question, best):
         return 0.0
     sure = confidence(describe(question, best))
+    if expected_kind(question.text) is AnswerKind.REASON:  # what it explains has the words asked
+        told = explained_by(best, evidence)
+        return max(sure, confidence(describe(question, told))) if told else sure
     if is_of_other(question, best.article, best.sentence):
         return sure * _DOUBTED
     if asks_for_age_alone(question) and tells_age_of_asked(question, best.article, best.sentence):

@@ -58,6 +58,16 @@ def figure_on_side(
     return at
 
 
+def is_on_asked_side(question: Question, text: str, language: str) -> bool:
+    """Tell whether a sentence has a side that a question is on."""
+    return any(
+        pattern.search(text) is not None
+        for group, side in sides_of(question.text, question.language).items()
+        for name, pattern in _groups(language).get(group, {}).items()
+        if name == side
+    )
+
+
 def is_on_another_side(question: Question, text: str, language: str) -> bool:
     """Tell whether a sentence has another side than that of a question, and not its own."""
     for group, side in sides_of(question.text, question.language).items():
