@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
+from index.dictionary import dictionary
 from index.records import Article, Sentence
 from index.words import split_words
 from rag.ages import is_of_another_age
 from rag.expectations import FIGURES, AnswerKind, asks_for_holder, expected_kind
 from rag.grounding.places import called_in, places_in
-from rag.languages import known, table
+from rag.languages import function_words, known, table
 from rag.names import NOT_NAMES, is_name, mentions, names_in
 from rag.opposites import is_on_another_side
 from rag.patterns import CAPITAL
@@ -21,7 +22,7 @@ from rag.questions import Question
 
 _NAME = rf"{CAPITAL}[\w&.-]*\w"
 _RUN = rf"{_NAME}(?: {_NAME})*"
-_OPENING = 300  # characters of an article that tell where it is set
+_OPENING = 300  # characters of an article whose first sentence tells where it is set
 
 
 def is_of_other(question: Question, article: Article, sentence: Sentence) -> bool:
@@ -52,7 +53,7 @@ def _is_of_other_place(question: Question, article: Article, sentence: Sentence)
     if not asked or all(places_in(name, question.language) for name in asked):
         return False
     forms = {*asked, *_translated(asked, question.language, article.language)}
-    opening = split_words(f"{article.title} {article.text[:_OPENING]}")
+    opening = split_words(f"{article.title} {article.text[:_OPENING].partition('. ')[0]}")
     if any(mentions(name, opening) for name in forms):
         return False
     words = split_words(sentence.text)
@@ -80,19 +81,35 @@ def _places(text: str, language: str) -> tuple[str, ...]:
 
 def _has_other_holder(question: Question, article: Article, sentence: Sentence) -> bool:
     """Tell whether a sentence names who leads something else: "Oryxa's chief executive"."""
-    asked = {
-        *names_in(question.text, question.language),
-        *_held(question.text, question.language),
-    }
+    asked = {*names_in(question.text, question.language), *_led(question.text, question.language)}
     if not asked or any(mentions(name, split_words(sentence.text)) for name in asked):
         return False
-    held = _held(sentence.text, article.language)
-    return any(is_name(word, article.language) for one in held for word in one.split())
+    return bool(_held(sentence.text, article.language))
 
 
 def _held(text: str, language: str) -> list[str]:
     """Return the names of firms and the like of which a text says who holds a role in them."""
+    found = (one for pattern in _holdings(language) for one in pattern.finditer(text))
+    return [one["name"] for one in found if _names_holder(one, language)]
+
+
+def _led(text: str, language: str) -> list[str]:
+    """Return what a question asks for the head of, be it a name to a dictionary or not."""
     return [one["name"] for pattern in _holdings(language) for one in pattern.finditer(text)]
+
+
+def _names_holder(match: re.Match[str], language: str) -> bool:
+    """Tell whether what a role is held in is a name; what has a genitive ending mostly is one."""
+    words = [one for one in re.findall(_NAME, match["name"]) if not _is_idle(one, language)]
+    if match.groupdict().get("owning") is not None:
+        return bool(words)
+    return any(is_name(one, language) for one in words)
+
+
+def _is_idle(word: str, language: str) -> bool:
+    """Tell whether a word is capitalised for its place alone: "Als Chef", "Its rival"."""
+    folded = word.casefold()
+    return folded in function_words(language) or (language == "de" and folded in dictionary("de"))
 
 
 @cache
@@ -115,9 +132,9 @@ def _holdings(language: str) -> Sequence[re.Pattern[str]]:
         map(
             re.compile,
             (
-                rf"{name}(?:{owning}) (?:\w+ ){{0,2}}{role}",
+                rf"{name}(?P<owning>{owning}) (?:\w+ ){{0,2}}{role}",
                 rf"{role}(?: \w+)? (?i:{of}) {name}",
-                rf"{name}[^;]{{0,60}}[,;] (?i:{whose}) (?:\w+ ){{0,2}}{role}",
+                rf"(?P<name>{CAPITAL}[^;]{{0,80}})[,;] (?i:{whose}) (?:\w+ ){{0,2}}{role}",
                 rf"{name}-{role}",
             ),
         )

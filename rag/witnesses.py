@@ -92,7 +92,9 @@ def _hear_name(
     sentence, asked = evidence.sentence, split_words(question.text)
     # A person's name that is marked in part is taken to its end.
     pattern, limit = (_PERSON, sentence.end) if kind is AnswerKind.PERSON else (_PLACE, answer.end)
-    names = (name.span() for name in pattern.finditer(text, answer.start, limit))
+    first = _start_of_person(text, answer.start, sentence.start)
+    begin = first if kind is AnswerKind.PERSON else answer.start
+    names = (name.span() for name in pattern.finditer(text, begin, limit))
     for first, last in names:
         if first >= answer.end:
             return None
@@ -106,9 +108,16 @@ def _hear_name(
     return None
 
 
+def _start_of_person(text: str, start: int, first: int) -> int:
+    """Return where a name starts that is marked from its second word on: "Owusu" of "Ama Owusu"."""
+    led = re.search(rf"(?<!^)(?<=[ (]){_PART} $", text[first:start])
+    within = led is not None and re.match(CAPITAL, text[start:]) is not None
+    return first + led.start() if led and within else start
+
+
 def _is_place(text: str, start: int, end: int, language: str) -> bool:
     """Tell whether a word is no person, as it says where: "in Carlisle"."""
-    words = "|".join(table(language, "words").get("locative", [NEVER]))
+    words = "|".join(table(language, "words").get("within", [NEVER]))
     led = re.search(rf"\b(?:{words}) $", text[:start], re.IGNORECASE)
     return led is not None and not text[start:end].count(" ")
 

@@ -110,6 +110,12 @@ def test_names_lead_only_where_the_reader_is_sure() -> None:
     assert accords(HOW, sure) == []
 
 
+def test_a_name_that_is_marked_from_its_second_word_on_is_told_whole() -> None:
+    text = "Das sagte Umai Caflurin, die das Werk in Ostrup leitet."
+    assert accords(WHO, say("a", text, "Caflurin")) == [["Umai Caflurin"]]
+    assert accords(WHO, say("a", text, "Ostrup leitet")) == []  # that is where, not who
+
+
 def test_what_several_articles_say_leads_before_what_one_says() -> None:
     assert accords(
         PRICE,

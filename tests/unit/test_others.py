@@ -15,7 +15,7 @@ def other(asked: str, text: str, rest: str = "", title: str = "") -> bool:
     language = "de" if asked.startswith("W") and not asked.startswith("Who") else "en"
     words = tuple(asked.split())
     question = Question(asked, language, words, VECTOR, VECTOR[None], VECTOR[:1])
-    filler = "Es blieb ruhig. " * 30
+    filler = "Es blieb ruhig. "
     article = Article("a", title, f"{filler}{text} {rest}", language=language)
     return is_of_other(question, article, Sentence("a", 0, 0, len(text), text))
 
@@ -59,6 +59,8 @@ def test_the_same_in_german(text: str) -> None:
     assert other("Wer ist Chef von Salvia?", text)
     assert other("Wer ist Trainer der Blauen Falken?", text)
     assert not other("Wer ist Chef von Oryxa?", text)
+    assert other("Wer ist Chef von Salvia?", "Wetzsteins Chef Bram Declercq war da.")
+    assert not other("Wer ist Chef von Salvia?", "Als Chef Bram Declercq kam, war es still.")
 
 
 def test_who_leads_it_may_be_told_without_its_name() -> None:
