@@ -10,6 +10,7 @@ import numpy as np
 from index.records import Article, Hit, ScoredSentence, Sentence
 from rag.ages import tells_age_of_asked
 from rag.expectations import FIGURES, READ, AnswerKind, asked_unit, expected_kind
+from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
@@ -150,9 +151,17 @@ def _is_within(names: Iterable[re.Pattern[str]], scored: ScoredSentence) -> bool
 
 def _read(question: Question, roles: Roles, kind: AnswerKind, evidence: Evidence) -> Evidence:
     scored = evidence.hit.sentences[evidence.sentence.ordinal]
+    if kind is AnswerKind.DECISION and _offers_choice(question):
+        kind = AnswerKind.OTHER
     answer = read_answer(roles, kind, scored, evidence.article.language, asked_unit(question.text))
     fit = answer.fit if answer else 0.0
     return replace(evidence, answer=answer, score=evidence.score + _weights().fit * fit)
+
+
+def _offers_choice(question: Question) -> bool:
+    """Tell whether a question asks which of two it is: "Is the pass open or closed?"."""
+    words = table(question.language, "words").get("choosing", ())
+    return not {*words}.isdisjoint(question.terms)
 
 
 def _sort(evidence: Iterable[Evidence]) -> list[Evidence]:
