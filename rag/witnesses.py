@@ -111,8 +111,8 @@ def _hear_name(
 def _start_of_person(text: str, start: int, first: int) -> int:
     """Return where a name starts that is marked from its second word on: "Owusu" of "Ama Owusu"."""
     led = re.search(rf"(?<!^)(?<=[ (]){_PART} $", text[first:start])
-    within = led is not None and re.match(CAPITAL, text[start:]) is not None
-    return first + led.start() if led and within else start
+    alone = re.match(rf"{_PART}(?! {CAPITAL})", text[start:]) is not None
+    return first + led.start() if led and alone and "-" not in led.group() else start
 
 
 def _is_place(text: str, start: int, end: int, language: str) -> bool:
