@@ -12,8 +12,9 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.words import split_words, stem, stems_of
-from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind, offers
+from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
+from rag.offers import offers
 from rag.offices import LEAD, asked_offices, is_among, offices_in
 from rag.questions import Question
 from rag.records import Evidence

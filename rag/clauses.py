@@ -68,6 +68,9 @@ def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity]
     same = language == question.language  # else it cannot be told what a part has of the question
     if part[taken] and same and met[before] and met[taken] <= met[before] and before != taken:
         return max(n for n, place in enumerate(places) if place == before)
+    named = _where_named(question, evidence, said, taken)
+    if len(named) == 1 and places.count(named[0]) == 1:
+        return places.index(named[0])
     better = [place for place in others if len(met[place]) >= _TELLING - part[place]]
     if (
         met[taken]
@@ -77,6 +80,27 @@ def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity]
     ):
         return at
     return places.index(better[0])
+
+
+def _where_named(
+    question: Question, evidence: Evidence, clauses: Sequence[str], taken: int
+) -> list[int]:
+    """Return the clauses that name what the question does, where the one taken names another.
+
+    "In Ostrup fell 61 litres, in Westrup 43": each has its own, however alike the rest is.
+    """
+    language, title = evidence.article.language, split_words(evidence.article.title)
+    names = names_in(question.text, question.language)
+    asked = [name for name in names if not mentions(name, title)]
+    told = [
+        number
+        for number, clause in enumerate(clauses)
+        if any(mentions(name, split_words(clause)) for name in asked)
+    ]
+    new = names_in(f"x {evidence.sentence.text}", language)  # it leaves the first word out
+    rivals = [name for name in new if name in clauses[taken]]
+    rivalled = any(not mentions(name, question.terms) for name in rivals)
+    return told if rivalled and taken not in told else []
 
 
 def _tells_part(clause: str, language: str) -> bool:

@@ -1,14 +1,17 @@
-"""What kind of thing a question asks for, and whether a sentence has such a thing in it."""
+"""What kind of thing a question asks for.
+
+Whether a sentence has such a thing is told in :mod:`rag.offers`.
+"""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
 from rag.languages import known, table
-from rag.persons import names_another
-from rag.quantities import Kind, Quantity, find_quantities, same_dimension
+from rag.patterns import in_any_language, opening_words
+from rag.quantities import Kind, Quantity, find_quantities
 
 
 class AnswerKind(Enum):
@@ -45,7 +48,7 @@ MEASURED = {
 """The kinds that are answered with a quantity, and of which kind it may be."""
 
 READ = frozenset(MEASURED) | {AnswerKind.PERSON, AnswerKind.REASON}
-"""The kinds that a sentence can be read for, which takes longer; see :func:`offers`."""
+"""The kinds that a sentence can be read for, which takes longer; see :func:`rag.offers.offers`."""
 
 _COUNTED = {
     Kind.MEASURE: AnswerKind.SIZE,
@@ -54,11 +57,10 @@ _COUNTED = {
 }
 """What is asked for where that many of a unit are."""
 
-_LARGE, _OLDEST = 100_000, 130
+AMOUNTS = frozenset({AnswerKind.AMOUNT, AnswerKind.LEVEL, AnswerKind.SIZE})
+"""The kinds that are answered with a figure of what there is much or little of."""
 
-_AMOUNTS = frozenset({AnswerKind.AMOUNT, AnswerKind.LEVEL, AnswerKind.SIZE})
-
-FIGURES = _AMOUNTS | {
+FIGURES = AMOUNTS | {
     AnswerKind.AGE,
     AnswerKind.DURATION,
     AnswerKind.CHANGE,
@@ -76,7 +78,7 @@ _OPEN = frozenset({AnswerKind.LEVEL, AnswerKind.SIZE, AnswerKind.MANNER})
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of all languages: of questions by kind and tense, of sentences by offers."""
+    """The patterns of all languages for questions, by what they ask for and by tense."""
 
     asking: dict[str, re.Pattern[str]]
     asked: dict[AnswerKind, re.Pattern[str]]
@@ -84,7 +86,6 @@ class _Words:
     units: dict[str, re.Pattern[str]]
     ahead: re.Pattern[str]
     holder: re.Pattern[str]
-    answers: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1024)
@@ -150,135 +151,38 @@ def _counted(question: str) -> Quantity | None:
     return next((one for one in found if one.kind in _COUNTED), None)
 
 
+def asks_for_holder(question: str) -> bool:
+    """Tell whether a question asks who is something now: "Who leads the yard?"."""
+    return bool(_words().holder.search(question))
+
+
 def looks_ahead(question: str) -> bool:
     """Tell whether a question for a day asks what is still to come: "When will it open?"."""
     return bool(_words().ahead.search(question))
 
 
-def holds_no_more(question: str, sentence: str) -> bool:
-    """Tell whether a question asks who is something, and a sentence tells only who was."""
-    told = _words().answers
-    return (
-        bool(_words().holder.search(question))
-        and bool(told["former"].search(sentence))
-        and not told["current"].search(sentence)
-    )
-
-
-def tells_last_year(text: str) -> bool:
-    """Tell whether a text says what was in the year before it was written."""
-    return bool(_words().answers["last_year"].search(text))
-
-
-def goes_on(before: str) -> bool:
-    """Tell whether what is said before a year tells of those after it as well: "since"."""
-    return bool(_words().answers["since"].search(before))
-
-
-def measures(kind: AnswerKind, quantity: Quantity) -> bool:
-    """Tell whether a quantity may be what is asked for.
-
-    A bare number is an amount only if it is large, as in "380 Milliarden". Whether one is an age is
-    told by the words around it as well: see :func:`fitting_quantities`.
-    """
-    if quantity.kind not in MEASURED.get(kind, ()):
-        return False
-    value = quantity.value
-    if kind is AnswerKind.AGE:
-        return quantity.unit in {"", "year"} and value is not None and value <= _OLDEST
-    if kind in _AMOUNTS and quantity.kind is Kind.COUNT:
-        return value is not None and value >= _LARGE
-    return True
-
-
-def fitting_quantities(
-    kind: AnswerKind, sentence: str, language: str, unit: str = ""
-) -> list[Quantity]:
-    """Return the quantities of a sentence that may be what is asked for, in order.
-
-    Args:
-        kind: What is asked for.
-        sentence: The sentence.
-        language: Its language.
-        unit: The unit it is asked for in; those that cannot be converted to it do not count.
-    """
-    if kind not in MEASURED:
-        return []
-    found = [one for one in find_quantities(sentence, language) if measures(kind, one)]
-    if unit:
-        found = [one for one in found if same_dimension(one.unit, unit)]
-    if kind is AnswerKind.AGE:
-        found = list(_as_ages(found, sentence))
-    if kind is AnswerKind.CHANGE:
-        reached = _words().answers["reached"]
-        found = [one for one in found if not reached.search(sentence[: one.qualified_start])]
-        shares = [one for one in found if measures(AnswerKind.PERCENTAGE, one)]
-        return shares or found  # "12 % less, a loss of £3m": the share is how changes are told
-    return found
-
-
-def _as_ages(quantities: Iterable[Quantity], sentence: str) -> Iterator[Quantity]:
-    """Yield the quantities that are put as an age, with the words that say so: "57-year-old"."""
-    told = [match.span() for match in _words().answers["age"].finditer(sentence)]
-    for one in quantities:
-        ends = [end for start, end in told if start < one.end and one.start < end]
-        if ends:
-            yield replace(one, end=max(one.end, *ends))
-
-
-def offers(
-    kind: AnswerKind, sentence: str, language: str, asked: Collection[str], unit: str = ""
-) -> bool:
-    """Tell whether a sentence offers what is asked for; of what cannot be told, any may.
-
-    Nobody is taken for an answer whom the question names itself.
-
-    Args:
-        kind: What is asked for.
-        sentence: The sentence.
-        language: Its language.
-        asked: The words of the question, folded to lower case.
-        unit: The unit it is asked for in, if any.
-    """
-    if kind in MEASURED:
-        return bool(fitting_quantities(kind, sentence, language, unit))
-    if kind is AnswerKind.PERSON:
-        return names_another(sentence, language, asked)
-    return kind is not AnswerKind.REASON or bool(_words().answers["reason"].search(sentence))
-
-
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    # Sentences are matched in every language at once: an English question meets German ones.
-    tables = [table(language, "questions") for language in known()]
-
-    def listed(section: str, key: str) -> list[str]:
-        return [pattern for one in tables for pattern in one[section].get(key, ())]
-
     def join(section: str, key: str) -> re.Pattern[str]:
-        return _join(listed(section, key))
+        return opening_words(in_any_language("questions", section, key))
 
     def by_kind(section: str) -> dict[AnswerKind, re.Pattern[str]]:
-        return {
-            kind: join(section, kind.value) for kind in AnswerKind if listed(section, kind.value)
-        }
+        listed = {one: in_any_language("questions", section, one.value) for one in AnswerKind}
+        return {kind: opening_words(patterns) for kind, patterns in listed.items() if patterns}
 
-    led, asks = "|".join(listed("asking", "prepositions")), "|".join(listed("asking", "words"))
-    keys = ("aside", "clause", "reach")
+    led, asks = (
+        "|".join(in_any_language("questions", "asking", key)) for key in ("prepositions", "words")
+    )
+    units = table(known()[0], "questions")["units"]
     return _Words(
-        {key: join("asking", key) for key in keys}
+        {key: join("asking", key) for key in ("aside", "clause", "reach")}
         | {
-            "words": _join([f"(?:(?:{led}) )?(?P<word>{asks})"]),
+            "words": opening_words([f"(?:(?:{led}) )?(?P<word>{asks})"]),
             "counted": join("units", "counted"),
         },
         by_kind("asked"),
         by_kind("named"),
-        {unit: join("units", unit) for unit in tables[0]["units"] if unit != "counted"},
+        {unit: join("units", unit) for unit in units if unit != "counted"},
         join("tense", "future"),
         join("tense", "holder"),
-        {key: join("offered", key) for key in tables[0]["offered"]},
     )
-
-
-def _join(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)

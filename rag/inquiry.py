@@ -7,12 +7,21 @@ from itertools import chain, zip_longest
 from index.records import Hit
 from index.store import Store
 from rag.abstention import confidence, describe
+from rag.ages import asks_for_age_alone, tells_age_of_asked
 from rag.evidence import gather_evidence
+from rag.expectations import AnswerKind, expected_kind
 from rag.familiarity import unknown_names
 from rag.findings import Accord, find_accords
+from rag.others import is_of_other
 from rag.questions import Question
+from rag.reasons import explained_by
 from rag.records import Evidence
 from rag.years import is_of_another_year
+
+# How sure it still is where what would lead is said of another than the one asked about.
+_DOUBTED = 0.4
+# And where it tells the age of whom is named: "How old is Ada?" has no word that a sentence shares.
+_TOLD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,27 @@ def inquire(question: Question, hits: Sequence[Hit], store: Store) -> Inquiry:
     sure = 0.0
     if evidence:
         best = accords[0][0].evidence if accords else evidence[0]
-        # However alike it sounds, with an unknown name or of another year it is something else.
-        elsewhere = unknown and best.article.language == question.language
-        elsewhere = elsewhere or is_of_another_year(question, best)
-        sure = 0.0 if elsewhere else confidence(describe(question, best))
+        sure = _tell_confidence(question, best, evidence, unknown)
     return Inquiry(question, tuple(hits), tuple(evidence), tuple(accords), tuple(unknown), sure)
+
+
+def _tell_confidence(
+    question: Question, best: Evidence, evidence: Sequence[Evidence], unknown: Sequence[str]
+) -> float:
+    """Return how sure it is that the evidence which would lead answers the question."""
+    # However alike it sounds, with an unknown name or of another year it is something else.
+    elsewhere = unknown and best.article.language == question.language
+    if elsewhere or is_of_another_year(question, best):
+        return 0.0
+    sure = confidence(describe(question, best))
+    if expected_kind(question.text) is AnswerKind.REASON:  # what it explains has the words asked
+        told = explained_by(best, evidence)
+        return max(sure, confidence(describe(question, told))) if told else sure
+    if is_of_other(question, best.article, best.sentence):
+        return sure * _DOUBTED
+    if asks_for_age_alone(question) and tells_age_of_asked(question, best.article, best.sentence):
+        return max(sure, _TOLD)
+    return sure
 
 
 def join(whole: Inquiry, parts: Sequence[Inquiry], least: float, sure: float) -> Inquiry:

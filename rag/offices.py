@@ -8,7 +8,7 @@ another: who leads a company is not who leads its finances. The words are those 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from index.words import split_words
 from rag.expectations import AnswerKind, expected_kind
@@ -62,12 +62,17 @@ def asked_offices(question: Question) -> frozenset[str]:
 
     "Who is the mayor of Port Ellery?" and "Who runs it?" do, "Who met the mayor?" does not.
     """
-    if expected_kind(question.text) is not AnswerKind.PERSON:
+    return _asked(question.text, question.language)
+
+
+@lru_cache(maxsize=256)
+def _asked(question: str, language: str) -> frozenset[str]:
+    if expected_kind(question) is not AnswerKind.PERSON:
         return frozenset()
-    being = table(question.language, "words").get("being", ())
+    being = table(language, "words").get("being", ())
     kinds = set()
-    for one in offices_in(question.text, question.language):
-        before = split_words(question.text[: one.start])
+    for one in offices_in(question, language):
+        before = split_words(question[: one.start])
         if len(before) <= 1 or (len(before) <= _FARTHEST and not {*being}.isdisjoint(before)):
             kinds.add(one.kind)
     return frozenset(kinds)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from rag.languages import known, table
+
 NEVER = "(?!)"
 """Matches nothing."""
 
@@ -16,3 +18,14 @@ def either(words: Iterable[str]) -> str:
     As an alternation it has to stand in a group of its own.
     """
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or NEVER
+
+
+def in_any_language(name: str, section: str, key: str) -> list[str]:
+    """Return the patterns that a file of each language has under a key: of all languages."""
+    tables = (table(language, name) for language in known())
+    return [pattern for one in tables for pattern in one[section].get(key, ())]
+
+
+def opening_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches any of some patterns from the start of a word on, whatever its case."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)

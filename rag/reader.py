@@ -14,10 +14,12 @@ from functools import cache
 import numpy as np
 
 from index.records import ScoredSentence, Span, Vectors
-from rag.expectations import AnswerKind, fitting_quantities
+from rag.expectations import AnswerKind
 from rag.given_names import find_persons
 from rag.marking import tidy
+from rag.offers import fitting_quantities
 from rag.quantities import Quantity, find_quantities
+from rag.reasons import find_reason, names_speaker
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
@@ -25,6 +27,7 @@ from rag.weights import fitted
 
 _LIKELIEST = 40  # spans between which the overlap is weighed
 _TEMPERATURE = 0.6  # of their probabilities
+_SURE = 0.8  # how much of a reason is right where a word opens it
 
 
 def read_answer(
@@ -53,7 +56,25 @@ def read_answer(
     start, end = _complete(int(starts[chosen]), int(ends[chosen]), wanted)
     figures = [(one.start, one.end) for one in find_quantities(text, language)]
     start, end = tidy((start, end), text, [*figures, *find_persons(text, language)])
+    (start, end), overlap = _tell(kind, text, language, (start, end), overlap)
     return AnswerSpan(offset + start, offset + end, overlap, float(fits.max()))
+
+
+def _tell(
+    kind: AnswerKind, text: str, language: str, words: Span, overlap: float
+) -> tuple[Span, float]:
+    """Return the words that answer where others than the likeliest do, and how sure that is.
+
+    A reason is told by what opens it, and never by who says it. No few words say yes or no.
+    """
+    if kind is AnswerKind.DECISION:
+        return words, 0.0
+    if kind is not AnswerKind.REASON:
+        return words, overlap
+    reason = find_reason(text, language)
+    if reason:
+        return reason, _SURE
+    return words, 0.0 if names_speaker(text, language, words) else overlap
 
 
 def _complete(start: int, end: int, quantities: Sequence[Quantity]) -> Span:

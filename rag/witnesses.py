@@ -9,19 +9,16 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article, Span
 from index.words import split_words
+from rag.ages import ages_of
 from rag.clauses import figure_meant
-from rag.expectations import (
-    MEASURED,
-    AnswerKind,
-    asked_unit,
-    expected_kind,
-    fitting_quantities,
-    looks_ahead,
-)
+from rag.expectations import MEASURED, AnswerKind, asked_unit, expected_kind, looks_ahead
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
-from rag.names import is_name, mentions
-from rag.patterns import CAPITAL
+from rag.names import is_name, mentions, names_in
+from rag.offers import fitting_quantities
+from rag.opposites import figure_on_side
+from rag.others import is_of_other
+from rag.patterns import CAPITAL, NEVER
 from rag.persons import names_in_full, start_of_name
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
@@ -70,10 +67,15 @@ class Witness:
 def hear(question: Question, evidence: Evidence) -> Witness | None:
     """Return what a sentence gives of what was asked for; None where that cannot be told.
 
-    What holds for another year than the question names is no answer.
+    What holds for another year than the question names is no answer, nor what is said of another
+    than the one that it asks about.
     """
     kind = expected_kind(question.text)
-    if evidence.answer is None or is_of_another_year(question, evidence):
+    if (
+        evidence.answer is None
+        or is_of_another_year(question, evidence)
+        or is_of_other(question, evidence.article, evidence.sentence)
+    ):
         return None
     if kind in MEASURED:
         return _hear_figure(question, kind, evidence, evidence.answer)
@@ -90,16 +92,34 @@ def _hear_name(
     sentence, asked = evidence.sentence, split_words(question.text)
     # A person's name that is marked in part is taken to its end.
     pattern, limit = (_PERSON, sentence.end) if kind is AnswerKind.PERSON else (_PLACE, answer.end)
-    names = (name.span() for name in pattern.finditer(text, answer.start, limit))
+    first = _start_of_person(text, answer.start, sentence.start)
+    begin = first if kind is AnswerKind.PERSON else answer.start
+    names = (name.span() for name in pattern.finditer(text, begin, limit))
     for first, last in names:
         if first >= answer.end:
             return None
         start = _skip_idle(text, first, last, language)
+        if kind is AnswerKind.PERSON and _is_place(text, start, last, language):
+            continue
         if kind is AnswerKind.PERSON:
             start += start_of_name(text[start:last], language)
         if _is_telling(kind, text[start:last], language, asked):
             return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
     return None
+
+
+def _start_of_person(text: str, start: int, first: int) -> int:
+    """Return where a name starts that is marked from its second word on: "Owusu" of "Ama Owusu"."""
+    led = re.search(rf"(?<!^)(?<=[ (]){_PART} $", text[first:start])
+    alone = re.match(rf"{_PART}(?! {CAPITAL})", text[start:]) is not None
+    return first + led.start() if led and alone and "-" not in led.group() else start
+
+
+def _is_place(text: str, start: int, end: int, language: str) -> bool:
+    """Tell whether a word is no person, as it says where: "in Carlisle"."""
+    words = "|".join(table(language, "words").get("within", [NEVER]))
+    led = re.search(rf"\b(?:{words}) $", text[:start], re.IGNORECASE)
+    return led is not None and not text[start:end].count(" ")
 
 
 def _skip_idle(text: str, start: int, end: int, language: str) -> int:
@@ -175,12 +195,18 @@ def _hear_figure(
     found = fitting_quantities(kind, sentence.text, language, asked_unit(question.text))
     if kind is AnswerKind.DATE and looks_ahead(question.text):
         found = [one for one in found if not _is_past(one, evidence.article.published)]
+    if kind is AnswerKind.AGE:
+        asked = names_in(question.text, question.language)
+        found = ages_of(asked, evidence.article, sentence, found) if asked else found
     touched = [n for n, one in enumerate(found) if one.start < end and start < one.end]
     if len(found) == 1:  # where there is but one, it is the one
         touched = [0]
     if not touched:
         return None
-    at = figure_meant(question, evidence, found, touched[0])
+    meant = figure_meant(question, evidence, found, touched[0])
+    at = figure_on_side(question, sentence.text, language, found, meant)
+    if at is None:
+        return None
     at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start

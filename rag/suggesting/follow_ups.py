@@ -7,9 +7,10 @@ from itertools import islice
 from index.words import split_words
 from rag.abstention import describe
 from rag.conversation import complete
-from rag.expectations import TOLD, AnswerKind, expected_kind, measures
+from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.inquiry import Inquiry
 from rag.names import mentions, names_in
+from rag.offers import measures
 from rag.patterns import CAPITAL
 from rag.persons import may_be_person
 from rag.quantities import find_quantities

@@ -167,3 +167,20 @@ def test_an_amount_of_a_compound_is_not_that_of_the_name_in_it() -> None:
     assert best("Wie viel kosten Alibaba-Papiere?") == papers
     assert best("Was kosten die Papiere?") == papers
     assert best("Wann kosteten sie Alibaba?") == papers  # no amount is asked for
+
+
+def test_yes_or_no_marks_no_words_but_which_of_two_may() -> None:
+    def overlap(asked: str) -> float:
+        question = ask(asked)
+        text = "Der Pass ist geschlossen."
+        span = Sentence("a", 0, 0, len(text), text)
+        shape = (len(question.word_weights), len(word_spans(text)))
+        scored = ScoredSentence(span, 0.5, 0.5, np.full(shape, 0.5, np.float32))
+        article = Article("a", "", text, language="de")
+        found = Hit(Passage("a", 0, 0, len(text), text), article, 0.5, 1, (scored,))
+        answer = gather_evidence(question, [found])[0].answer
+        assert answer is not None
+        return answer.overlap
+
+    assert overlap("Ist der Pass offen?") == 0
+    assert overlap("Ist der Pass offen oder geschlossen?") > 0

@@ -110,6 +110,12 @@ def test_names_lead_only_where_the_reader_is_sure() -> None:
     assert accords(HOW, sure) == []
 
 
+def test_a_name_that_is_marked_from_its_second_word_on_is_told_whole() -> None:
+    text = "Das sagte Umai Caflurin, die das Werk in Ostrup leitet."
+    assert accords(WHO, say("a", text, "Caflurin")) == [["Umai Caflurin"]]
+    assert accords(WHO, say("a", text, "Ostrup leitet")) == []  # that is where, not who
+
+
 def test_what_several_articles_say_leads_before_what_one_says() -> None:
     assert accords(
         PRICE,
@@ -171,6 +177,30 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "Am Samstag wird es 4 bis 7 Grad warm, in der Nacht sind es nur -3 Grad.",
             "-3 Grad",
             "-3 Grad",
+        ),
+        (
+            "Wie viel Geld bekam Westrup?",
+            "In Ostrup waren es 61 Euro Geld, in Westrup 43 Euro.",
+            "61 Euro",
+            "43 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Ostrup?",
+            "In Ostrup waren es 61 Euro Geld, in Westrup 43 Euro.",
+            "61 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Westrup?",
+            "Geld gab es genug, 43 Euro, wie es in Westrup hieß, am Ende 61 Euro.",
+            "61 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Kale?",
+            "Dunmore was given £61m, while Kale got £43m.",
+            "£61m",
+            "£43m",
         ),
         (
             "Wie viele arbeiten in Ostrup?",
