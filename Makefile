@@ -11,6 +11,9 @@ SAMPLE := eval/sets/sample/articles
 # files keep their order.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
+# Most tests start programs, which compile all that they import each time unless it is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install serve test check format screenshots wheel clean
 
@@ -25,7 +28,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Setting up .venv (a few minutes the first time) …"
 	@test -x $(PY) || $(PYTHON) -m venv .venv || \
 		{ echo "This Python has no venv module; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
-	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
+	@$(PY) -W ignore -m compileall -qq -j 0 .venv/lib || true # on every core, where pip takes one
 	@touch $(INSTALLED)
 
 serve: install ## Index the sample articles and serve the chat on http://127.0.0.1:7860

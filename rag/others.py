@@ -15,7 +15,7 @@ from rag.ages import is_of_another_age
 from rag.expectations import FIGURES, AnswerKind, asks_for_holder, expected_kind
 from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
-from rag.names import NOT_NAMES, is_name, mentions, names_in
+from rag.names import is_name, mentions, names_in, no_names
 from rag.opposites import is_on_another_side
 from rag.patterns import CAPITAL
 from rag.questions import Question
@@ -75,7 +75,7 @@ def _places(text: str, language: str) -> tuple[str, ...]:
         return ()
     found = (match["name"] for match in _locative(language).finditer(text))
     return tuple(
-        name for name in found if name not in NOT_NAMES and is_name(name.split()[0], language)
+        name for name in found if name not in no_names() and is_name(name.split()[0], language)
     )
 
 

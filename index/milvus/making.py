@@ -4,6 +4,7 @@ Another process may do so at the same time, or have been killed while it did: wh
 made, and what is there is left as it is.
 """
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from index.milvus.layout import Fields, Names
 from index.milvus.opening import Client
 from index.milvus.records import Records
 from index.places import MilvusPlace
+
+_PAUSES = (0.0, 0.1, 0.4, 1.6)  # seconds until it is looked again
 
 FieldIndex = Any  # pymilvus' IndexParam; its client is an extra, and untyped
 
@@ -65,13 +68,18 @@ def _make(connection: Connection, collection: str, lay_out: Callable[[Fields], N
 
 
 def _insist(connection: Connection, make: Callable[[Client], None]) -> None:
-    """Make one thing, which another process may make between the look for it and its making."""
-    try:
-        connection.ask(make)
-    except StoreUnreachable:
-        raise
-    except StoreError:
-        connection.ask(make)
+    """Make one thing, which another process may make between the look for it and its making.
+
+    Milvus Lite refuses what another is making, but says for a while that it is not there.
+    """
+    for pause in _PAUSES:
+        try:
+            return connection.ask(make)
+        except StoreUnreachable:
+            raise
+        except StoreError:
+            time.sleep(pause)
+    return connection.ask(make)
 
 
 def _create(client: Client, collection: str, fields: Fields) -> None:

@@ -3,13 +3,17 @@
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from index.config import IndexConfig
 from index.encoding import ModelEncoder, encoder_named
+from index.ingest import ingest
+from index.local import LocalStore
 from index.weights import DEFAULT_ENCODER
 
 # The modules beside this one are imported by name, in processes of their own as well.
@@ -17,11 +21,23 @@ sys.path.append(str(Path(__file__).parent))
 
 from scenes import Plot, Scene, prepare_scene
 
+SAMPLE = Path(__file__).parents[2] / "eval" / "sets" / "sample" / "articles"
+
 
 @pytest.fixture(scope="session")
 def encoder() -> ModelEncoder:
     """The real encoder, loaded once for all integration tests."""
     return encoder_named(DEFAULT_ENCODER)
+
+
+@pytest.fixture(scope="session")
+def sample_index(encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample's articles, to be read; whoever changes it takes a copy."""
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    with closing(LocalStore.create(folder, config)) as store:
+        assert not ingest([SAMPLE], store, encoder).skipped
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -146,15 +146,6 @@ def held_up(process: "subprocess.Popen[str]", folder: Path) -> Iterator[None]:
 # Answers
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample's articles, by the real encoder."""
-    folder = tmp_path_factory.mktemp("sample") / "index"
-    done = fundstelle("add", "--index", folder, SAMPLE / "articles")
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 def answers(place: object) -> list[dict[str, Any]]:
     """Return the answers to the sample's questions, all but how long they took."""
     done = fundstelle("ask", "--index", place, "--questions", SAMPLE / "questions.jsonl")
@@ -166,15 +157,15 @@ def answers(place: object) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def expected(sample: Path) -> list[dict[str, Any]]:
+def expected(sample_index: Path) -> list[dict[str, Any]]:
     """What the sample's index answers."""
-    return answers(sample)
+    return answers(sample_index)
 
 
 def test_a_copy_answers_as_the_original(
-    sample: Path, expected: list[dict[str, Any]], tmp_path: Path
+    sample_index: Path, expected: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    assert fundstelle("copy", sample, tmp_path / "copy").returncode == 0
+    assert fundstelle("copy", sample_index, tmp_path / "copy").returncode == 0
     assert any(row["citations"] for row in expected)
     assert answers(tmp_path / "copy") == expected
 
@@ -220,10 +211,10 @@ def test_what_changed_is_brought_to_milvus(
 
 
 def test_answers_are_the_same_in_milvus_and_back(
-    sample: Path, expected: list[dict[str, Any]], server: MilvusServer, tmp_path: Path
+    sample_index: Path, expected: list[dict[str, Any]], server: MilvusServer, tmp_path: Path
 ) -> None:
     away = server.place("sample")
-    copy_index(sample, away)
+    copy_index(sample_index, away)
     copy_index(away, tmp_path / "home")
     assert answers(away) == expected
     assert answers(tmp_path / "home") == expected

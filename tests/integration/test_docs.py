@@ -1,17 +1,13 @@
 """What the README and docs/api.md show in Python runs as it stands, on the sample articles."""
 
 import re
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from index.encoding import ModelEncoder
-from index.ingest import ingest, open_or_create
-
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "eval" / "sets" / "sample" / "articles"
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -23,11 +19,9 @@ def snippets() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, encoder: ModelEncoder) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, sample_index: Path) -> Path:
     folder = tmp_path_factory.mktemp("reader")
-    store, _ = open_or_create(folder / "data" / "index")
-    with closing(store):
-        ingest([SAMPLE], store, encoder)
+    shutil.copytree(sample_index, folder / "data" / "index")
     return folder
 
 

@@ -35,6 +35,7 @@ from index.records import Vectors
 from index.report import Progress, Report
 from index.sources import DEFAULT_LIMITS
 from index.stores import create_store
+from index.user_cache import cache_folder
 
 pytestmark = pytest.mark.integration
 
@@ -261,7 +262,9 @@ def test_news_are_as_in_the_plain_way_with_the_real_encoder(
 def test_a_cluster_of_its_own_is_started_and_ended(encoder: ModelEncoder, tmp_path: Path) -> None:
     home = tmp_path / "a home"
     home.mkdir()
-    done = run_command(tmp_path / "an index", SAMPLE, HOME=str(home), RAY_TMPDIR=str(home))
+    folders = {"HOME": str(home), "RAY_TMPDIR": str(home)}
+    folders["FUNDSTELLE_CACHE"] = str(cache_folder())  # models, as after the first run
+    done = run_command(tmp_path / "an index", SAMPLE, **folders)
     assert done.stdout == "15 added, 0 replaced, 0 unchanged, 0 skipped.\n"
     assert_alike(tmp_path / "an index", SAMPLE, encoder)
 

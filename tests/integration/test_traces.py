@@ -29,12 +29,8 @@ EVERY = 4  # of the sample's questions
 
 
 @pytest.fixture(scope="module")
-def assistant(
-    encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Assistant]:
-    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
-    with closing(LocalStore.create(tmp_path_factory.mktemp("index"), config)) as store:
-        ingest([SAMPLE / "articles"], store, encoder)
+def assistant(encoder: ModelEncoder, sample_index: Path) -> Iterator[Assistant]:
+    with closing(LocalStore.open(sample_index)) as store:
         yield Assistant(store, encoder)
 
 

@@ -14,9 +14,7 @@ import pytest
 
 from eval.cassettes import CassetteIncomplete, Replayer
 from eval.figures import stray_figures
-from index.config import IndexConfig
 from index.encoding import ModelEncoder
-from index.ingest import ingest
 from index.local import LocalStore
 from rag.assistant import Assistant
 from rag.centring import LanguageMeans
@@ -36,11 +34,9 @@ REPLIES = ROOT / "tests" / "data" / "replies.jsonl"
 
 
 @pytest.fixture(scope="module")
-def store(encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
-    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
-    with closing(LocalStore.create(tmp_path_factory.mktemp("index"), config)) as made:
-        ingest([SAMPLE / "articles"], made, encoder)
-        yield made
+def store(sample_index: Path) -> Iterator[LocalStore]:
+    with closing(LocalStore.open(sample_index)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 from importlib.metadata import distribution, distributions
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -43,14 +44,16 @@ def link_dependencies(requirements: Iterable[str], packages: Path) -> None:
         found.setdefault(name, set()).update(extras)
         needs = [Requirement(each) for each in distribution(name).requires or []]
         wanted.extend((need, each) for need in needs for each in extras)
-    for name in found:
-        for file in distribution(name).files or []:
-            if ".." in file.parts:  # programs, which nothing here runs
-                continue
-            place = packages / file
+    for file in (file for name in found for file in distribution(name).files or []):
+        if ".." in file.parts:  # programs, which nothing here runs
+            continue
+        source = Path(file.locate())
+        # What setting up has compiled is recorded nowhere.
+        for one in filter(Path.is_file, (source, Path(cache_from_source(source)))):
+            place = packages / file.parent / one.relative_to(source.parent)
             place.parent.mkdir(parents=True, exist_ok=True)
             if not place.exists():
-                place.symlink_to(file.locate())
+                place.symlink_to(one)
 
 
 def test_the_wheel_answers_in_a_clean_environment(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexMissing, StoreError, StoreUnreachable
-from index.milvus import failures, numbers, opening, values
+from index.milvus import failures, making, numbers, opening, values
 from index.milvus.connection import Connection
 from index.milvus.expressions import allows, among, begins, both, equals, quote
 from index.milvus.numbers import Numbers, age_seconds
@@ -197,3 +197,23 @@ def test_the_token_comes_from_the_environment_and_is_given_once(
 def test_the_client_is_not_imported_before_it_is_needed() -> None:
     script = "import sys, index.milvus, rag.assistant; assert 'pymilvus' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_what_another_is_making_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(making.time, "sleep", slept.append)
+
+    class Contested:
+        place, refusals = PLACE, 4
+
+        def ask(self, _: object) -> None:
+            if len(slept) < self.refusals:
+                raise StoreError("File exists")
+
+    making._insist(Contested(), lambda _: None)
+    assert len(slept) == 4
+    Contested.refusals = 9
+    slept.clear()
+    with pytest.raises(StoreError, match="File exists"):
+        making._insist(Contested(), lambda _: None)
+    assert sum(slept) < 5

@@ -12,6 +12,7 @@ from ui.commands.exits import DONE
 from ui.serving.access import Access
 from ui.serving.listening import check_free
 from ui.serving.options import Serving
+from ui.serving.stubs import stubs_left
 from ui.serving.tokens import KEY_VARIABLE
 from ui.serving.users import Users
 
@@ -25,7 +26,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
         tell("Loading the models …")
         warming_up = thread.submit(assistant.warm_up)
         # Imported here: the page's library takes seconds to load, and no other verb needs it.
-        from ui.app import serve as serve_page  # noqa: PLC0415
+        with stubs_left():
+            from ui.app import serve as serve_page  # noqa: PLC0415
 
         warming_up.result()
         serve_page(
