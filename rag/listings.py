@@ -25,12 +25,16 @@ def whole_list(
         name: Where the name stands in it.
         sentence: Where its sentence does.
         part: A pattern for the names of the list.
-        joints: What stands before the last of them.
+        joints: What stands before the last of them, with an article or without; before the others
+            the article may stand as well.
         fits: Tells whether what stands between two places may be listed beside the name.
     """
     start, end = name
-    joint = either(joints)
-    listed = re.compile(rf"{part}(?:, {part})*,? (?:{joint}) {part}").finditer(text, *sentence)
+    joints = [*joints]
+    joint, article = either(joints), either(one.split()[-1] for one in joints if " " in one)
+    listed = re.compile(
+        rf"{part}(?:, (?:(?:{article}) )?{part})*,? (?:{joint}) {part}"  # "France, the Netherlands"
+    ).finditer(text, *sentence)
     whole = next((one for one in listed if one.start() <= start < one.end()), None)
     if whole is None:
         return name

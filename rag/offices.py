@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from index.words import split_words
 from rag.expectations import AnswerKind, expected_kind
 from rag.languages import table
+from rag.patterns import NEVER
 from rag.questions import Question
 
 LEAD = "lead"
@@ -86,6 +87,17 @@ def has_office(asked: Collection[str], text: str, language: str) -> bool:
 def is_among(asked: Collection[str], said: Collection[str]) -> bool:
     """Tell whether one of some kinds of office may be one of others."""
     return any(are_alike(one, other) for one in asked for other in said)
+
+
+def office_pattern(language: str) -> str:
+    """Return what matches an office, to be a part of other patterns; none where none are known."""
+    forms = [form for kinds in table(language, "offices").values() for form in kinds]
+    return rf"\b{_part(language)}(?:{'|'.join(forms) or NEVER})"
+
+
+def _part(language: str) -> str:
+    """Return what may stand before an office in its word: "Alibaba-" and "Ober" in German."""
+    return r"[\w-]*?" if table(language, "words").get("nouns_are_capital") else ""
 
 
 def _matches(text: str, language: str) -> Iterator[Office]:

@@ -12,6 +12,7 @@ from index.words import split_words
 from rag.ages import ages_of
 from rag.clauses import figure_meant
 from rag.expectations import MEASURED, AnswerKind, asked_unit, expected_kind, looks_ahead
+from rag.grounding.places import places_in
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions, names_in
@@ -162,7 +163,9 @@ def _take_list(kind: AnswerKind, evidence: Evidence, name: Span, asked: Collecti
     def fits(start: int, end: int) -> bool:
         start = _skip_idle(text, start, end, language)
         before_name = end <= name[0]
-        whole = " " in text[start:end] if is_person else is_name(text[start:end], language)
+        word = text[start:end]
+        is_place = bool(places_in(word, language)) or is_name(word, language)
+        whole = " " in word if is_person else is_place
         described = not is_person and _describes(text, start, end, language)
         listed = start < end and (whole or not before_name) and not described
         return listed and _is_telling(kind, text[start:end], language, asked)

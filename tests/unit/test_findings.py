@@ -337,11 +337,22 @@ def test_a_list_of_persons_is_told_from_its_first_name_to_its_last(
     [
         ("It builds in Ostrup and the Belgian city of Ghent.", "Ostrup"),
         ("It builds in Ostrup and New York.", "Ostrup and New York"),
+        ("It builds in the Netherlands, Ostrup and Japan.", "Netherlands, Ostrup and Japan"),
+        (
+            "It builds in Ostrup, the Netherlands, Japan and Dubai.",
+            "Ostrup, the Netherlands, Japan and Dubai",
+        ),
         ("It builds in Ostrup and the Netherlands from May.", "Ostrup and the Netherlands"),
     ],
 )
 def test_a_list_of_places_is_told_without_what_only_describes(text: str, place: str) -> None:
     assert accords(WHERE, say("a", text, "Ostrup", language="en")) == [[place]]
+
+
+def test_countries_are_listed_whatever_a_dictionary_says() -> None:
+    text = "Sie baut in Frankreich, den Niederlanden, Brasilien und Dubai."
+    whole = "Frankreich, den Niederlanden, Brasilien und Dubai"
+    assert accords(WHERE, say("a", text, "Niederlanden, Brasilien und Dubai")) == [[whole]]
 
 
 @pytest.mark.parametrize(
