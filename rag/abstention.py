@@ -78,11 +78,10 @@ def describe(question: Question, best: Evidence) -> Features:
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
     same = best.article.language == question.language
     telling = _without_names(roles)
-    elsewhere = _share_missing(names, passage)
     held, missing, other = _compare_offices(question, best)
     return Features(
         passage=best.hit.score,
-        names_elsewhere=elsewhere,
+        names_elsewhere=_share_missing(names, passage),
         kind_missing=float(not offered),
         counted=_match_counted(roles, kind, scored),
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
