@@ -7,7 +7,7 @@ from index.records import Article, Sentence
 from index.words import split_words
 from rag.expectations import AnswerKind, expected_kind
 from rag.given_names import find_persons
-from rag.languages import table
+from rag.languages import function_words, table
 from rag.names import mentions, names_in
 from rag.offers import fitting_quantities
 from rag.patterns import CAPITAL
@@ -16,7 +16,7 @@ from rag.questions import Question
 
 _WORD = rf"{CAPITAL}[\w’'-]*\w"
 _BEFORE = re.compile(rf"(?P<name>{_WORD}(?: {_WORD})*)(?: \([^()]*\))?(?:,| \() ?$")
-_BEHIND = re.compile(rf"^[^,;.()]{{0,60}}?\b(?P<name>{_WORD}(?: {_WORD})+)")
+_BEHIND = re.compile(rf"^(?P<between>[^,;.()]{{0,60}}?)\b(?P<name>{_WORD}(?: {_WORD})+)")
 _NEAR = 2  # sentences before that may name whom "the 54-year-old" means
 
 
@@ -63,11 +63,19 @@ def ages_of(
 
 def _is_of(asked: Sequence[str], article: Article, sentence: Sentence, age: Quantity) -> bool:
     before, behind = sentence.text[: age.qualified_start], sentence.text[age.end :]
-    close = _BEFORE.search(before) or _BEHIND.search(behind)
+    close = _BEFORE.search(before) or _name_behind(behind, article.language)
     if close:
         return _is_meant(close["name"], asked)
     last = max(_named(article, sentence, before, asked), default=None)
     return last is not None and last[1]
+
+
+def _name_behind(behind: str, language: str) -> re.Match[str] | None:
+    """Return the name that an age goes before: "54-year-old coach Ada Quint", not "54 and is"."""
+    match = _BEHIND.search(behind)
+    if match is None or not function_words(language).isdisjoint(split_words(match["between"])):
+        return None
+    return match
 
 
 def _named(

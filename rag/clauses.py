@@ -7,12 +7,14 @@ from functools import cache
 from index.words import split_words, stems_of
 from rag.languages import function_words, known, table
 from rag.names import mentions, names_in
+from rag.others import places_told
 from rag.patterns import NEVER, either
 from rag.quantities import Quantity
 from rag.questions import Question
 from rag.records import Evidence
 
 _TELLING = 2  # words of a question by which a clause is the one; of a part that is told, one
+_OPENING = 2  # words of a clause that say whom it is about: "while Kale got 43 million"
 _BETWEEN = 2  # words between "to" and what something came to: "auf nur noch 4 Prozent"
 _END = re.compile(r"[;:–—(]|,(?!\d)")
 
@@ -85,7 +87,7 @@ def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity]
 def _where_named(
     question: Question, evidence: Evidence, clauses: Sequence[str], taken: int
 ) -> list[int]:
-    """Return the clauses that name what the question does, where the one taken names another.
+    """Return the clauses that name what the question does, where the one taken is about another.
 
     "In Ostrup fell 61 litres, in Westrup 43": each has its own, however alike the rest is.
     """
@@ -98,7 +100,8 @@ def _where_named(
         if any(mentions(name, split_words(clause)) for name in asked)
     ]
     new = names_in(f"x {evidence.sentence.text}", language)  # it leaves the first word out
-    rivals = [name for name in new if name in clauses[taken]]
+    opening = " ".join(clauses[taken].split()[:_OPENING])
+    rivals = [*places_told(clauses[taken], language), *(one for one in new if one in opening)]
     rivalled = any(not mentions(name, question.terms) for name in rivals)
     return told if rivalled and taken not in told else []
 

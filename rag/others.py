@@ -50,7 +50,7 @@ def _is_of_other_place(question: Question, article: Article, sentence: Sentence)
 
     What the article is about at all may well hold the other place, and so may a country.
     """
-    asked = _places(question.text, question.language)
+    asked = places_told(question.text, question.language)
     if not asked or all(places_in(name, question.language) for name in asked):
         return False
     forms = {*asked, *_translated(asked, question.language, article.language)}
@@ -61,7 +61,7 @@ def _is_of_other_place(question: Question, article: Article, sentence: Sentence)
     here = any(mentions(name, words) for name in forms)
     if here or not any(mentions(name, split_words(article.text)) for name in forms):
         return False
-    return bool(_places(sentence.text, article.language))
+    return bool(places_told(sentence.text, article.language))
 
 
 def _translated(names: Iterable[str], language: str, other: str) -> Iterator[str]:
@@ -70,8 +70,8 @@ def _translated(names: Iterable[str], language: str, other: str) -> Iterator[str
 
 
 @lru_cache(maxsize=1024)
-def _places(text: str, language: str) -> tuple[str, ...]:
-    """Return the names in a text that it says something is in, or near."""
+def places_told(text: str, language: str) -> tuple[str, ...]:
+    """Return the names in a text that it says something is in, or near: "in Ostrup"."""
     if language not in known():
         return ()
     found = (match["name"] for match in _locative(language).finditer(text))
@@ -88,7 +88,7 @@ def _has_other_holder(question: Question, article: Article, sentence: Sentence) 
         return False
     if any(mentions(name, split_words(sentence.text)) for name in asked):
         # "Alibaba is led by Eddie Wu, who met Nvidia's chief" has one more that may be its own.
-        return 0 < len(offices_in(sentence.text, article.language)) <= len(held)
+        return len(offices_in(sentence.text, article.language)) == 1 and bool(held)
     return bool(held)
 
 

@@ -41,6 +41,7 @@ def tells(asked: str, before: str, text: str, language: str) -> tuple[bool, bool
         ("Ada Quint won.", "The 54-year-old was there.", "en"),
         ("", "Quint, the 54-year-old, was there.", "en"),
         ("", "Quint said at the age of 54 she was there.", "en"),
+        ("", "Quint won at age 54 and is now Oryxa's Executive Vice President.", "en"),
     ],
 )
 def test_the_age_of_whom_is_named(before: str, text: str, language: str) -> None:

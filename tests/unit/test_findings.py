@@ -1,5 +1,6 @@
 """The direct answer: who says it, who agrees, and who says otherwise."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -228,6 +229,12 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "50 Millionen Euro",
         ),
         (
+            "How many goals are the Falcons credited with?",
+            "The Falcons made 308 points, while leading the Oryxa League in goals with 24.",
+            "24",
+            "24",
+        ),
+        (
             "Wie hoch ist der Schaden an Schulen?",
             "Der Schaden liegt bei 50 Millionen Euro, allein an Schulen bei 6 Millionen Euro.",
             "6 Millionen Euro",
@@ -238,7 +245,7 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
 def test_of_several_figures_the_one_is_told_that_the_question_is_about(
     question: str, text: str, taken: str, told: str
 ) -> None:
-    language = "en" if " was " in text or " people" in text else "de"
+    language = "en" if re.search(r" was | people|^The ", text) else "de"
     assert accords(ask(question), say("a", text, taken, language=language)) == [[told]]
 
 

@@ -63,6 +63,14 @@ def test_the_same_in_german(text: str) -> None:
     assert not other("Wer ist Chef von Salvia?", "Als Chef Bram Declercq kam, war es still.")
 
 
+def test_who_leads_a_part_does_not_lead_the_whole() -> None:
+    text = "Bram Declercq, director of Pumpify (Oryxa's youngest house), was there."
+    assert other("Who is the director of Oryxa?", text)
+    assert not other("Who is the director of Pumpify?", text)
+    both = "Quint led the Falcons and is now Ostrup's Executive Vice President and General Manager."
+    assert not other("Who is the general manager of the Falcons?", both)
+
+
 def test_who_leads_it_may_be_told_without_its_name() -> None:
     assert not other("Who is the boss of Salvia?", "Its boss, Bram Declercq, was in Berlin.")
     assert not other("Wer ist Chef von Salvia?", "Das sagte Konzernchef Bram Declercq in Berlin.")
