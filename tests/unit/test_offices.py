@@ -29,6 +29,8 @@ def asked(text: str, language: str = "en") -> frozenset[str]:
         ),
         ("Ex-Trainer Loth, der frühere Präsident, kam.", "de", ["former", "former"]),
         ("Der Vizepräsident und die stellvertretende Leiterin gingen.", "de", ["deputy", "deputy"]),
+        ("Sie begleitet, was er aufgeführt hat; de facto spricht der Lautsprecher.", "de", []),
+        ("Sie leitet das Haus und führt die Klinik.", "de", ["lead", "lead"]),
         ("Der Vizemeister gewann die entscheidende Partie.", "de", []),
         (
             "Chief executive Ada Quint and chief financial officer Tim Reuel",
