@@ -7,11 +7,12 @@ pictures and sounds, is passed over.
 import html
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from index.cleaning.facts import fill
 from index.cleaning.plaintext import to_line
 from index.errors import SourceUnreadable
 from index.fields import parse_language
@@ -135,7 +136,7 @@ def _read_item(node: Any) -> Item | None:
         for child in inner.iterchildren(etree.Element):
             if _name(child) == "nitf":
                 item = _read_nitf(child)
-                return Item(_fill(told, item.known), item.content)
+                return Item(fill(told, item.known), item.content)
             return Item(told, _to_page([_to_html(body) for body in child.iter("{*}body")]))
     for data in node.iter("{*}inlineData"):
         if text := "".join(data.itertext()).strip():
@@ -158,17 +159,6 @@ def _read_metadata(node: Any) -> Known:
             (language is not None and language.get("tag")) or node.get(LANGUAGE) or ""
         ),
         author=_text(node, "name", within="creator"),
-    )
-
-
-def _fill(known: Known, other: Known) -> Known:
-    return replace(
-        other,
-        **{
-            name: getattr(known, name)
-            for name in ("title", "source", "published", "language", "author")
-            if getattr(known, name) is not None
-        },
     )
 
 
