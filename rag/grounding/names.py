@@ -107,7 +107,7 @@ def _exchanged(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
     for match in _LED.finditer(sentence.text):
         word = match["word"]
         counted = any(start < match.end() and match.start() < end for start, end in figures)
-        plain = is_german(word) and not split_compound(word.casefold())
+        plain = is_german(word) and not split_compound(word.casefold(), sentence.language)
         if plain and not counted and _folded(match)[0] in leads and not mentions(word, known):
             yield word
 

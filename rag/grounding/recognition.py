@@ -70,7 +70,9 @@ def _others(text: str, language: str) -> Iterator[tuple[str, bool]]:
                 words = words[1:]
             if words:
                 yield " ".join(words), False
-        elif not is_german(name) and not (name.isalpha() and split_compound(name.casefold())):
+        elif not is_german(name) and not (
+            name.isalpha() and split_compound(name.casefold(), language)
+        ):
             yield name, False
     if language == "de":
         for match in WORD.finditer(text):

@@ -84,4 +84,6 @@ def _is_rare(name: str, language: str) -> bool:
     if language != "de":
         return True
     words = [word for word in re.findall(r"\w+", name) if len(word) > 1]
-    return any(not is_german(word) and not split_compound(word.casefold()) for word in words)
+    return any(
+        not is_german(word) and not split_compound(word.casefold(), language) for word in words
+    )
