@@ -11,18 +11,25 @@ from functools import partial
 
 from index.fields import parse_domain
 from index.numeric_days import order, write_year
-from index.vocabulary import in_any_language, known, section
+from index.vocabulary import alternatives, known, section
 
 _LONGEST_DATELINE = 120
-_words = partial(in_any_language, "days")
-MONTH_NUMBERS = {
-    name: number
-    for language in known()
-    for key in ("months", "short_months")
-    for number, names in enumerate(section(language, "days")[key], 1)
-    for name in names
-}
+_words = partial(alternatives, "days")
+
+
+def _number_months(key: str) -> dict[str, int]:
+    return {
+        name: number
+        for language in known()
+        for number, names in enumerate(section(language, "days")[key], 1)
+        for name in names
+    }
+
+
+MONTH_NAMES = _number_months("months")
 """The number of each month by its names in all languages, in lower case."""
+MONTH_NUMBERS = MONTH_NAMES | _number_months("short_months")
+"""The same, by its abbreviations too."""
 WEEKDAY = rf"(?:{_words('weekdays')})"
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
 _TH = _words("number_endings")

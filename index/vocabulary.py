@@ -79,7 +79,7 @@ def section(language: str, name: str) -> dict[str, Any]:
     }
 
 
-def in_any_language(name: str, key: str) -> str:
+def alternatives(name: str, key: str) -> str:
     """Return a pattern of any of the languages' alternatives, to stand in a group of its own."""
     patterns = (section(language, name)[key] for language in known())
     return "|".join(filter(None, patterns)) or "(?!)"

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.languages import known, table
+from rag.patterns import either
 
 _BRACKETS = {"[", "【"}
 _LARGEST = 99  # what is larger is a year or a sum, not a marker
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_RANGE = re.compile(r"(\d+)\s*(?:[-–—]|bis|to)\s*(\d+)")
+_TO = either(word for one in known() for word in table(one, "quantities")["range"])
+_RANGE = re.compile(rf"(\d+)\s*(?:[-–—]|{_TO})\s*(\d+)")
 _NUMBER = re.compile(r"\d+")
 
 

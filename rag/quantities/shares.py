@@ -48,9 +48,10 @@ class Shares:
         joined = headed and match.string[match.start(f"f{parts}") - 1] == "-"
         following = match.string[match.end() :]
         if (several is None or several == 1) and not joined:
-            rule = self.lexicon.rule("fraction_rules", "followed_by", "")
-            whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
-            if not whole and (not headed or not re.match(rule, following)):
+            rule = self.lexicon.rule
+            whole = parts == 2 and re.match(rule("fraction_rules", "of_whole"), following)
+            ends = headed and re.match(rule("fraction_rules", "followed_by", ""), following)
+            if not whole and not ends:
                 return None
             if match["definite"] and parts != 2:
                 return None

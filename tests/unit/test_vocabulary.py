@@ -5,7 +5,7 @@ import re
 import pytest
 
 from index.dates import MONTH_NUMBERS
-from index.vocabulary import in_any_language, known, section
+from index.vocabulary import alternatives, known, section
 
 LANGUAGES = known()
 
@@ -37,5 +37,5 @@ def test_every_month_has_a_name_in_every_language() -> None:
 
 
 def test_words_of_all_languages_are_sought_together() -> None:
-    assert in_any_language("days", "on") == "am|on"
-    assert in_any_language("days", "behind_place") == "am|den"  # English has none
+    assert alternatives("days", "on") == "am|on"
+    assert alternatives("days", "behind_place") == "am|den"  # English has none
