@@ -17,6 +17,10 @@ HALF = Decimal("0.5")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
+MOST_DIGITS = 24
+"""A number of more is a key and no figure; all that is reckoned stays within decimal's 28."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as written: its value and the size of its last digit."""
@@ -38,6 +42,8 @@ def read_digits(written: str, decimal_sign: str) -> Number | None:
     A language's own decimal sign decides what "1.500" means; where the other sign cannot part
     thousands ("7.2" in German, as the Swiss write), it is a decimal sign too.
     """
+    if sum(map(str.isdecimal, written)) > MOST_DIGITS:
+        return None
     if "/" in written or not written[-1].isdecimal():
         return _read_mixed(written)
     grouped = " " in written or "'" in written

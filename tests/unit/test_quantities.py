@@ -330,6 +330,14 @@ def test_any_text_can_be_searched(text: str, language: str) -> None:
     check_spans(text, language)
 
 
+@pytest.mark.parametrize("unit", ["", " Euro", " Prozent", " km", "-fach", " Billionen", " bis 2"])
+@pytest.mark.parametrize("digits", [24, 25, 26, 30, 60])
+def test_a_number_of_too_many_digits_is_a_key_and_no_figure(digits: int, unit: str) -> None:
+    check_spans(f"Nummer: -{'7' * digits}{unit}", "de")
+    check_spans(f"0,{'7' * digits}{unit}", "de")
+    assert find_quantities("7" * digits, "de") == () or digits <= 24
+
+
 PIECES = st.sampled_from([
     "5", "2024", "1.500", "7,2", "drei", "two", "ein", "a", "eine", "half", "Mrd.", "Mio",
     "bn", "million", "%", "€", "$", "CHF", "Euro", "Prozent", "Jahre", "years", "bis", "to",
