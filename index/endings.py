@@ -18,14 +18,15 @@ class Endings:
     """What tells the ends of one language's sentences.
 
     Attributes:
-        abbreviation: Matches at the end of what is no whole sentence.
-        measure: Matches at the end of what is none where a figure follows.
-        figure: Finds what stands between a sentence and one that begins with a figure.
-        lead: Matches at the end of what is none where ``follow`` matches next.
-        follow: Matches at the beginning of what goes on after that.
-        ordinal: Matches at the end of what is none but where ``opener`` matches next: "am 24.".
-        opener: Matches at the beginning of what does not go on after an ordinal.
-        ordinal_noun: Matches at the beginning of what goes on after any small number.
+        abbreviation: Matches a text that stops within a sentence, at an abbreviation.
+        measure: Matches one that does so if a figure follows.
+        figure: Finds the gap in front of a sentence that begins with a figure.
+        lead: Matches a text whose sentence goes on if ``follow`` matches what comes next.
+        follow: Matches that.
+        ordinal: Matches a text that stops at an ordinal, "am 24."; its sentence goes on unless
+            ``opener`` matches what comes next.
+        opener: Matches that.
+        ordinal_noun: Matches what makes an ordinal of any small number before it: "Jahrhundert".
     """
 
     abbreviation: re.Pattern[str]

@@ -1,22 +1,22 @@
-"""The words that reading and cutting articles rests on: a file a language, in ``data/languages``.
+"""The words that articles are dated and cut by: a file a language, in ``data/languages``.
 
-What is not explained here holds patterns as alternatives, "" for none; they may be wrapped.
+Values are regular expressions, alternatives of each other, "" for none. A long one may be wrapped.
 
 ``[sentences]`` tells where the sentence segmenter is wrong, see :mod:`index.endings`:
 
 ``abbreviations``
     No sentence ends in one of these,
 ``measures``
-    nor in one of these where a figure follows,
+    nor in one of these if a figure follows,
 ``leads``
-    nor in one of these where one of ``follows`` comes next, as in "10 a.m. Monday".
+    nor in one of these if one of ``follows`` does, as in "10 a.m. Monday".
 ``short``
-    Words of two or three letters that a sentence may end in where a figure follows; others as short
+    Words of two or three letters that a sentence may end in if a figure follows; others as short
     may be abbreviations. Without any, the segmenter itself cuts before figures.
 ``ordinal_leads``
-    Words after which a number with a full stop is an ordinal: "am 24. September",
+    A number with a full stop is an ordinal after one of these, "am 24. September",
 ``ordinal_nouns``
-    and those before which it is one whatever stands before it: "24. September".
+    and before one of these: "24. September".
 ``openers``
     Words that begin a sentence and are no noun that an ordinal stands in front of.
 
@@ -26,7 +26,7 @@ every article:
 ``months``, ``short_months``
     Their names and abbreviations in lower case: twelve lists each.
 ``weekdays``
-    Those of the days of the week, either.
+    Those of the days of the week, both.
 ``clock``
     What follows a time of day.
 ``number_endings``
@@ -48,8 +48,8 @@ every article:
     Words that tell that a name is a newspaper's.
 
 ``[compounds]``, which a language may lack, tells how words are made of others, see
-:mod:`index.compounds`: the ``links`` between their parts, and the ``affixes``, lists of words that
-are no parts though a dictionary has them.
+:mod:`index.compounds`. It holds two lists: the ``links`` between their parts, and the ``affixes``,
+which are no parts although a dictionary has them.
 """
 
 import tomllib
@@ -63,7 +63,8 @@ _FOLDER = files("index").joinpath("data/languages")
 @cache
 def known() -> tuple[str, ...]:
     """Return the languages that have a file, as ISO 639-1 codes."""
-    return tuple(sorted(one.name.removesuffix(".toml") for one in _FOLDER.iterdir()))
+    names = (one.name.rpartition(".") for one in _FOLDER.iterdir())
+    return tuple(sorted(language for language, _, ending in names if ending == "toml"))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What reading and cutting articles knows of each language: the same keys in every file."""
+"""The words that articles are dated and cut by: the same keys in every language."""
 
 import re
 

@@ -34,7 +34,7 @@ class Transport(httpx2.AsyncBaseTransport):
             httpx2.TransportError: It does not get there.
             httpx2.DecodingError: The response is compressed, although that was declined.
         """
-        response = await self._inner.handle_async_request(await self._strip(request))
+        response = await self._inner.handle_async_request(await self._remake(request))
         if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
             await response.aclose()
             raise httpx2.DecodingError("compressed")
@@ -47,8 +47,8 @@ class Transport(httpx2.AsyncBaseTransport):
             extensions=response.extensions,
         )
 
-    async def _strip(self, request: httpx2.Request) -> httpx2.Request:
-        """Return a request with no more of headers than it needs."""
+    async def _remake(self, request: httpx2.Request) -> httpx2.Request:
+        """Return a request with the headers that it needs, and no others."""
         headers = {
             "Accept": "text/event-stream, application/json",
             "Accept-Encoding": "identity",
