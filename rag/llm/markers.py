@@ -78,7 +78,7 @@ def _numbers_in(marker: str) -> Iterator[int]:
 def _pattern(language: str) -> re.Pattern[str]:
     """Return what matches a marker, and a word before it that needs a noun."""
     leading = table(language, "prompt").get("reading", {}).get("leading", ())
-    words = "|".join(map(re.escape, leading)) or r"(?!)"
+    words = either(leading)
     # At the end of a sentence, "siehe [1]" is a marker too.
     before = rf"\b(?P<leading>{words})\s+(?={_marker()}\s*,?\s*\w)"
     return re.compile(rf"(?:{before})?\s*(?P<marker>{_marker()})", re.IGNORECASE)

@@ -59,7 +59,8 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
 
 def _is_figure(one: Quantity) -> bool:
     """Tell whether something may be a figure, and is not "millions of billions of trillions"."""
-    return all(abs(value or 0) < _TOO_LARGE for value in (one.value, one.high))
+    values = [value for value in (one.value, one.high) if value is not None]
+    return all(abs(value) < _TOO_LARGE for value in values)
 
 
 def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantity | None:

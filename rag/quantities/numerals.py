@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.patterns import NEVER
 from rag.quantities.lexicon import Lexicon, load_lexicon
 
 # 12 · 1.234,56 · 1,234.56 · 12'500 · 12 500 · 1½ · 2 1/2; spaces and apostrophes are folded before
@@ -92,7 +93,7 @@ class NumeralReader:
     pattern: str
     parts: dict[str, int]
     part: re.Pattern[str]
-    added: str = "(?!)"
+    added: str = NEVER
     additions: tuple[tuple[re.Pattern[str], Decimal], ...] = ()
 
     def read_mixed(self, words: str) -> Decimal | None:
@@ -137,7 +138,7 @@ def numeral_reader(language: str) -> NumeralReader:
     table = lexicon.table.get("numerals", {})
     parts = {word: int(number) for number, words in table.items() for word in words}
     if not parts:
-        return NumeralReader("(?!)", {}, re.compile("(?!)"))
+        return NumeralReader(NEVER, {}, re.compile(NEVER))
     word = "|".join(sorted(parts, key=len, reverse=True))
     joint = lexicon.rule("joints", "words")
     # Where a joint is optional the words are written as one, as in German.
@@ -149,7 +150,7 @@ def numeral_reader(language: str) -> NumeralReader:
         pattern,
         parts,
         re.compile(word),
-        "|".join(added.values()) or "(?!)",
+        "|".join(added.values()) or NEVER,
         tuple((re.compile(f"(?:{words})$"), Decimal(value)) for value, words in added.items()),
     )
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon, phrases_at
 from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind, Quantity
@@ -32,12 +33,11 @@ class Shares:
             rf"(?P<f{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
             for number, names in self.lexicon.table.get("fractions", {}).items()
         )
-        articles = "|".join(sorted(self.lexicon.words("articles")))
-        definite = "|".join(self.lexicon.table.get("fraction_rules", {}).get("definite", []))
+        articles = either(self.lexicon.words("articles"))
+        definite = either(self.lexicon.table.get("fraction_rules", {}).get("definite", ()))
         return (
-            rf"(?<!\w)(?:(?:{articles or '(?!)'}|(?P<definite>{definite or '(?!)'})"
-            rf"|(?P<several>{self.numeral}))[ -])"
-            rf"?(?:{words or '(?!)'})(?!\w)"
+            rf"(?<!\w)(?:(?:{articles}|(?P<definite>{definite})|(?P<several>{self.numeral}))[ -])?"
+            rf"(?:{words or NEVER})(?!\w)"
         )
 
     def read_fraction(self, match: re.Match[str]) -> Quantity | None:
@@ -70,7 +70,7 @@ class Shares:
         return (
             rf"(?<![\w.,:/-])(?:(?P<some>{number}){rule('shares', 'among')}"
             rf"(?P<all>{number})(?![\w%-]|[.,:/]\d)"
-            rf"|{rule('shares', 'each')}(?:{stems or '(?!)'}"
+            rf"|{rule('shares', 'each')}(?:{stems or NEVER}"
             rf"|(?P<regular>{self.numeral})(?:{large}|{small}))"
             rf"{rule('shares', 'endings')}(?!{rule('shares', 'not_before')}))"
         )
