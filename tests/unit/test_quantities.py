@@ -211,7 +211,9 @@ def test_what_leads_to_a_figure_is_beside_it(text: str, language: str, whole: st
         ("~5 %", "fr", Precision.ABOUT),
     ],
 )
-def test_qualifiers(text: str, language: str, precision: Precision) -> None:
+def test_a_qualifier_says_how_precise_a_figure_is(
+    text: str, language: str, precision: Precision
+) -> None:
     assert find_one(text, language).precision is precision
 
 
@@ -305,7 +307,7 @@ def test_different_quantities(one: str, other: str) -> None:
     assert not agree(find_one(other), find_one(one))
 
 
-def test_contradictions() -> None:
+def test_figures_contradict_each_other_only_beyond_their_bounds() -> None:
     assert contradicts(find_one("mehr als 50 Euro"), find_one("40 Euro"))
     assert not contradicts(find_one("mehr als 50 Euro"), find_one("53 Euro"))
     assert not contradicts(find_one("bis zu 7,2 %"), find_one("6 %"))
