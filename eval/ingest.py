@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -125,15 +126,12 @@ def measure(
         first = add(places, folder, encoder, _noting(watch, progress), prepare)
         watch.note(first.report.articles)
     with_one_more = [*places, scratch / f"{_ONE_MORE}.jsonl"]
-    store = LocalStore.open(folder)
-    try:
+    with closing(LocalStore.open(folder)) as store:
         if not first.report.added:
             raise CorpusUnfit(_explain(places, first.report.skipped))
         described, summary = describe(store, first.report.skipped), store.summary()
         write_one_more(store, first.report.added[0], with_one_more[-1])
         texts = list(encoded_texts(store, encoder)) if raw else []
-    finally:
-        store.close()
     passes = {
         "first": first,
         "again": add(places, folder, encoder, prepare=prepare),
@@ -161,11 +159,8 @@ def add(
     """
     watched = WatchedEncoder(encoder)
     started = read_clock()
-    store = LocalStore.open(folder)
-    try:
+    with closing(LocalStore.open(folder)) as store:
         report = ingest(Sources(places), store, watched, progress, prepare=prepare)
-    finally:
-        store.close()
     return Pass(report, read_clock() - started, watched.seconds, watched.tokens)
 
 

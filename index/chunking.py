@@ -16,18 +16,6 @@ from index.records import Article, Chunk, Passage, Sentence, Span
 TokenCounter = Callable[[list[str]], list[int]]
 """Tells how many tokens each text has for the encoder."""
 
-
-# "am 24." before a capital is an ordinal, not an end: German puts a full stop after ordinals.
-_ORDINAL = re.compile(
-    r"(?:^|[\s(„\"–-])(?:[Aa]m|[Ii]m|[Bb]eim|[Vv]om|[Zz]um|[Zz]ur|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Dd]es"
-    r"|[Aa]b|[Bb]is|[Ss]eit|[Vv]or|[Nn]ach|[Uu]nd|[Ii]hre[rmns]?|[Ss]eine[rmns]?|[Ee]in(?:e[rmns]?)?"
-    r"|[Jj]ede[rmns]?|\d{1,2}\.)\s+\d{1,2}\.$"
-)
-# Even without a lead word, these nouns carry on after an ordinal.
-_AFTER_ORDINAL = re.compile(
-    r"(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-    r"|Dezember|Jahrhunderts?|Jh\.|Bundesliga|Liga|FC|SC|Quartals?|Platz|Stock|Klasse|Mal|Minute)\b"
-)
 # "1. Der Umzug" is a heading or an item of a list.
 _ITEM = re.compile(r"(?:[•*–-] )?\d{1,2}\.")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
@@ -100,11 +88,9 @@ def _continues(before: str, after: str, language: str) -> bool:
         return True
     if endings.lead.search(before) and endings.follow.match(after):
         return True
-    if language != "de":
-        return False
-    if _ORDINAL.search(before):
+    if endings.ordinal.search(before):
         return not endings.opener.match(after)
-    return bool(_ENDS_IN_NUMBER.search(before) and _AFTER_ORDINAL.match(after))
+    return bool(_ENDS_IN_NUMBER.search(before) and endings.ordinal_noun.match(after))
 
 
 def _cut_at_figures(line: str, span: Span, language: str) -> Iterator[Span]:

@@ -7,55 +7,59 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from index.fields import parse_domain
 from index.numeric_days import order, write_year
+from index.vocabulary import alternatives, known, section
 
 _LONGEST_DATELINE = 120
-_MONTHS = (
-    ("januar", "jänner", "january", "jan", "jän"),
-    ("februar", "feber", "february", "feb"),
-    ("märz", "march", "mär", "mar", "mrz"),
-    ("april", "apr"),
-    ("mai", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov"),
-    ("dezember", "december", "dez", "dec"),
-)
-MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_words = partial(alternatives, "days")
+
+
+def _number_months(key: str) -> dict[str, int]:
+    return {
+        name: number
+        for language in known()
+        for number, names in enumerate(section(language, "days")[key], 1)
+        for name in names
+    }
+
+
+MONTH_NAMES = _number_months("months")
+"""The number of each month by its names in all languages, in lower case."""
+MONTH_NUMBERS = MONTH_NAMES | _number_months("short_months")
+"""The same, by its abbreviations too."""
+WEEKDAY = rf"(?:{_words('weekdays')})"
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
-WEEKDAY = (
-    r"(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
-    r"|Sun)day|Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-)
+_TH = _words("number_endings")
 # 2025-09-24 · 24.09.2025 · 24. September 2025 · 24th Sept. 2025 · September 24, 2025 · 24.09.25
 # 12:39; without a time, the last may be a number of anything.
 _DAY = rf"""(?:
     (?P<year>\d{{4}})[-/](?P<month>\d{{2}})[-/](?P<day>\d{{2}})
     | (?P<day_1>\d{{1,2}})\.\s?(?P<month_1>\d{{1,2}})\.\s?(?P<year_1>\d{{4}})
-    | (?P<day_2>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_2>{_MONTH})\.?,?\s+(?P<year_2>\d{{4}})
-    | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_3>\d{{4}})
+    | (?P<day_2>\d{{1,2}})(?:\.|{_TH})?\s+(?P<month_2>{_MONTH})\.?,?\s+(?P<year_2>\d{{4}})
+    | (?P<month_3>{_MONTH})\.?\s+(?P<day_3>\d{{1,2}})(?:{_TH})?,?\s+(?P<year_3>\d{{4}})
     | (?P<day_4>\d{{1,2}})\.(?P<month_4>\d{{1,2}})\.(?P<year_4>\d{{2}})
       (?=,?\ \d{{1,2}}[:.]\d{{2}}(?!\d))
 )"""
 _ZONE = r"(?:Z|UTC|GMT|CES?T|MESZ|MEZ|BST|[ECMP][SD]?T)"
 _CLOCK = rf"""(?:
     (?:\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?
-    |\d{{1,2}}\.\d{{2}}(?=\s?(?:(?:Uhr|{_ZONE})\b|[ap]\.?m\b)))
-    (?:\s?(?:Uhr|[ap]\.?m\.?))?
+    |\d{{1,2}}\.\d{{2}}(?=\s?(?:{_words("clock")}|{_ZONE})(?!\w)))
+    (?:\s?(?:{_words("clock")}))?
     (?:\s?{_ZONE})?
     (?:\s?[+-]\d{{2}}:?\d{{2}})?
 )(?!\w)"""
 _MOMENT = re.compile(
-    rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:on|am)\s+)?)?(?:{WEEKDAY}\b\.?,?\s+(?:(?:den|the)\s+)?)?{_DAY}(?=T\d|\W|\Z)
-    (?P<clock>(?:T|,?\s+(?:(?:um|at)\s+)?|\s*[,|·•/–—-]\s*){_CLOCK})?""",
+    rf"""(?<![\w.-])(?P<clock_1>{_CLOCK},?\s+(?:(?:{_words("on")})\s+)?)?
+    (?:{WEEKDAY}\b\.?,?\s+(?:(?:{_words("the")})\s+)?)?{_DAY}(?=T\d|\W|\Z)
+    (?P<clock>(?:T|,?\s+(?:(?:{_words("at")})\s+)?|\s*[,|·•/–—-]\s*){_CLOCK})?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LEADING_DATE = re.compile(rf"(?:date|datum)\s*:?\s+{_MOMENT.pattern}(?=\s|$)", _MOMENT.flags)
+_LEADING_DATE = re.compile(
+    rf"(?:{_words('field')})\s*:?\s+{_MOMENT.pattern}(?=\s|$)", _MOMENT.flags
+)
 
 
 def parse_date(text: str) -> date | None:
@@ -116,29 +120,31 @@ def _to_date(match: re.Match[str]) -> date | None:
     return None
 
 
+_LABEL_END = rf"(?:\s+(?:{_words('on')}))?\s*:?\s*$"
 _UPDATED = re.compile(
-    r"(?:(?:zuletzt|last)\s+)?(?:aktualisiert|geändert|updated|modified)(?:\s+(?:am|on))?\s*:?\s*$",
+    rf"(?:(?:{_words('last')})\s+)?(?:{_words('updated')}){_LABEL_END}",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:(?:zuerst|first)\s+)?(?:veröffentlicht|publiziert|erschienen|erstellt|published|posted|stand"
-    r"|datum|date)(?:\s+(?:am|on))?\s*:?\s*$",
+    rf"\b(?:(?:{_words('first')})\s+)?(?:{_words('published')}){_LABEL_END}",
     re.IGNORECASE,
 )
-_AUTHOR_NAMED = re.compile(r"(?:^|[\s,|·•/–—-])(?:von|by)\s+(?-i:[A-ZÄÖÜ]).{0,60}$", re.IGNORECASE)
+_AUTHOR_NAMED = re.compile(
+    rf"(?:^|[\s,|·•/–—-])(?:{_words('author')})\s+(?-i:[A-ZÄÖÜ]).{{0,60}}$", re.IGNORECASE
+)
 # "… – Harbour Ledger": a name after a dash is an outlet's if a word of it says so; others are
 # sections and kickers.
 _MASTHEAD = re.compile(
-    r"(?:\s*Uhr)?\s*[–—|]\s*(?P<name>(?=.*(?:[Zz]eitung|[Kk]urier|[Bb]ote\b|[Aa]nzeiger|[Nn]achrichten"
-    r"|[Bb]latt\b|[Pp]resse\b|[Rr]undschau|[Ee]cho\b|Times|Ledger|Herald|Tribune|Gazette|Courier"
-    r"|Chronicle|Observer|Guardian|News\b|Online\b))[A-ZÄÖÜ][\w.&-]*(?:\s[A-ZÄÖÜ][\w.&-]*){0,3})\s*"
+    rf"(?:\s*(?:{_words('clock')}))?\s*[–—|]\s*(?P<name>(?=.*(?:{_words('mastheads')}))"
+    r"[A-ZÄÖÜ][\w.&-]*(?:\s[A-ZÄÖÜ][\w.&-]*){0,3})\s*"
 )
-_PREPOSITION = re.compile(
-    r"\b(?:am|vom|bis|seit|ab|zum|im|on|until|since|from|of|by|in)$", re.IGNORECASE
-)
+_WITHIN_PROSE = re.compile(rf"\b(?:{_words('within_prose')})$", re.IGNORECASE)
+_BEHIND_PLACE = re.compile(rf",\s*(?:{_words('behind_place')})$")
 _SEPARATORS = ",|·•/–—- "
 _SHORT_DAY = re.compile(r"(?<![\w.])\d{1,2}\.\s?\d{1,2}\.\s?(?P<year>\d\d)$")
-_PLACE = re.compile(r"[A-ZÄÖÜ][^\W\d_-]+(?:[ -][^\W\d_]+){0,2}, ?(?:(?:den|am) )?")
+_PLACE = re.compile(
+    rf"[A-ZÄÖÜ][^\W\d_-]+(?:[ -][^\W\d_]+){{0,2}}, ?(?:(?:{_words('behind_place')}) )?"
+)
 _LEADS = (re.compile(r"[^\d:]{1,40}:\s*"), re.compile(r"\D{1,40}"))  # what may hold a label
 
 
@@ -234,7 +240,7 @@ def _is_bare(rest: list[str], *, loose: bool) -> bool:
     """Tell whether what stands around the dates is a place or a kicker, not prose or a title."""
     first, *inner, last = (part.strip(_SEPARATORS) for part in rest)
     # "Wien, am 24. September" is a place; "die Wahl am 24. September" is none
-    place = re.sub(r",\s*(?:am|den)$", "", first)
+    place = _BEHIND_PLACE.sub("", first)
     separated = place != first or rest[0].rstrip().endswith(tuple(_SEPARATORS.strip()))
     if any(part.strip("()|,;–—- ") for part in inner) or re.search(
         r"[.!?:;](?:\s|$)", first + last
@@ -242,6 +248,6 @@ def _is_bare(rest: list[str], *, loose: bool) -> bool:
         return False
     if not place:
         return len(last.split()) <= (2 if loose else 0)
-    if last or _PREPOSITION.search(place):
+    if last or _WITHIN_PROSE.search(place):
         return False
     return len(place.split()) <= 4 and (loose or separated)

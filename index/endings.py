@@ -1,10 +1,10 @@
 """Where sentences end, as far as the segmenter does not know: data by language."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from index.vocabulary import section
 
 _NOTHING = "(?!)"
 _BEFORE = r"(?:^|[\s(„“\"»«‚/])"
@@ -18,12 +18,15 @@ class Endings:
     """What tells the ends of one language's sentences.
 
     Attributes:
-        abbreviation: Matches at the end of what is no whole sentence.
-        measure: Matches at the end of what is none where a figure follows.
-        figure: Finds what stands between a sentence and one that begins with a figure.
-        lead: Matches at the end of what is none where ``follow`` matches next.
-        follow: Matches at the beginning of what goes on after that.
-        opener: Matches at the beginning of what does not go on after an ordinal.
+        abbreviation: Matches a text that stops within a sentence, at an abbreviation.
+        measure: Matches one that does so if a figure follows.
+        figure: Finds the gap in front of a sentence that begins with a figure.
+        lead: Matches a text whose sentence goes on if ``follow`` matches what comes next.
+        follow: Matches that.
+        ordinal: Matches a text that stops at an ordinal, "am 24."; its sentence goes on unless
+            ``opener`` matches what comes next.
+        opener: Matches that.
+        ordinal_noun: Matches what makes an ordinal of any small number before it: "Jahrhundert".
     """
 
     abbreviation: re.Pattern[str]
@@ -31,14 +34,15 @@ class Endings:
     figure: re.Pattern[str]
     lead: re.Pattern[str]
     follow: re.Pattern[str]
+    ordinal: re.Pattern[str]
     opener: re.Pattern[str]
+    ordinal_noun: re.Pattern[str]
 
 
 @cache
 def endings_of(language: str) -> Endings | None:
     """Return what is known of a language, or None."""
-    data = tomllib.loads(files("index.data").joinpath("sentences.toml").read_text("utf-8"))
-    entry = {name: pattern.replace("\n", "") for name, pattern in data.get(language, {}).items()}
+    entry = section(language, "sentences")
     if not entry:
         return None
     abbreviations = f"{_BEFORE}(?:{entry['abbreviations']})"
@@ -49,7 +53,13 @@ def endings_of(language: str) -> Endings | None:
         figure=re.compile(_figure(entry["short"])),
         lead=re.compile(rf"(?:^|[\s\d])(?:{entry['leads'] or _NOTHING})\.$"),
         follow=re.compile(rf"(?:{entry['follows'] or _NOTHING})\b"),
+        ordinal=re.compile(
+            rf"(?:^|[\s(„\"–-])(?:{entry['ordinal_leads']}|\d{{1,2}}\.)\s+\d{{1,2}}\.$"
+            if entry["ordinal_leads"]
+            else _NOTHING
+        ),
         opener=re.compile(rf"(?:{entry['openers'] or _NOTHING})\b(?!-)"),
+        ordinal_noun=re.compile(rf"(?:{entry['ordinal_nouns'] or _NOTHING})\b"),
     )
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from index import lexicon, local_catalogue, passages, provenance, schema, tables, tallies
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
-from index.columns import ARTICLE_COLUMNS, article_from
 from index.config import IndexConfig
 from index.database import Database
-from index.errors import ArticleUnknown, IndexMissing
+from index.errors import IndexMissing
 from index.facets import allowed_passages
 from index.holdings import read_holdings
 from index.projection import from_bytes
@@ -122,7 +121,7 @@ class LocalStore:
 
     def remove(self, ids: Collection[str]) -> list[str]:
         with self._change() as connection:
-            return _remove(connection, ids)
+            return tables.remove(connection, ids)
 
     def note(self, receipts: Collection[Receipt]) -> None:
         with self._database.transaction() as connection:
@@ -130,7 +129,7 @@ class LocalStore:
 
     def forget(self, receipts: Collection[Receipt]) -> list[str]:
         with self._change() as connection:
-            return _remove(connection, provenance.drop_receipts(connection, receipts))
+            return tables.remove(connection, provenance.drop_receipts(connection, receipts))
 
     def publish(self) -> None:
         self._unpublished = 0
@@ -164,8 +163,7 @@ class LocalStore:
         return provenance.read_receipts(self._database, within)
 
     def articles_at(self, url: str) -> list[Article]:
-        query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE url = ? ORDER BY number"
-        return [article_from(row) for row in self._database.read(query, [url])]
+        return tables.read_articles_at(self._database, url)
 
     def history(self, article_id: str) -> list[Version]:
         return provenance.read_history(self._database, self.article(article_id))
@@ -174,22 +172,10 @@ class LocalStore:
         return provenance.read_cuts(self._database, self.article(article_id).id)
 
     def article(self, article_id: str) -> Article:
-        rows = self._database.read(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ?", [article_id]
-        )
-        if not rows:
-            raise ArticleUnknown(
-                f"There is no article {article_id!r} in the index; fundstelle list shows the ids."
-            )
-        return article_from(rows[0])
+        return tables.read_article(self._database, article_id)
 
     def articles(self) -> Iterator[Article]:
-        # By key, not by cursor: the caller may take its time without holding a snapshot open.
-        last = ""
-        query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id > ? ORDER BY id LIMIT 200"
-        while rows := self._database.read(query, [last]):
-            yield from map(article_from, rows)
-            last = rows[-1][0]
+        return tables.read_articles(self._database)
 
     def catalogue(self, query: CatalogueQuery) -> CataloguePage:
         return local_catalogue.read_catalogue(self._database, query)
@@ -253,13 +239,6 @@ class LocalStore:
 
     def holdings(self, ids: Collection[str]) -> list[Holding]:
         return read_holdings(self._database, ids, self._config.dimension)
-
-
-def _remove(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
-    removed = [article_id for article_id in ids if tables.delete(connection, article_id)]
-    for article_id in removed:
-        provenance.forget(connection, article_id)
-    return removed
 
 
 def _size_of(folder: Path) -> int:

@@ -6,14 +6,17 @@ That is told by their size, by a zone or a word beside them, or by the language;
 import re
 from collections.abc import Callable
 
+from index.vocabulary import known, section
+
 # 30/03/2025 · 3-30-2025
 _NUMBERS = re.compile(
     r"(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/-])"
 )
 _MONTHS = 12
-_DAY_FIRST = re.compile(r"\b(?:Uhr|ME[SZ]{1,2}|CES?T|BST)\b")
-_MONTH_FIRST = re.compile(r"\b(?:[ECMP][SD]T|ET|PT)\b")
 _LANGUAGES_DAY_FIRST = frozenset(("de", "fr", "it", "es", "nl", "pl", "pt", "da", "cs", "tr", "ru"))
+_CLOCKS = "|".join(section(one, "days")["clock"] for one in known() if one in _LANGUAGES_DAY_FIRST)
+_DAY_FIRST = re.compile(rf"\b(?:{_CLOCKS}|ME[SZ]{{1,2}}|CES?T|BST)\b")
+_MONTH_FIRST = re.compile(r"\b(?:[ECMP][SD]T|ET|PT)\b")
 _EARLY = 69  # POSIX, strptime: years in two digits that are of this century
 
 

@@ -2,11 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
 from index import families, provenance, tallies
-from index.columns import passage_row, seal
+from index.columns import ARTICLE_COLUMNS, article_from, passage_row, seal
+from index.database import Database
+from index.errors import ArticleUnknown
+from index.records import Article
 from index.stored_records import Holding, IndexedArticle
 
 
@@ -99,3 +102,41 @@ def delete(connection: sqlite3.Connection, article_id: str) -> bool:
     tallies.count(connection, row[0], -1)
     connection.execute("DELETE FROM articles WHERE number = ?", row)
     return True
+
+
+def remove(connection: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
+    """Delete articles with their history; return the ids that were there."""
+    removed = [article_id for article_id in ids if delete(connection, article_id)]
+    for article_id in removed:
+        provenance.forget(connection, article_id)
+    return removed
+
+
+def read_article(database: Database, article_id: str) -> Article:
+    """Return an article.
+
+    Raises:
+        ArticleUnknown: There is none of this id.
+    """
+    rows = database.read(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ?", [article_id])
+    if not rows:
+        raise ArticleUnknown(
+            f"There is no article {article_id!r} in the index; fundstelle list shows the ids."
+        )
+    return article_from(rows[0])
+
+
+def read_articles_at(database: Database, url: str) -> list[Article]:
+    """Return the articles of an address, in the order in which they were added."""
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE url = ? ORDER BY number"
+    return [article_from(row) for row in database.read(query, [url])]
+
+
+def read_articles(database: Database) -> Iterator[Article]:
+    """Yield all articles by id."""
+    # By key, not by cursor: the caller may take its time without holding a snapshot open.
+    last = ""
+    query = f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id > ? ORDER BY id LIMIT 200"
+    while rows := database.read(query, [last]):
+        yield from map(article_from, rows)
+        last = rows[-1][0]

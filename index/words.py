@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.compounds import base_form, split_compound
+from index.compounds import base_form, has_compounds, split_compound
 from index.records import Span
 
 # What changes the stems of a text changes this: an index keeps the number it was built with.
@@ -58,9 +58,9 @@ def stem(words: list[str], language: str) -> list[str]:
     stemmer = _stemmer(language)
     if stemmer is None:
         return list(words)
-    if language == "de":
-        words = [form for word in words for form in (word, *split_compound(word))]
-        words = [base_form(word) for word in words]
+    if has_compounds(language):
+        words = [form for word in words for form in (word, *split_compound(word, language))]
+        words = [base_form(word, language) for word in words]
     return list(stemmer.stemWords(words))
 
 

@@ -38,16 +38,17 @@ def _is_common(name: str, question: Question) -> bool:
     "Keuchhustenfälle" is one, as it is inflected, and so is what words such as "viele" go before.
     "Nordglut" may be the name of a firm.
     """
-    parts = split_compound(name.casefold()) if question.language == "de" else ()
+    parts = split_compound(name.casefold(), question.language)
     if not parts:
         return False
-    counted = either(table("de", "words").get("specified", ()))
+    counted = either(table(question.language, "words").get("specified", ()))
     led = re.search(
         rf"\b(?:{counted}) (?:[a-zß-öø-ÿ]+e[mnrs]? )?{re.escape(name)}",
         question.text,
         re.IGNORECASE,
     )
-    form = base_form(parts[-1])  # as short as its plural at most: "rode" is no form of "roden"
+    # As short as its plural at most: "rode" is no form of "roden".
+    form = base_form(parts[-1], question.language)
     return bool(led) or (form != parts[-1] and len(form) <= len(parts[-1]))
 
 

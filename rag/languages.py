@@ -56,6 +56,11 @@ def words_beside_names(language: str) -> frozenset[str]:
     return function_words(language).union(table(language, "words").get("titles", ()))
 
 
+def capitalises_nouns(language: str) -> bool:
+    """Tell whether all nouns of a language are written with a capital, not names alone."""
+    return bool(table(language, "words").get("nouns_are_capital", False))
+
+
 def table(language: str, name: str) -> Table:
     """Return one of a language's files, such as ``phrases``; ``{}`` if it has no folder."""
     return read_table(f"languages/{language}/{name}") if language in known() else {}

@@ -81,7 +81,7 @@ def _is_listed(word: str, language: str) -> bool:
 
 def _is_common(word: str, language: str) -> bool:
     """Tell whether a dictionary lists a word, or of a German compound its parts."""
-    compound = language == "de" and bool(split_compound(word.casefold()))
+    compound = bool(split_compound(word.casefold(), language))
     return compound or _is_listed(word, language)
 
 

@@ -147,7 +147,7 @@ def _is_telling(kind: AnswerKind, name: str, language: str, asked: Collection[st
 
 def _is_common(word: str, language: str) -> bool:
     """Tell whether a word alone names nobody: "Shares", and "Enzymhersteller" by its parts."""
-    compound = language == "de" and split_compound(word.casefold())
+    compound = split_compound(word.casefold(), language)
     return bool(compound) or is_known(word.casefold(), language)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.chunking import split_sentences
+from index.records import Span
 from rag.grounding.checks import check, tell_language
 from rag.grounding.meaning import Similarity
 from rag.grounding.verdicts import Fault, FaultKind, SentenceVerdict, Verdict
@@ -12,6 +13,8 @@ from rag.records import Citation
 # One or more markers with the space before them: " [1][2]", " [1, 2]".
 _MARKERS = re.compile(r"(?:\s*\[\d+(?:\s*[,;]\s*\d+)*\])+")
 _NUMBER = re.compile(r"\d+")
+Pointer = tuple[int, list[int]]
+"""Where markers stood, as an offset in the text without them, and their numbers."""
 
 
 def check_answer(
@@ -31,38 +34,49 @@ def check_answer(
     """
     language = language or tell_language(answer, citations)
     text, places, pointers = _take_markers_out(answer)
-    known = {citation.marker: citation for citation in citations}
     spans = split_sentences(text, language)
-    pointed: list[list[int]] = [[] for _ in spans]
+    return tuple(
+        SentenceVerdict(
+            text[start:end],
+            places[start],
+            places[end - 1] + 1,
+            *_judge(text[start:end], numbers, citations, language, similarity),
+        )
+        for (start, end), numbers in zip(spans, _deal_out(pointers, spans), strict=True)
+    )
+
+
+def _deal_out(pointers: Sequence[Pointer], spans: Sequence[Span]) -> list[list[int]]:
+    """Return the numbers that each sentence points to: those in it or right after it."""
+    dealt: list[list[int]] = [[] for _ in spans]
     for at, numbers in pointers:
         sentence = max((n for n, (start, _) in enumerate(spans) if start < at), default=0)
         if spans:
-            pointed[sentence] += [one for one in numbers if one not in pointed[sentence]]
-    verdicts: list[SentenceVerdict] = []
-    for (start, end), numbers in zip(spans, pointed, strict=True):
-        cited = tuple(known[one] for one in numbers if one in known)
-        lost = tuple(Fault(FaultKind.MARKER, str(one)) for one in numbers if one not in known)
-        verdict = (
-            check(text[start:end], cited, language=language, similarity=similarity)
-            if cited or not lost
-            else Verdict(False)
-        )
-        verdicts.append(
-            SentenceVerdict(
-                text[start:end],
-                places[start],
-                places[end - 1] + 1,
-                cited,
-                Verdict(verdict.supported and not lost, lost + verdict.faults),
-            )
-        )
-    return tuple(verdicts)
+            dealt[sentence] += [one for one in numbers if one not in dealt[sentence]]
+    return dealt
 
 
-def _take_markers_out(answer: str) -> tuple[str, list[int], list[tuple[int, list[int]]]]:
+def _judge(
+    sentence: str,
+    numbers: Sequence[int],
+    citations: Sequence[Citation],
+    language: str,
+    similarity: Similarity | None,
+) -> tuple[tuple[Citation, ...], Verdict]:
+    """Return what a sentence cites, and whether that backs it; a number of nothing is a fault."""
+    known = {citation.marker: citation for citation in citations}
+    cited = tuple(known[one] for one in numbers if one in known)
+    lost = tuple(Fault(FaultKind.MARKER, str(one)) for one in numbers if one not in known)
+    if lost and not cited:
+        return cited, Verdict(False, lost)
+    verdict = check(sentence, cited, language=language, similarity=similarity)
+    return cited, Verdict(verdict.supported and not lost, lost + verdict.faults)
+
+
+def _take_markers_out(answer: str) -> tuple[str, list[int], list[Pointer]]:
     """Return the text without markers, where its characters were, and where which markers were."""
     places: list[int] = []
-    pointers: list[tuple[int, list[int]]] = []
+    pointers: list[Pointer] = []
     at = 0
     for match in _MARKERS.finditer(answer):
         places += range(at, match.start())

@@ -11,25 +11,23 @@ Inflection, transliteration and what places are called in other languages are al
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.chunking import split_sentences
 from index.compounds import split_compound
+from index.dictionary import is_known
 from index.words import split_words
 from rag.grounding.places import find_places, places_in
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import Name, is_english, names_of
 from rag.grounding.spelling import stands_among
-from rag.languages import function_words, table
-from rag.names import is_german, mentions
+from rag.languages import capitalises_nouns, function_words, table
+from rag.names import mentions
+from rag.patterns import either
 
 # What may be cut off a name, and what has to be left: "anatol" of "Anatolia".
 _ENDING, _CORE = 2, 6
 _UMLAUT = "\u0308"
-# "nach Rostock", "Ines Vogt": what follows such a word without an article is often a name.
-_LED = re.compile(
-    r"\b(?P<lead>(?P<preposition>(?i:in|aus|nach|von|bei))|[A-ZÄÖÜ]\w+)\s(?=(?P<word>[A-ZÄÖÜ]\w+))"
-)
 
 
 def stray_names(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
@@ -38,7 +36,7 @@ def stray_names(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
     for name in names:
         if not any(vouches(quote, name, names, sentence.language) for quote in quotes):
             yield name.text
-    if sentence.language == "de":
+    if capitalises_nouns(sentence.language):
         yield from _exchanged(sentence, quotes)
     elif not any(not name.place for name in names):
         yield from _exchanged_opening(sentence, quotes)
@@ -66,16 +64,25 @@ def vouches(quote: Reading, name: Name, said: Sequence[Name], language: str) -> 
 
 
 def shared_places(quote: Reading, sentence: Reading) -> list[Name]:
-    """Return listed German words that both have after the same word: "in Rotterdam"."""
-    if {quote.language, sentence.language} != {"de"}:
+    """Return nouns of a dictionary that both have after the same word: "in Rotterdam"."""
+    if quote.language != sentence.language or not capitalises_nouns(quote.language):
         return []
-    known = {name.start for name in names_of(quote)}
-    said = {_folded(match) for match in _LED.finditer(sentence.text)}
+    known, led = {name.start for name in names_of(quote)}, _led(quote.language)
+    said = {_folded(match) for match in led.finditer(sentence.text)}
     return [
         Name(match["word"], match.start("word"), place=True)
-        for match in _LED.finditer(quote.text)
+        for match in led.finditer(quote.text)
         if match["preposition"] and _folded(match) in said and match.start("word") not in known
     ]
+
+
+@cache
+def _led(language: str) -> re.Pattern[str]:
+    """Match what stands before a capitalised word without an article: "nach", "Ines" of a Vogt."""
+    prepositions = either(table(language, "grounding").get("before_places", ()))
+    return re.compile(
+        rf"\b(?P<lead>(?P<preposition>(?i:{prepositions}))|[A-ZÄÖÜ]\w+)\s(?=(?P<word>[A-ZÄÖÜ]\w+))"
+    )
 
 
 def _folded(match: re.Match[str]) -> tuple[str, str]:
@@ -96,18 +103,20 @@ def nearest_name(names: Sequence[Name], at: int) -> Name | None:
 
 
 def _exchanged(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
-    """Yield listed German words that stand where the quotes have others.
+    """Yield nouns of a dictionary that stand where the quotes have others.
 
     "Nach Stralsund" where the quote has "nach Rostock", "Ines Voss" where it has "Ines Vogt".
     """
     quoted = " ".join(quote.text for quote in quotes)
     known = frozenset(split_words(quoted))
-    leads = {_folded(match)[0] for match in _LED.finditer(quoted)}
+    led = _led(sentence.language)
+    leads = {_folded(match)[0] for match in led.finditer(quoted)}
     figures = [(one.qualified_start, one.end) for one in sentence.quantities]
-    for match in _LED.finditer(sentence.text):
+    for match in led.finditer(sentence.text):
         word = match["word"]
         counted = any(start < match.end() and match.start() < end for start, end in figures)
-        plain = is_german(word) and not split_compound(word.casefold())
+        listed = is_known(word, sentence.language)
+        plain = listed and not split_compound(word.casefold(), sentence.language)
         if plain and not counted and _folded(match)[0] in leads and not mentions(word, known):
             yield word
 

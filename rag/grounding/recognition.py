@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.compounds import split_compound
-from index.dictionary import dictionary
+from index.dictionary import dictionary, is_known
 from rag.grounding.places import find_places
 from rag.grounding.readings import Reading
-from rag.languages import function_words
-from rag.names import WORD, is_german, names_in
+from rag.languages import capitalises_nouns, function_words, table
+from rag.names import WORD, names_in
 from rag.quantities import Quantity
 
 _GENITIVE = re.compile(r"['’]s?$")
-# German nouns that English knows as names.
-_NOUNS = frozenset({"Einstellung", "Halle", "Mann", "Serie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +58,39 @@ def _places(text: str, language: str) -> Iterator[tuple[str, bool]]:
 
 
 def _others(text: str, language: str) -> Iterator[tuple[str, bool]]:
+    if capitalises_nouns(language):
+        yield from _among_nouns(text, language)
+        return
     first = WORD.search(text)
     opening = _GENITIVE.sub("", first.group()) if first else ""
-    plain = language != "de" and (is_english(opening) or language != "en")
+    plain = is_english(opening) or language != "en"
     for name in names_in(text if plain else f"x {text}", language):  # it leaves the first word out
-        if language != "de":
-            words = name.split()
-            while words and _is_opening(words[0], text, language):
-                words = words[1:]
-            if words:
-                yield " ".join(words), False
-        elif not is_german(name) and not (name.isalpha() and split_compound(name.casefold())):
+        words = name.split()
+        while words and _is_opening(words[0], text, language):
+            words = words[1:]
+        if words:
+            yield " ".join(words), False
+
+
+def _among_nouns(text: str, language: str) -> Iterator[tuple[str, bool]]:
+    """Yield the names where all nouns have a capital: what no dictionary lists as a noun."""
+    for name in names_in(f"x {text}", language):
+        compound = name.isalpha() and split_compound(name.casefold(), language)
+        if not is_known(name, language) and not compound:
             yield name, False
-    if language == "de":
-        for match in WORD.finditer(text):
-            if _is_foreign_name(match.group()):
-                yield match.group(), False
+    for match in WORD.finditer(text):
+        if _is_foreign_name(match.group(), language):
+            yield match.group(), False
 
 
 @lru_cache(maxsize=4096)
-def _is_foreign_name(word: str) -> bool:
+def _is_foreign_name(word: str, language: str) -> bool:
     """Tell whether an English dictionary has a word with a capital only: "Dresden", "Microsoft"."""
-    english, german = (dictionary(language) for language in ("en", "de"))
+    english, own = dictionary("en"), dictionary(language)
     capital = word[0].isupper() and not word.isupper() and word in english
-    small = word.lower()
-    return capital and small not in english and small not in german and word not in _NOUNS
+    if not capital or word.lower() in english or word.lower() in own:
+        return False
+    return word not in table(language, "grounding").get("no_names", ())
 
 
 def _is_opening(word: str, text: str, language: str) -> bool:

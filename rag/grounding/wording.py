@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from index.words import split_words, stem, stems_of, word_spans
 from rag.grounding.readings import CLAUSE, Reading
-from rag.languages import Table, function_words, table
+from rag.languages import Table, capitalises_nouns, function_words, table
 from rag.names import names_in
 from rag.offices import is_among, offices_in
 
@@ -74,7 +74,7 @@ def shares_no_word(asked: str, language: str, quotes: Sequence[Reading]) -> bool
     words = table(language, "words")
     idle = {*function_words(language), *words.get("asking", ()), *words.get("specified", ())}
     idle.update(split_words(" ".join(names_in(asked, language))))
-    capital = words.get("nouns_are_capital", False)
+    capital = capitalises_nouns(language)
     telling = [
         word
         for word in re.findall(r"[^\W\d]\S*\b", asked)

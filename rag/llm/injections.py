@@ -18,6 +18,7 @@ from index.records import Hit
 from index.words import split_words
 from rag.languages import function_words, known, table
 from rag.llm.fencing import strip_unseen
+from rag.patterns import NEVER
 
 _SLOT = re.compile(r"<<(\w+)>>")
 _BEGINS = re.compile(r"<<\w+>>|\^\\W\*|\\b")
@@ -135,7 +136,7 @@ def _signs(language: str) -> _Signs:
             begun.setdefault(begins, []).append(one.removeprefix(begins))
         joined = "|".join(f"{begins}(?:{'|'.join(rests)})" for begins, rests in begun.items())
         filled = _SLOT.sub(lambda slot: words[slot[1]], joined)
-        return re.compile(filled or r"(?!)", re.IGNORECASE)
+        return re.compile(filled or NEVER, re.IGNORECASE)
 
     return _Signs(
         join(told.get("patterns", [])),

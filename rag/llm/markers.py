@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.languages import known, table
+from rag.patterns import either
 
 _BRACKETS = {"[", "【"}
 _LARGEST = 99  # what is larger is a year or a sum, not a marker
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_RANGE = re.compile(r"(\d+)\s*(?:[-–—]|bis|to)\s*(\d+)")
+_TO = either(word for one in known() for word in table(one, "quantities")["range"])
+_RANGE = re.compile(rf"(\d+)\s*(?:[-–—]|{_TO})\s*(\d+)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -76,7 +78,7 @@ def _numbers_in(marker: str) -> Iterator[int]:
 def _pattern(language: str) -> re.Pattern[str]:
     """Return what matches a marker, and a word before it that needs a noun."""
     leading = table(language, "prompt").get("reading", {}).get("leading", ())
-    words = "|".join(map(re.escape, leading)) or r"(?!)"
+    words = either(leading)
     # At the end of a sentence, "siehe [1]" is a marker too.
     before = rf"\b(?P<leading>{words})\s+(?={_marker()}\s*,?\s*\w)"
     return re.compile(rf"(?:{before})?\s*(?P<marker>{_marker()})", re.IGNORECASE)

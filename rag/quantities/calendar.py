@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from index.dates import MONTH_NUMBERS
-from rag.patterns import NEVER, either
+from index.dates import MONTH_NAMES, MONTH_NUMBERS
+from index.vocabulary import alternatives
+from rag.patterns import NEVER, either, in_any_language
 from rag.quantities.date_forms import CLOCK, FORMS, Reader
 from rag.quantities.dates import THIRDS, Period, minutes_of, read_clock
 from rag.quantities.lexicon import Lexicon, load_lexicon
 from rag.quantities.numerals import NumeralReader, numeral_reader
 from rag.quantities.records import Day, Kind, Quantity
 
-_ENDING = r"(?:\.|(?:st|nd|rd|th)(?!\w))"
-_FULL_STOP = re.compile(r"(?:(?!sept)[^\W\d]{4,}|mai|may)\.$")  # "24. September.", not "24. Sept."
+_TH = alternatives("days", "number_endings")
+_ENDING = rf"(?:\.|(?:{_TH})(?!\w))"
+_CLEAR = MONTH_NAMES.keys() - set(in_any_language("quantities", "dates", "doubtful_months"))
+_FULL_STOP = re.compile(rf"(?:{either(MONTH_NAMES)})\.$")  # "24. September.", not "24. Sept."
 _QUARTER, _CENTURY = 2, 99  # how much later than the first the last month is, the last year
 _SHORT_MONTH = 3  # letters: "Sep" by itself may be anything
 # What is filled into the forms' slots in all languages; see also _slots.
@@ -25,6 +28,8 @@ _SLOTS = {
     "day": r"(?:0?[1-9]|[12]\d|3[01])(?!\d)",
     "month": "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)),
     "ending": _ENDING,
+    "th": _TH,
+    "of_month": either(in_any_language("quantities", "dates", "of_month")),
 }
 
 
@@ -83,7 +88,7 @@ class Calendar:
             return True
         if name in self.doubtful:
             return not self.month_lead.search(folded[: match.start()])
-        return len(name) <= _SHORT_MONTH and name != "mai"
+        return len(name) <= _SHORT_MONTH and name not in _CLEAR
 
 
 def _time(start: int, end: int, minutes: int) -> Quantity:
@@ -147,7 +152,7 @@ def _slots(lexicon: Lexicon) -> dict[str, str]:
     return {
         **_SLOTS,
         **rules,
-        "to": rf"(?: ?[-–/] ?| (?:{to}) (?:zum |the )?)",
+        "to": rf"(?: ?[-–/] ?| (?:{to}) (?:{table.get('to_the', NEVER)})?)",
         "parts": "|".join(rf"(?P<{part}>{either(table.get(part, ()))})" for part in THIRDS),
         "scales": either(lexicon.scales),
         "day_behind": _SLOTS["day"] if table.get("month_before_day", True) else NEVER,
@@ -162,7 +167,8 @@ def _slots(lexicon: Lexicon) -> dict[str, str]:
 def _ordinals(lexicon: Lexicon) -> str:
     """Match "first" or "1." to "fourth" or "4.", as groups n1 to n4."""
     stems = lexicon.table.get("ordinals", {})
+    inflection = lexicon.rule("ordinal_rules", "inflection")
     return "|".join(
-        rf"(?P<n{n}>(?:{either(stems.get(str(n), ()))})(?:e[nrsm]?)?(?!\w)|{n}{_ENDING})"
+        rf"(?P<n{n}>(?:{either(stems.get(str(n), ()))})(?:{inflection})?(?!\w)|{n}{_ENDING})"
         for n in range(1, 5)
     )

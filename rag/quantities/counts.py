@@ -2,17 +2,17 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from rag.quantities.amounts import Amount
 from rag.quantities.dates import year_period
-from rag.quantities.lexicon import Lexicon, phrases_before
+from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_before
 from rag.quantities.records import Kind, Quantity
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 _NAME = re.compile(r"(?:^|[\s(„“\"'])(?P<name>[^\W\d_][\w&.-]*) $")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[„“\"»«(]\s*|\n|[–—•·|]\s+)$")
 _CAPITALS = re.compile(r"(?: [A-Z][\w'-]*){2,4}(?![\w'-]| [a-z-]+s(?!\w))")
-_NOUN = re.compile(r"[ \u00a0-](?:[a-zäöüß]+(?:e[nrsm]?|er) ){0,2}(?P<noun>[^\W\d_]{2,})(?!\w)")
 
 
 def read_bare(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantity | None:
@@ -87,10 +87,15 @@ def _is_address(text: str, end: int, lexicon: Lexicon) -> bool:
 
 def _counts_noun(text: str, end: int, lexicon: Lexicon) -> bool:
     """Tell whether what follows a number can be what it counts."""
-    match = _NOUN.match(text, end)
-    if match is None:
-        return False
-    return lexicon.capital_nouns and match["noun"][0].isupper()
+    match = _noun(lexicon.language).match(text, end)
+    return match is not None and lexicon.capital_nouns and match["noun"][0].isupper()
+
+
+@cache
+def _noun(language: str) -> re.Pattern[str]:
+    """Match what follows a number, up to two adjectives and a noun: "12 neue große Häuser"."""
+    adjective = load_lexicon(language).rule("counted_nouns", "adjective")
+    return re.compile(rf"[ \u00a0-](?:(?:{adjective}) ){{0,2}}(?P<noun>[^\W\d_]{{2,}})(?!\w)")
 
 
 def is_plausible_year(amount: Amount) -> bool:
@@ -106,11 +111,12 @@ def _is_year(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     cues = frozenset(lexicon.table.get("dates", {}).get("year_cues", ()))
     if any(phrase in cues for phrase, _ in phrases_before(folded, amount.start - 1)):
         return True
-    following = _NOUN.match(text, amount.end)
+    following = _noun(lexicon.language).match(text, amount.end)
     noun = following["noun"] if following else ""
     if noun in lexicon.words("people"):
         return False
-    plural = noun[:1].isupper() if lexicon.capital_nouns else noun[-1:] == "s"
+    ending = lexicon.rule("counted_nouns", "plural_ending")
+    plural = noun[:1].isupper() if lexicon.capital_nouns else re.search(f"(?:{ending})$", noun)
     if any(phrase in lexicon.qualifiers for phrase, _ in phrases_before(folded, amount.start - 1)):
         return not plural  # "more than 2021" compares with a year
     return not plural or bool(amount.low.value % 100)

@@ -43,11 +43,12 @@ _NAMED_MONTH = Form(  # "24. September 2025", "Ende Mai", "April bis Juni", "Sep
     hint=r"%(month)s",
     pattern=(
         r"(?<![\w.])(?:(?:%(parts)s)[ -])?"
-        r"(?:(?P<day>%(day)s)%(ending)s?(?:%(to)s(?P<day_2>%(day)s)%(ending)s?)? ?(?:of )?)?"
+        r"(?:(?P<day>%(day)s)%(ending)s?(?:%(to)s(?P<day_2>%(day)s)%(ending)s?)?"
+        r" ?(?:%(of_month)s)?)?"
         r"(?<!\w)(?P<month>%(month)s)(?!\w)\.?"
         r"(?:%(to)s(?P<month_2>%(month)s)(?!\w)\.?)?"
         # The day behind the month, unless the number is a figure of its own: "May 5%".
-        r"(?: (?P<day_3>%(day_behind)s)(?:st|nd|rd|th)?(?: ?[-–] ?(?P<day_4>%(day)s))?"
+        r"(?: (?P<day_3>%(day_behind)s)(?:%(th)s)?(?: ?[-–] ?(?P<day_4>%(day)s))?"
         r"(?!\w|[.,]\d| ?%%| (?:%(scales)s)(?!\w)))?"
         r"(?:,? %(year)s)?"
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.patterns import either
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
 from rag.quantities.records import Kind, Precision, Quantity
 
@@ -108,8 +109,8 @@ def _compose(start: int, end: int, parts: Parts) -> Quantity:
 @lru_cache(maxsize=16)
 def _timed(language: str) -> re.Pattern[str]:
     units = load_lexicon(language).table.get("units", {}).get("duration", {})
-    hours, minutes = ("|".join(map(re.escape, units.get(n, ()))) for n in ("hour", "minute"))
+    hours, minutes = (either(units.get(name, ())) for name in ("hour", "minute"))
     return re.compile(
         r"(?<![\w.,:])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?[ -]?"
-        rf"(?:(?P<hour>{hours or '(?!)'})|(?P<minute>{minutes or '(?!)'}))(?!\w)"
+        rf"(?:(?P<hour>{hours})|(?P<minute>{minutes}))(?!\w)"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
 from rag.quantities.multiples import Multiples
 from rag.quantities.numerals import NumeralReader, numeral_reader
@@ -35,8 +36,9 @@ class _Forms:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._table = lexicon.table
+        self._rule = lexicon.rule
         self._reader = numeral_reader(lexicon.language)
-        numerals = "|".join(sorted(self._reader.parts, key=len, reverse=True)) or "(?!)"
+        numerals = either(self._reader.parts)
         joint = lexicon.rule("joints", "words")
         self._numeral = rf"(?:{numerals})(?:(?:{joint})?(?:{numerals}))*?"
 
@@ -54,9 +56,6 @@ class _Forms:
         )
         return tuple((re.compile(pattern), read) for pattern, read in forms)
 
-    def _rule(self, section: str, key: str, default: str = "(?!)") -> str:
-        return self._lexicon.rule(section, key, default)
-
     def _number(self, words: str | None) -> Decimal | None:
         return self._reader.read(words) if words else None
 
@@ -69,7 +68,7 @@ class _Forms:
         prefix = rf"(?:(?P<tens>{self._numeral})[-]?)?"
         return (
             rf"(?:(?<![\w.,])(?P<digits>\d{{1,4}}){self._rule('ordinal_rules', 'digits')}"
-            rf"|(?<![^\W_])(?<!\w-)(?:{prefix}(?:{stems or '(?!)'})"
+            rf"|(?<![^\W_])(?<!\w-)(?:{prefix}(?:{stems or NEVER})"
             rf"|(?P<regular>{self._numeral})(?:{large}|{small}))"
             rf"(?:{self._rule('ordinal_rules', 'endings')}))"
             rf"(?!{self._rule('ordinal_rules', 'not_before')})"
@@ -98,9 +97,8 @@ class _Forms:
         return Quantity(match.start(), match.end(), match.start(), Kind.ORDINAL, value)
 
     def _vague_pattern(self) -> str:
-        words = sorted(self._table.get("vague", {}), key=len, reverse=True)
-        of = self._rule("vague_rules", "of")
-        return rf"(?<![\w-])(?P<word>{'|'.join(words) or '(?!)'})(?!\w)(?P<of>{of})?"
+        words, of = either(self._table.get("vague", ())), self._rule("vague_rules", "of")
+        return rf"(?<![\w-])(?P<word>{words})(?!\w)(?P<of>{of})?"
 
     def _vague(self, match: re.Match[str]) -> Quantity | None:
         low, high = self._table["vague"][match["word"]]
@@ -124,7 +122,7 @@ class _Forms:
         suffix = self._rule("digit_groups", "suffix")
         amount = self._rule("digit_groups", "amount")
         return (
-            rf"(?<!\w)(?:{names or '(?!)'}|(?P<digits>{self._numeral}|\d)-?)(?:{suffix})(?!\w)"
+            rf"(?<!\w)(?:{names or NEVER}|(?P<digits>{self._numeral}|\d)-?)(?:{suffix})(?!\w)"
             rf"(?: {amount}(?!\w))?"
         )
 
@@ -139,7 +137,7 @@ class _Forms:
         scale = self._lexicon.scales.get(match["scale"] or "", Decimal(1))
         low = Decimal(1).scaleb(int(count) - 1)
         unit = self._lexicon.units.get(match["unit"] or "")
-        money = match["scale"] and "betr" in (match.groupdict().get("noun") or "")
+        money = match["scale"] and match.groupdict().get("money")
         kind = unit.kind if unit else Kind.MONEY if money else Kind.COUNT
         return Quantity(
             match.start(), match.end(), match.start(), kind, low * scale, (low * 10 - 1) * scale,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from index.records import Span
@@ -13,11 +14,13 @@ from rag.quantities.dates import join_periods
 from rag.quantities.durations import find_timed, join_durations
 from rag.quantities.expressions import expressions
 from rag.quantities.lexicon import Lexicon, fold, load_lexicon
+from rag.quantities.numerals import MOST_DIGITS
 from rag.quantities.qualifiers import find_between, find_qualifier
 from rag.quantities.records import Kind, Precision, Quantity
 from rag.quantities.scanner import scanner
 from rag.quantities.sharing import share_units
 
+_TOO_LARGE = Decimal(10) ** MOST_DIGITS
 # Digits that are no quantities: addresses of the web and of post, telephone numbers, versions.
 _NO_QUANTITY = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+|(?<![^\W\d_])[^\W\d_]+\d(?:[\w.-]*\w)?"
@@ -48,10 +51,16 @@ def find_quantities(text: str, language: str) -> tuple[Quantity, ...]:
             quantity = _settle(text, folded, amount, lexicon)
             if quantity is not None:
                 found.append(quantity)
-    kept = _longest(found, barred)
+    kept = _longest([one for one in found if _is_figure(one)], barred)
     joined = join_durations(_join_dates(kept, folded, lexicon), folded, lexicon)
     behind = [0, *(one.end if one.kind is Kind.MONEY else 0 for one in joined)]
     return tuple(_qualify(*pair, folded, lexicon) for pair in zip(joined, behind, strict=False))
+
+
+def _is_figure(one: Quantity) -> bool:
+    """Tell whether something may be a figure, and is not "millions of billions of trillions"."""
+    values = [value for value in (one.value, one.high) if value is not None]
+    return all(abs(value) < _TOO_LARGE for value in values)
 
 
 def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantity | None:

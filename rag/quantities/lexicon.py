@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from rag.languages import read_table
+from rag.languages import capitalises_nouns, read_table
 from rag.languages import table as table_of
 from rag.patterns import NEVER, either
 from rag.quantities.records import Kind, Precision
@@ -122,7 +122,7 @@ def load_lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         decimal_sign=_decimal_sign(language),
-        capital_nouns=bool(table_of(language, "words").get("nouns_are_capital", False)),
+        capital_nouns=capitalises_nouns(language),
         table=table,
         units=units,
         signs=signs,

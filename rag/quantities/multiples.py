@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.records import Span
-from rag.patterns import either
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon
 from rag.quantities.number_forms import leading_sign
 from rag.quantities.numerals import last_digit, numeral_reader
@@ -36,8 +36,8 @@ class Multiples:
         )
         prefix = rule("multiple_rules", "prefix", "")
         inner = rule("multiple_rules", "inner", "")
-        verb = rf"{prefix}(?P<number>{self.numeral}){inner}" if inner else "(?P<number>(?!))"
-        return rf"(?<![\w-])(?:{words or '(?!)'}|{verb})(?!\w)"
+        verb = rf"{prefix}(?P<number>{self.numeral}){inner}" if inner else f"(?P<number>{NEVER})"
+        return rf"(?<![\w-])(?:{words or NEVER}|{verb})(?!\w)"
 
     def read_multiple(self, match: re.Match[str]) -> Quantity | None:
         """Read such a word; once is no multiple."""

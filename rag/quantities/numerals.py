@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.patterns import NEVER
 from rag.quantities.lexicon import Lexicon, load_lexicon
 
 # 12 · 1.234,56 · 1,234.56 · 12'500 · 12 500 · 1½ · 2 1/2; spaces and apostrophes are folded before
@@ -15,6 +16,10 @@ DIGITS = (
 )
 HALF = Decimal("0.5")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+MOST_DIGITS = 24
+"""A number of more is a key and no figure; all that is reckoned stays within decimal's 28."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ def read_digits(written: str, decimal_sign: str) -> Number | None:
     A language's own decimal sign decides what "1.500" means; where the other sign cannot part
     thousands ("7.2" in German, as the Swiss write), it is a decimal sign too.
     """
+    if sum(map(str.isdecimal, written)) > MOST_DIGITS:
+        return None
     if "/" in written or not written[-1].isdecimal():
         return _read_mixed(written)
     grouped = " " in written or "'" in written
@@ -86,7 +93,7 @@ class NumeralReader:
     pattern: str
     parts: dict[str, int]
     part: re.Pattern[str]
-    added: str = "(?!)"
+    added: str = NEVER
     additions: tuple[tuple[re.Pattern[str], Decimal], ...] = ()
 
     def read_mixed(self, words: str) -> Decimal | None:
@@ -131,7 +138,7 @@ def numeral_reader(language: str) -> NumeralReader:
     table = lexicon.table.get("numerals", {})
     parts = {word: int(number) for number, words in table.items() for word in words}
     if not parts:
-        return NumeralReader("(?!)", {}, re.compile("(?!)"))
+        return NumeralReader(NEVER, {}, re.compile(NEVER))
     word = "|".join(sorted(parts, key=len, reverse=True))
     joint = lexicon.rule("joints", "words")
     # Where a joint is optional the words are written as one, as in German.
@@ -143,7 +150,7 @@ def numeral_reader(language: str) -> NumeralReader:
         pattern,
         parts,
         re.compile(word),
-        "|".join(added.values()) or "(?!)",
+        "|".join(added.values()) or NEVER,
         tuple((re.compile(f"(?:{words})$"), Decimal(value)) for value, words in added.items()),
     )
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon, phrases_at
 from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind, Quantity
@@ -32,12 +33,11 @@ class Shares:
             rf"(?P<f{number}>{'|'.join(sorted(names, key=len, reverse=True))})"
             for number, names in self.lexicon.table.get("fractions", {}).items()
         )
-        articles = "|".join(sorted(self.lexicon.words("articles")))
-        definite = "|".join(self.lexicon.table.get("fraction_rules", {}).get("definite", []))
+        articles = either(self.lexicon.words("articles"))
+        definite = either(self.lexicon.table.get("fraction_rules", {}).get("definite", ()))
         return (
-            rf"(?<!\w)(?:(?:{articles or '(?!)'}|(?P<definite>{definite or '(?!)'})"
-            rf"|(?P<several>{self.numeral}))[ -])"
-            rf"?(?:{words or '(?!)'})(?!\w)"
+            rf"(?<!\w)(?:(?:{articles}|(?P<definite>{definite})|(?P<several>{self.numeral}))[ -])?"
+            rf"(?:{words or NEVER})(?!\w)"
         )
 
     def read_fraction(self, match: re.Match[str]) -> Quantity | None:
@@ -48,9 +48,10 @@ class Shares:
         joined = headed and match.string[match.start(f"f{parts}") - 1] == "-"
         following = match.string[match.end() :]
         if (several is None or several == 1) and not joined:
-            rule = self.lexicon.rule("fraction_rules", "followed_by", "")
-            whole = parts == 2 and re.match(r" (?:of|the|its|their|his|her|all)\b", following)
-            if not whole and (not headed or not re.match(rule, following)):
+            rule = self.lexicon.rule
+            whole = parts == 2 and re.match(rule("fraction_rules", "of_whole"), following)
+            ends = headed and re.match(rule("fraction_rules", "followed_by", ""), following)
+            if not whole and not ends:
                 return None
             if match["definite"] and parts != 2:
                 return None
@@ -69,7 +70,7 @@ class Shares:
         return (
             rf"(?<![\w.,:/-])(?:(?P<some>{number}){rule('shares', 'among')}"
             rf"(?P<all>{number})(?![\w%-]|[.,:/]\d)"
-            rf"|{rule('shares', 'each')}(?:{stems or '(?!)'}"
+            rf"|{rule('shares', 'each')}(?:{stems or NEVER}"
             rf"|(?P<regular>{self.numeral})(?:{large}|{small}))"
             rf"{rule('shares', 'endings')}(?!{rule('shares', 'not_before')}))"
         )

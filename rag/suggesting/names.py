@@ -7,7 +7,8 @@ from functools import lru_cache
 from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
-from rag.names import is_german, names_in
+from rag.languages import capitalises_nouns
+from rag.names import names_in
 from rag.patterns import CAPITAL
 from rag.suggesting.wording import Wording
 
@@ -76,12 +77,15 @@ def is_common(word: str, wording: Wording) -> bool:
     parts = re.split(r"[-’']", word)
     if is_known(parts[0].lower(), wording.language):
         return True
-    return wording.language == "de" and is_german(parts[0])
+    return capitalises_nouns(wording.language) and is_known(parts[0], wording.language)
 
 
 def _is_rare(name: str, language: str) -> bool:
-    """Tell whether a name is no German noun, by itself or put together of others."""
-    if language != "de":
+    """Tell whether a name is no noun, by itself or put together of others."""
+    if not capitalises_nouns(language):
         return True
     words = [word for word in re.findall(r"\w+", name) if len(word) > 1]
-    return any(not is_german(word) and not split_compound(word.casefold()) for word in words)
+    return any(
+        not is_known(word, language) and not split_compound(word.casefold(), language)
+        for word in words
+    )

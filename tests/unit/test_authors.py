@@ -80,7 +80,7 @@ def test_fields_and_tags_name_people(text: str, authors: str | None) -> None:
     assert read_names(text) == authors
 
 
-def test_people() -> None:
+def test_names_of_people_are_told_and_listed_once() -> None:
     assert is_person("Jana von Muster")
     assert is_person("J. R. Muster")
     assert not is_person("Jana Muster sagt")

@@ -15,7 +15,7 @@ from index.compounds import base_form, split_compound
     ],
 )
 def test_german_words_are_brought_to_their_base_form(written: str, base: str) -> None:
-    assert base_form(written) == base
+    assert base_form(written, "de") == base
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_german_words_are_brought_to_their_base_form(written: str, base: str) ->
     ],
 )
 def test_compounds_have_parts(compound: str, parts: tuple[str, ...]) -> None:
-    assert split_compound(compound) == parts
+    assert split_compound(compound, "de") == parts
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_compounds_have_parts(compound: str, parts: tuple[str, ...]) -> None:
     ],
 )
 def test_simple_words_have_none(word: str) -> None:
-    assert split_compound(word) == ()
+    assert split_compound(word, "de") == ()

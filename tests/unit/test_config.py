@@ -6,7 +6,9 @@ from index.errors import SettingInvalid
 from rag import FundstelleError, Settings, load_settings
 
 
-def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_set_the_defaults_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_settings(environment={}) == Settings()
 

@@ -29,7 +29,7 @@ KEY = "sk-secret"
         ("https://api.example/openai/v1", "https://api.example/openai/v1"),
     ],
 )
-def test_addresses(text: str, url: str) -> None:
+def test_an_address_is_made_whole_and_hides_its_key(text: str, url: str) -> None:
     address = read_address(text, {"FUNDSTELLE_LLM_KEY": KEY, "OPENAI_API_KEY": "another"})
     assert (address.url, address.key) == (url, KEY)
     assert KEY not in repr(address)
@@ -173,7 +173,9 @@ def test_how_long_a_server_asks_to_wait(header: str | None, wait: float | None) 
         (302, "", "FAILED", False),
     ],
 )
-def test_statuses(status: int, said: str, outage: str, again: bool) -> None:
+def test_a_status_tells_the_outage_and_whether_to_try_again(
+    status: int, said: str, outage: str, again: bool
+) -> None:
     trouble = judge_status(status, said)
     assert (trouble.outage, trouble.again) == (Outage[outage], again)
     assert not judge_status(status, said, 60).again
@@ -195,7 +197,7 @@ def test_every_outage_has_a_sentence_without_the_key() -> None:
     assert clean("x" * 10_000, "") == "x" * 119 + "…"
 
 
-def test_catalogues() -> None:
+def test_of_a_catalogue_only_what_makes_sense_is_read() -> None:
     assert read_catalogue({"data": [{"id": "a", "meta": {"n_ctx": 512}}, {"id": 7}, None]}) == [
         Listed("a", 512, frozenset("a"))
     ]
@@ -229,7 +231,7 @@ def take(*pieces: str, limit: int = 100) -> str:
         (("a\x00\x1b\x85b\tc\nd",), "ab\tc\nd"),
     ],
 )
-def test_pieces(pieces: tuple[str, ...], text: str) -> None:
+def test_pieces_of_a_reply_are_put_together(pieces: tuple[str, ...], text: str) -> None:
     assert take(*pieces) == text
 
 

@@ -263,7 +263,7 @@ def test_no_person_is_made_up() -> None:
         assert complete("Wie alt ist sie?", [last], "de") == "Wie alt ist sie? (leitet Nordglut)"
 
 
-def test_other_languages() -> None:
+def test_a_question_is_made_whole_by_one_in_another_language() -> None:
     assert complete("Und wo?", [ENGLISH], "de") == "Wo? (Nordglut investing)"
     assert complete("Und Quelltal?", [ENGLISH], "de") == "How much is Quelltal investing?"
     assert complete("Et pourquoi ?", [ENGLISH], "fr") == "Et pourquoi ?"

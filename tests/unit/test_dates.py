@@ -51,7 +51,7 @@ def test_usual_ways_of_writing_a_day(text: str) -> None:
         *(("Dezember", 12), ("December", 12), ("Dez.", 12), ("DEC", 12)),
     ],
 )
-def test_month_names(name: str, month: int) -> None:
+def test_months_are_known_by_name_in_either_order(name: str, month: int) -> None:
     assert parse_date(f"3. {name} 2024") == date(2024, month, 3)
     assert parse_date(f"{name} 3, 2024") == date(2024, month, 3)
 

@@ -31,7 +31,7 @@ def linked(json: str) -> str:
         ("", '<time datetime="2025-09-24T10:00">24.9.</time><time datetime="2025-09-24">x</time>'),
     ],
 )
-def test_declared_days(head: str, body: str) -> None:
+def test_a_declared_day_is_read(head: str, body: str) -> None:
     assert facts(head, body).published == DAY
 
 
@@ -74,7 +74,7 @@ def test_a_declaration_outranks_time_tags() -> None:
         '<meta name="application-name" content="Muster-Blatt">',
     ],
 )
-def test_declared_outlets(head: str) -> None:
+def test_a_declared_outlet_is_read(head: str) -> None:
     assert facts(head).source == "Muster-Blatt"
 
 
@@ -144,7 +144,7 @@ PERSON = '{"@type": "Person", "name": "Erika Muster"}'
         ),
     ],
 )
-def test_declared_authors(head: str, body: str, author: str) -> None:
+def test_a_declared_author_is_read(head: str, body: str, author: str) -> None:
     assert facts(head, body).author == author
 
 

@@ -140,7 +140,7 @@ def test_figures_as_written(direct: str, accepted: list[str], written: bool) -> 
         ("no figure", ["9,2 %"], False),
     ],
 )
-def test_figures_in_value(direct: str, accepted: list[str], equal: bool) -> None:
+def test_figures_are_compared_by_value(direct: str, accepted: list[str], equal: bool) -> None:
     assert same_in_value([Words(direct, "en")], accepted, ("de", "en")) is equal
 
 

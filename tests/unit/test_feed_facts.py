@@ -68,7 +68,7 @@ def test_without_its_own_address_a_feed_refers_to_its_site() -> None:
         ("", None),
     ],
 )
-def test_who_wrote_it(inner: str, author: str | None) -> None:
+def test_an_entry_tells_who_wrote_it(inner: str, author: str | None) -> None:
     assert only(rss(item(inner))).known.author == author
 
 

@@ -22,7 +22,7 @@ def test_domains_are_found_in_a_line() -> None:
     assert parse_domain("post@example.com") is None
 
 
-def test_language_tags() -> None:
+def test_a_language_tag_is_read_by_its_language() -> None:
     assert [parse_language(tag) for tag in ("de", "EN-us", "und", "deu", "")] == [
         "de",
         "en",

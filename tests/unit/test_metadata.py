@@ -42,7 +42,7 @@ def test_headline_dateline_and_byline() -> None:
         "Veröffentlicht: 24.09.2025, 10:00 Uhr, aktualisiert: 25.09.2025, 11:00 Uhr",
     ],
 )
-def test_datelines(line: str) -> None:
+def test_a_dateline_is_read_and_taken_off(line: str) -> None:
     head = read_head(f"{line}\n{PROSE}")
     assert (head.published, head.text) == (DAY, PROSE)
 
@@ -113,7 +113,7 @@ def test_what_is_no_headline(line: str) -> None:
     "line",
     ["Kommt die Halle?", "„Wir bauen.“", "Er sagte: “We will build.”", "Es wird eng …", "Halle 2"],
 )
-def test_headlines(line: str) -> None:
+def test_a_line_that_stands_alone_is_a_headline(line: str) -> None:
     assert read_head(f"{line}\n\n{PROSE}").title == line
 
 

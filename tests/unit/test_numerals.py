@@ -88,7 +88,9 @@ def test_every_number_in_words_reads_back(number: int) -> None:
         ("⅓", "0.33", "0.33"),
     ],
 )
-def test_digits(written: str, german: str, english: str) -> None:
+def test_digits_are_read_by_the_decimal_sign_of_the_language(
+    written: str, german: str, english: str
+) -> None:
     for sign, expected in ((",", german), (".", english)):
         number = read_digits(written, sign)
         assert number is not None

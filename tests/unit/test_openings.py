@@ -117,7 +117,7 @@ def test_what_the_article_knows_of_later_days_tells_that_it_was_written_later(
     assert (clean(text).article.published, clean(text).article.text) == (None, text)
 
 
-def test_plans_do_not() -> None:
+def test_a_plan_for_later_leaves_the_day_as_it_is() -> None:
     text = f"Linz, 24. September 2025 – {PROSE}\n\nDer Umbau soll bis 2030 dauern."
     assert clean(text).article.published == DAY
 

@@ -211,7 +211,9 @@ def test_what_leads_to_a_figure_is_beside_it(text: str, language: str, whole: st
         ("~5 %", "fr", Precision.ABOUT),
     ],
 )
-def test_qualifiers(text: str, language: str, precision: Precision) -> None:
+def test_a_qualifier_says_how_precise_a_figure_is(
+    text: str, language: str, precision: Precision
+) -> None:
     assert find_one(text, language).precision is precision
 
 
@@ -305,7 +307,7 @@ def test_different_quantities(one: str, other: str) -> None:
     assert not agree(find_one(other), find_one(one))
 
 
-def test_contradictions() -> None:
+def test_figures_contradict_each_other_only_beyond_their_bounds() -> None:
     assert contradicts(find_one("mehr als 50 Euro"), find_one("40 Euro"))
     assert not contradicts(find_one("mehr als 50 Euro"), find_one("53 Euro"))
     assert not contradicts(find_one("bis zu 7,2 %"), find_one("6 %"))
@@ -328,6 +330,14 @@ def test_any_formatted_number_reads_back(value: Decimal, locale: str) -> None:
 @settings(max_examples=40, deadline=None)
 def test_any_text_can_be_searched(text: str, language: str) -> None:
     check_spans(text, language)
+
+
+@pytest.mark.parametrize("unit", ["", " Euro", " Prozent", " km", "-fach", " Billionen", " bis 2"])
+@pytest.mark.parametrize("digits", [24, 25, 26, 30, 60])
+def test_a_number_of_too_many_digits_is_a_key_and_no_figure(digits: int, unit: str) -> None:
+    check_spans(f"Nummer: -{'7' * digits}{unit}", "de")
+    check_spans(f"0,{'7' * digits}{unit}", "de")
+    assert find_quantities("7" * digits, "de") == () or digits <= 24
 
 
 PIECES = st.sampled_from([

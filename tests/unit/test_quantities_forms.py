@@ -34,7 +34,9 @@ def find_one(text: str, language: str = "de") -> Quantity:
         ("anderthalb Millionen Euro", "de", "1.5E6", "EUR"),
     ],
 )
-def test_parts_of_a_scale(text: str, language: str, value: str, unit: str) -> None:
+def test_a_part_of_a_scale_is_read_as_one_figure(
+    text: str, language: str, value: str, unit: str
+) -> None:
     one = find_one(text, language)
     assert (one.value, one.unit) == (Decimal(value), unit)
     assert (one.start, one.end) == (0, len(text.removesuffix(" people")))
@@ -255,7 +257,7 @@ def test_a_dash_behind_an_amount_is_no_sign() -> None:
         ("2-3 crore rupees", "2E7", "INR"),
     ],
 )
-def test_indian_scales(text: str, value: str, unit: str) -> None:
+def test_lakh_and_crore_are_scales(text: str, value: str, unit: str) -> None:
     one = find_one(text, "en")
     assert (one.value, one.unit, one.end) == (Decimal(value), unit, len(text))
 

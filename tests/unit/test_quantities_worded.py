@@ -74,7 +74,7 @@ from rag.quantities import Day, Kind, Precision, Quantity, agree, find_quantitie
         ("mehrere Jahrzehnte", "rund 20 bis 90 Jahre", "about 20 to 90 years"),
     ],
 )  # fmt: skip
-def test_reading_out(text: str, german: str, english: str) -> None:
+def test_a_figure_is_read_out_in_both_languages(text: str, german: str, english: str) -> None:
     one = find_one(text)
     assert read_out(one, "de").replace("\u00a0", " ") == german
     assert read_out(one, "en").replace("\u00a0", " ").replace(" pm", "\u202fpm") == english

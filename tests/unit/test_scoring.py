@@ -43,7 +43,7 @@ def matched(*counts: int, length: int = 4, terms: dict[str, int] | None = None) 
     return float(score)
 
 
-def test_terms_by_hand() -> None:
+def test_terms_score_as_reckoned_by_hand() -> None:
     statistics = CollectionStatistics(passages=10, average_length=4, frequencies={"aktie": 2})
     idf = rarity(("aktie", "fehlt"), statistics)
     assert np.allclose(idf, [math.log(1 + 8.5 / 2.5), math.log(1 + 10.5 / 0.5)])

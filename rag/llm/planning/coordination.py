@@ -10,7 +10,7 @@ from rag.conversation.syntax import strip
 from rag.grounding.places import find_places, places_in
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import is_english, names_of
-from rag.languages import table
+from rag.languages import capitalises_nouns, table
 from rag.llm.planning.leaning import forms
 from rag.patterns import CAPITAL
 
@@ -70,7 +70,7 @@ def _are_one(things: list[str], language: str) -> bool:
 
 def _are_names(things: list[str], language: str) -> bool:
     """Tell whether several things are named: "War and Peace" is all dictionary words."""
-    if table(language, "words")["nouns_are_capital"]:
+    if capitalises_nouns(language):
         return any(names_of(Reading(one.split()[-1], language)) for one in things)
     proper = any(not is_english(part) for one in things for part in one.split())
     return proper or all(places_in(one, language) for one in things)

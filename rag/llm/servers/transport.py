@@ -34,6 +34,21 @@ class Transport(httpx2.AsyncBaseTransport):
             httpx2.TransportError: It does not get there.
             httpx2.DecodingError: The response is compressed, although that was declined.
         """
+        response = await self._inner.handle_async_request(await self._remake(request))
+        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            await response.aclose()
+            raise httpx2.DecodingError("compressed")
+        if not isinstance(response.stream, httpx2.AsyncByteStream):
+            raise httpx2.StreamError("no stream")
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Bounded(response.stream, failed=response.status_code >= 300),
+            extensions=response.extensions,
+        )
+
+    async def _remake(self, request: httpx2.Request) -> httpx2.Request:
+        """Return a request with the headers that it needs, and no others."""
         headers = {
             "Accept": "text/event-stream, application/json",
             "Accept-Encoding": "identity",
@@ -45,24 +60,12 @@ class Transport(httpx2.AsyncBaseTransport):
         if content:
             headers["Content-Type"] = "application/json"
         timeouts = {"connect": _CONNECT_SECONDS, "read": None, "write": None, "pool": None}
-        bare = httpx2.Request(
+        return httpx2.Request(
             request.method,
             request.url,
             headers=headers,
             content=content or None,
             extensions={"timeout": timeouts},
-        )
-        response = await self._inner.handle_async_request(bare)
-        if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
-            await response.aclose()
-            raise httpx2.DecodingError("compressed")
-        if not isinstance(response.stream, httpx2.AsyncByteStream):
-            raise httpx2.StreamError("no stream")
-        return httpx2.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=_Bounded(response.stream, failed=response.status_code >= 300),
-            extensions=response.extensions,
         )
 
     async def aclose(self) -> None:
