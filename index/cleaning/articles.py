@@ -10,6 +10,7 @@ from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
 from index.cleaning.decoding import EMPTY, decode, find_charset, mend
 from index.cleaning.facts import fill
+from index.cleaning.gutters import set_columns_apart
 from index.cleaning.identity import hash_text, name_article
 from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.manuscript import Manuscript
@@ -187,7 +188,9 @@ def _read_text(document: Document) -> _Draft:
     for start, reason in _NO_PROSE.items():
         if text.lstrip().startswith(start):
             raise SourceUnreadable(reason)
-    return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
+    if is_markup(text):
+        return _read_page(text)
+    return _Draft(Manuscript(unwrap(normalise(set_columns_apart(text)))))
 
 
 def _read_row(document: Document) -> _Draft:

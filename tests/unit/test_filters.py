@@ -39,7 +39,9 @@ def test_a_day_may_be_written_as_people_do(day: str) -> None:
     assert make_filter(until=day) == Filter(until=date(2025, 9, 24))
 
 
-@pytest.mark.parametrize("day", ["24.09.25", "Mi, 24.9.25", "24-Sep-2025", "24/09/2025", "09/24/2025"])
+@pytest.mark.parametrize(
+    "day", ["24.09.25", "Mi, 24.9.25", "24-Sep-2025", "24/09/2025", "09/24/2025"]
+)
 def test_a_day_may_be_written_as_in_any_field(day: str) -> None:
     assert make_filter(since=day) == Filter(since=date(2025, 9, 24))
 
