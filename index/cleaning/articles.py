@@ -17,6 +17,7 @@ from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.openings import read_opening
+from index.cleaning.outlets import take_outlet
 from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
 from index.cleaning.repeats import drop_repeats
@@ -103,7 +104,8 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, head = read_head(sheet, titled=known.title is not None, labelled=not draft.boxed)
     marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
     known = fill(known, draft.observed, head, marks)
-    sheet = drop_title(sheet, known.title or "")
+    url = _choose_url(known.url, document.known.url)
+    sheet, known = _take_outlet(drop_title(sheet, known.title or ""), known, url)
     sheet, foot = read_foot(sheet, known.author)
     sheet = sheet if draft.boxed else cut_tail(sheet)
     sheet, known = drop_repeats(cut_stretches(sheet)), fill(known, foot)
@@ -115,6 +117,14 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
         url=_choose_url(known.url, document.known.url),
         author=author or drop_outlet(known.author, known.source),
     )
+
+
+def _take_outlet(sheet: Manuscript, known: Known, url: str | None) -> tuple[Manuscript, Known]:
+    """Take the outlet's name off the title, which the text may say again without it."""
+    title, outlet = take_outlet(known.title or "", known.source, url)
+    if outlet is None:
+        return sheet, known
+    return drop_title(sheet, title), replace(known, title=title, source=known.source or outlet)
 
 
 def _bound(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
