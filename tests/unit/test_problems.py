@@ -34,7 +34,8 @@ def constants_of(tree: ast.Module) -> dict[str, ast.expr]:
     }
 
 
-TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(ROOT.rglob("*.py"))]
+SOURCES = [*sorted(ROOT.rglob("*.py")), PROJECT / "ui" / "articles" / "sources.py"]
+TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
 SHARED = {name: value for tree in TREES for name, value in constants_of(tree).items()}
 
 
@@ -109,6 +110,9 @@ def test_every_reason_is_known_in_every_language(language: str) -> None:
     ("reason", "said"),
     [
         ("does not exist", "gibt es nicht"),
+        ("not a kind of article; give one of those that are named where files are chosen",
+         "eine unbekannte Art von Datei; geben Sie eine von denen an, die bei der Auswahl genannt "
+         "sind"),
         ("larger than 10 MB; unpack and split it",
          "größer als 10 MB; entpacken Sie es und teilen Sie den Inhalt auf"),
         ("redirects to https://a.example/: the site failed (500); try again later",
