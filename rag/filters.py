@@ -5,12 +5,13 @@ from datetime import date
 from difflib import get_close_matches
 
 from index.cleaning.plaintext import to_line
-from index.dates import parse_date
+from index.declared_days import is_undecided, read_day
 from index.errors import SettingInvalid
 from index.records import Filter
 from index.store import Store, Summary
 
 _NAMED = 5  # how many of what the index holds a message names
+_FORMS = "write it as 2025-09-24 or 24.09.2025"
 
 
 def make_filter(
@@ -24,7 +25,8 @@ def make_filter(
     """Return the filter that these words describe.
 
     Args:
-        since: The first day, such as ``2025-09-24`` or ``24.09.2025``; ``""`` for any.
+        since: The first day, such as ``2025-09-24`` or ``24.09.2025``, or as
+            :func:`index.declared_days.read_day` reads it; ``""`` for any.
         until: The last day, likewise.
         sources: Names of outlets.
         languages: ISO 639-1 codes.
@@ -74,9 +76,11 @@ def outlets_of(held: Summary) -> dict[str, int]:
 def _day(text: str) -> date | None:
     if not text.strip():
         return None
-    day = parse_date(text)
+    if is_undecided(text):
+        raise SettingInvalid(f"{text!r} does not tell which number is the month; {_FORMS}.")
+    day = None if text.strip().isdigit() else read_day(text)  # digits alone may be a mere number
     if day is None:
-        raise SettingInvalid(f"{text!r} is not a day; write it as 2025-09-24 or 24.09.2025.")
+        raise SettingInvalid(f"{text!r} is not a day; {_FORMS}.")
     return day
 
 

@@ -18,6 +18,7 @@ from rag.quantities import read_age, read_out
 from rag.questions import Question
 from rag.witnesses import Witness
 
+_TOLD_WORDS = 12
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
 _SPELLED = re.compile(r"[€$£]?\w(?:\S*\w)?[%€]?")
 # What is written otherwise in each language: words, thousands and decimals, days by their numbers.
@@ -83,7 +84,9 @@ def decline(
         return phrases.abstained_unmatched if limited else phrases.abstained_empty
     # With a name that nothing mentions it is about something else; without one, who knows.
     opening = phrases.abstained if unknown else phrases.abstained_unsure
-    said = [opening, phrases.looked_for.format(_name_search(question))]
+    said = [opening]
+    if sought := _name_search(question):
+        said.append(phrases.looked_for.format(sought))
     if unknown:
         said.append(phrases.unknown_names.format(phrases.listing.join(unknown)))
     if summary.first and summary.last and not limited:  # of what was searched, no more is known
@@ -109,7 +112,8 @@ def _plain(written: str) -> str:
 def _name_search(question: Question) -> str:
     """Return what was looked for: the kind of thing asked for, and the words it was sought by.
 
-    These are spelled as the question spells them: "75,000", "PX-14".
+    These are spelled as the question spells them: "75,000", "PX-14"; of a question that tells a
+    story there are too many to be read.
     """
     name = phrases_for(question.language).kinds.get(expected_kind(question.text).value, "")
     words = [match.group() for match in _SPELLED.finditer(question.text)]
@@ -118,7 +122,7 @@ def _name_search(question: Question) -> str:
         for before, word in pairwise(["", *words])
         if not _is_idle(word, before, question.language, kind_said=bool(name))
     )
-    return ", ".join(filter(None, (name, " ".join(telling))))
+    return ", ".join(filter(None, (name, " ".join(telling) if len(telling) <= _TOLD_WORDS else "")))
 
 
 def _is_idle(word: str, before: str, language: str, *, kind_said: bool) -> bool:

@@ -24,6 +24,7 @@ from ui.chat import REMEMBERED_ANSWERS, Asked, Turn, show, show_unanswered
 from ui.examples import Examples
 from ui.filters import render_chosen, render_filters
 from ui.frame import render_examples, render_held, render_suggestions
+from ui.problems import say_in
 from ui.requests import read_number, read_object, read_text
 from ui.serving.access import Access
 from ui.texts import Texts
@@ -96,7 +97,7 @@ def make_take_stock(assistant: Assistant, access: Access, texts_of: TextsOf) -> 
         try:
             held = assistant.store.summary()
         except FundstelleError as error:
-            return {"error": str(error)}
+            return {"error": say_in(texts.language, str(error))}
         told = render_held(held, access.reader(request), texts)
         return {"held": str(told), "filters": str(render_filters(held, texts))}
 
@@ -138,7 +139,7 @@ def _reopen_turn(sent: Json, store: Store, texts: Texts) -> Turn:
     except TraceInvalid:
         return show_unanswered(asked, texts, texts.unreadable)
     except FundstelleError as error:
-        return show_unanswered(asked, texts, str(error))
+        return show_unanswered(asked, texts, say_in(texts.language, str(error)))
 
 
 def _read_question(sent: Json) -> Asked:

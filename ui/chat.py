@@ -12,6 +12,7 @@ from index.records import Filter
 from rag.records import Answer
 from ui.evidence import render_evidence
 from ui.filters import Choice, read_choice
+from ui.problems import say_in
 from ui.render import (
     render_answer,
     render_ended,
@@ -112,7 +113,7 @@ def converse(
         only = read_choice(asked.choice, texts)
     except FundstelleError as error:
         refused = replace(asked, question=_shorten(asked.question))
-        yield _end(refused, render_failure(str(error)), texts)
+        yield _end(refused, _fail(error, texts), texts)
         return
     limits = render_limits(only, texts)
     yield _wait(asked, limits, texts.searching)
@@ -170,7 +171,7 @@ def _grow(
             if before is None or turn.conversation != before.conversation:
                 yield turn
     except FundstelleError as error:
-        yield _break_off(asked, answer, limits, texts, render_failure(str(error)))
+        yield _break_off(asked, answer, limits, texts, _fail(error, texts))
         return
     if turn is None or turn.pending:
         early = not (answer and answer.statements)
@@ -194,6 +195,10 @@ def _break_off(
     if answer and answer.statements:
         return _show(asked.number, replace(answer, complete=False), limits, texts, ending)
     return _end(asked, ending, texts, limits)
+
+
+def _fail(error: FundstelleError, texts: Texts) -> Markup:
+    return render_failure(say_in(texts.language, str(error)))
 
 
 def _wait(asked: Asked, limits: Markup, doing: str) -> Turn:

@@ -34,7 +34,10 @@ VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; return the exit code (:mod:`ui.commands.exits`)."""
-    options = build_parser(VERBS).parse_args(arguments)
+    parser = build_parser(VERBS)
+    options, others = parser.parse_known_args(arguments)
+    if others:
+        parser.error(explain_others(options, others))
     try:
         return _run(options)
     except FundstelleError as error:
@@ -46,6 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader, such as head, has seen enough
         return DONE
+
+
+def explain_others(options: argparse.Namespace, others: Sequence[str]) -> str:
+    """Return why arguments that no verb takes are a mistake; those of a question belong to it."""
+    begun = getattr(options, "question", None)
+    if begun is None or any(one.startswith("-") for one in others):
+        return f"unrecognized arguments: {' '.join(others)}"
+    whole = " ".join((begun, *others))
+    return f'put the whole question in quotation marks, as in "{whole}"'
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from index.errors import SettingInvalid
 from index.records import Filter
 from index.store import Summary
 from rag.filters import make_filter, outlets_of
+from ui.problems import say_in
 from ui.requests import read_text, read_texts
 from ui.texts import Texts
 
@@ -69,7 +70,7 @@ def render_chosen(choice: Choice | None, texts: Texts) -> Markup:
     try:
         shown = Markup("{}").format(describe_filter(read_choice(choice, texts), texts))
     except SettingInvalid as error:
-        shown = Markup('<span class="failure">{}</span>').format(error)
+        shown = Markup('<span class="failure">{}</span>').format(say_in(texts.language, str(error)))
     reset = Markup('<button type="button" data-reset>{}</button>').format(texts.reset)
     return Markup('<p class="chosen" role="status" lang="{}">{}</p>{}').format(
         texts.language, shown, reset if shown else ""

@@ -11,6 +11,7 @@ from index.records import Article, Span
 from rag.traces import hash_article
 from ui.evidence.facts import render_about, render_address, render_title
 from ui.evidence.texts import EvidenceTexts, evidence_texts
+from ui.problems import say_in
 from ui.quotations import Mark, render_marked
 from ui.texts import Texts
 
@@ -88,7 +89,7 @@ def make_open_article(
         except ArticleUnknown:
             return {"error": words.gone}
         except FundstelleError as error:
-            return {"error": str(error)}
+            return {"error": say_in(texts.language, str(error))}
         return {"html": str(_render_as_known(article, known, marks, texts, words))}
 
     return open_article

@@ -10,12 +10,14 @@ from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
 from index.cleaning.decoding import EMPTY, decode, find_charset, mend
 from index.cleaning.facts import fill
+from index.cleaning.gutters import set_columns_apart
 from index.cleaning.identity import hash_text, name_article
 from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
 from index.cleaning.openings import read_opening
+from index.cleaning.outlets import take_outlet
 from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
 from index.cleaning.repeats import drop_repeats
@@ -102,7 +104,8 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
     sheet, head = read_head(sheet, titled=known.title is not None, labelled=not draft.boxed)
     marks = Known(source=find_outlet(sheet), published=find_copy_day(sheet))
     known = fill(known, draft.observed, head, marks)
-    sheet = drop_title(sheet, known.title or "")
+    url = _choose_url(known.url, document.known.url)
+    sheet, known = _take_outlet(drop_title(sheet, known.title or ""), known, url)
     sheet, foot = read_foot(sheet, known.author)
     sheet = sheet if draft.boxed else cut_tail(sheet)
     sheet, known = drop_repeats(cut_stretches(sheet)), fill(known, foot)
@@ -114,6 +117,14 @@ def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
         url=_choose_url(known.url, document.known.url),
         author=author or drop_outlet(known.author, known.source),
     )
+
+
+def _take_outlet(sheet: Manuscript, known: Known, url: str | None) -> tuple[Manuscript, Known]:
+    """Take the outlet's name off the title, which the text may say again without it."""
+    title, outlet = take_outlet(known.title or "", known.source, url)
+    if outlet is None:
+        return sheet, known
+    return drop_title(sheet, title), replace(known, title=title, source=known.source or outlet)
 
 
 def _bound(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:
@@ -187,7 +198,9 @@ def _read_text(document: Document) -> _Draft:
     for start, reason in _NO_PROSE.items():
         if text.lstrip().startswith(start):
             raise SourceUnreadable(reason)
-    return _read_page(text) if is_markup(text) else _Draft(Manuscript(unwrap(normalise(text))))
+    if is_markup(text):
+        return _read_page(text)
+    return _Draft(Manuscript(unwrap(normalise(set_columns_apart(text)))))
 
 
 def _read_row(document: Document) -> _Draft:

@@ -19,6 +19,7 @@ from index.cleaning.leftovers import is_markup, unescape
 from index.cleaning.maintext import KEEP, mark_blocks
 from index.cleaning.manuscript import Manuscript, Strike
 from index.cleaning.metadata import read_meta_line
+from index.cleaning.outlets import take_outlet
 from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.prose import count_prose
 from index.dates import read_dateline
@@ -116,10 +117,9 @@ def _choose_title(declared: Known, layout: Layout, headline: int | None) -> str:
     seen = "" if headline is None else _text_of(layout, layout.blocks[headline])
     if not declared.title:
         return seen
-    said = declared.title
-    for separator in ("|", "-", "–", "—", "·", ":"):
-        said = said.removesuffix(f" {separator} {declared.source}")
-    return seen if seen and _squash(seen) in _squash(declared.title) else said
+    if seen and _squash(seen) in _squash(declared.title):
+        return seen
+    return take_outlet(declared.title, declared.source, None)[0]
 
 
 def _squash(text: str) -> str:

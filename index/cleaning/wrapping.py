@@ -36,6 +36,11 @@ def unwrap(text: str) -> str:
     return _join(lines, lambda before, line: _is_wrapped(before, line, width))
 
 
+def join_wrapped(lines: list[str], width: int) -> list[str]:
+    """Join the lines of a column that was broken at a width, one line a paragraph."""
+    return _join(lines, lambda before, line: _is_wrapped(before, line, width)).split("\n")
+
+
 def _join(lines: list[str], goes_on: Callable[[str, str], bool]) -> str:
     """Join the lines that go on below."""
     paragraphs = [lines[:1]]

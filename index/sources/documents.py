@@ -1,6 +1,7 @@
 """What a source yields: raw documents, and problems where there should have been one."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.rows import UNKNOWN, Known
@@ -67,6 +68,7 @@ class Tally:
         files_read: How many of them were read.
         bytes_read: How many bytes were.
         pages_read: How many addresses were fetched.
+        others: How many files of folders are of no kind that is read, by suffix.
     """
 
     files: int = 0
@@ -74,6 +76,7 @@ class Tally:
     files_read: int = 0
     bytes_read: int = 0
     pages_read: int = 0
+    others: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,13 +75,11 @@ def read(paths: Sequence[Path], limits: Limits = DEFAULT_LIMITS) -> Iterator[Doc
                 yield found
 
 
-def measure(paths: Sequence[Path]) -> tuple[int, int]:
-    """Return how many files there are to read, and how many bytes they have."""
-    files = total = 0
+def measure(paths: Sequence[Path], tally: Tally) -> None:
+    """Count the files that there are to read, their bytes, and what is passed over."""
     for path in paths:
-        for found in find_files(path):
+        for found in find_files(path, tally.others):
             if isinstance(found, Path):
-                files += 1
+                tally.files += 1
                 with suppress(OSError):  # gone, or not to be read: that is said when it is read
-                    total += found.stat().st_size
-    return files, total
+                    tally.bytes += found.stat().st_size

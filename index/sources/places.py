@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -60,11 +61,15 @@ def name_origin(path: Path) -> str:
     return os.fsencode(os.path.realpath(path)).decode("utf-8", "replace")
 
 
-def find_files(path: Path) -> Iterator[Path | Problem]:
+def find_files(path: Path, others: Counter[str] | None = None) -> Iterator[Path | Problem]:
     """Yield the article files at a path that someone named.
 
     Folders are searched with their subfolders, in the order of their names. Hidden entries and
     files with other suffixes are passed over, links to folders are not followed.
+
+    Args:
+        path: Where to look.
+        others: Counts the files that are passed over, by suffix.
     """
     try:
         mode = path.stat().st_mode
@@ -75,7 +80,7 @@ def find_files(path: Path) -> Iterator[Path | Problem]:
         yield Problem(name_origin(path), explain(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walk(path)
+        yield from _walk(path, Counter() if others is None else others)
     elif not stat.S_ISREG(mode):
         yield Problem(name_origin(path), "neither a file nor a folder")
     elif format_of(path.name) is None:
@@ -90,13 +95,13 @@ def explain(error: OSError) -> str:
     return f"cannot be read ({error.strerror or type(error).__name__}); check its permissions"
 
 
-def _walk(folder: Path) -> Iterator[Path | Problem]:
+def _walk(folder: Path, others: Counter[str]) -> Iterator[Path | Problem]:
     """Yield the article files below a folder; a stack, as folders may nest deeper than calls."""
     pending = [folder]
     while pending:
         path = pending.pop()
         try:
-            entries = _list(path) if path.is_dir() else None
+            entries = _list(path, others) if path.is_dir() else None
         except OSError as error:
             yield Problem(name_origin(path), explain(error))
             continue
@@ -106,13 +111,16 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
             pending += reversed(entries)
 
 
-def _list(folder: Path) -> list[Path]:
-    return [entry for entry in sorted(folder.iterdir()) if _is_wanted(entry)]
-
-
-def _is_wanted(entry: Path) -> bool:
-    if entry.name.startswith("."):
-        return False
-    if entry.is_dir():
-        return not entry.is_symlink()
-    return format_of(entry.name) is not None
+def _list(folder: Path, others: Counter[str]) -> list[Path]:
+    shown = [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(".")]
+    folders = {entry for entry in shown if entry.is_dir()}
+    others.update(
+        entry.suffix.lower()
+        for entry in shown
+        if entry not in folders and format_of(entry.name) is None
+    )
+    return [
+        entry
+        for entry in shown
+        if (not entry.is_symlink() if entry in folders else format_of(entry.name) is not None)
+    ]

@@ -65,7 +65,7 @@ class Sources:
             can be told without reading it.
         """
         paths = [Path(place) for place in self._places if is_path(place)]
-        self.tally.files, self.tally.bytes = measure(paths)
+        measure(paths, self.tally)
         files = Files(self.limits, self._columns, self.tally)
         with Visits(self.limits, self._columns, self.tally, self._allowed_hosts) as web:
             for place in self._places:

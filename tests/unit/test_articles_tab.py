@@ -460,6 +460,15 @@ def test_why_something_was_skipped_is_told_in_the_readers_language() -> None:
     assert '<span lang="en">made of cheese</span>' in render_job(job, 0, (), article_texts("de"))
 
 
+def test_why_all_of_it_failed_is_told_in_the_readers_language() -> None:
+    job = Job("j", Uploads([], Limits()), [], state="failed")
+    job.failure = "The index at data/index is closed; open it again."
+    html = render_job(job, 0, (), article_texts("de"))
+    assert '<span lang="de">Der Index in data/index ist geschlossen; ' in html
+    job.failure = ""
+    assert article_texts("de").broken in render_job(job, 0, (), article_texts("de"))
+
+
 def test_no_upload_folder_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "job"
     folder.mkdir()

@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from index.errors import EncoderUnavailable, IndexDamaged
+from index.errors import EncoderUnavailable, IndexDamaged, QuestionInvalid
 from index.records import Article, Filter
 from rag.records import Answer, Citation, Statement, Withheld
 from ui.chat import (
@@ -149,6 +149,15 @@ def test_an_error_is_one_line_of_the_conversation() -> None:
     assert '<p class="failure">The model is &lt;gone&gt;.</p>' in turn.conversation
     assert turn.evidence is None
     assert turn.answer is None
+
+
+def test_what_the_house_says_in_english_is_told_in_the_readers_language() -> None:
+    error = QuestionInvalid("The question holds no words; ask something about the articles.")
+    *_, turn = ask(Scripted(error), "?")
+    said = "Die Frage enthält keine Wörter; fragen Sie etwas zu den Artikeln."
+    assert f'<p class="failure">{said}</p>' in turn.conversation
+    *_, turn = ask(Scripted(), "Wo?", choice={"since": "gestern"})
+    assert "&#39;gestern&#39; ist kein Tag; schreiben Sie ihn als" in turn.conversation
 
 
 def test_what_nobody_foresaw_is_raised() -> None:

@@ -41,6 +41,25 @@ def test_filters_are_arguments_of_both_verbs_that_search(verb: str, tmp_path: Pa
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "Wo", "liegt", "Wiek?"], 'put the whole question in quotation marks, as in "Wo '
+         'liegt Wiek?"'),
+        (["retrieve", "-k", "3", "Wo", "liegt", "Wiek?"], 'as in "Wo liegt Wiek?"'),
+        (["ask", "Wo?", "--frob"], "unrecognized arguments: --frob"),
+        (["list", "all"], "unrecognized arguments: all"),
+    ],
+)  # fmt: skip
+def test_a_question_without_quotation_marks_is_a_mistake_that_says_so(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == MISTAKE
+    assert said in capsys.readouterr().err
+
+
 def test_explaining_is_asked_for() -> None:
     assert not parse("ask", "Wer?").explain
     assert parse("ask", "Wer?", "--explain").explain

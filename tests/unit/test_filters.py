@@ -39,6 +39,18 @@ def test_a_day_may_be_written_as_people_do(day: str) -> None:
     assert make_filter(until=day) == Filter(until=date(2025, 9, 24))
 
 
+@pytest.mark.parametrize(
+    "day", ["24.09.25", "Mi, 24.9.25", "24-Sep-2025", "24/09/2025", "09/24/2025"]
+)
+def test_a_day_may_be_written_as_in_any_field(day: str) -> None:
+    assert make_filter(since=day) == Filter(since=date(2025, 9, 24))
+
+
+def test_where_nothing_tells_the_month_a_sentence_says_so() -> None:
+    with pytest.raises(SettingInvalid, match=r"which number is the month; write it as 2025-09-24"):
+        make_filter(since="03/04/2025")
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2025-13-01", "31.02.2025", "09/2025", "20250924"])
 def test_what_is_no_day_gets_one_sentence(day: str) -> None:
     with pytest.raises(SettingInvalid, match=r"is not a day; write it as 2025-09-24 or 24\.09"):

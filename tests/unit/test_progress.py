@@ -1,12 +1,13 @@
 """How far adding has come, said on a terminal and elsewhere."""
 
 import io
+from collections import Counter
 
 import pytest
 
 from index.report import Report
 from index.sources import Problem, Tally
-from ui.commands.progress import describe, shown
+from ui.commands.progress import describe, describe_others, shown
 
 
 class Clock:
@@ -60,3 +61,16 @@ def test_what_is_left_is_told_as_soon_as_it_can_be(read: int, seconds: float, le
 def test_pages_and_problems_are_counted() -> None:
     one = Report(skipped=[Problem("a", "empty")], tally=Tally(pages_read=3))
     assert describe(one, 1) == "Adding: 3 pages, 0 articles, 0 passages, 1 skipped"
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({".doc": 1}, "passed over 1 file of other kinds (1 .doc); save"),
+        ({".doc": 2, ".jpg": 9, "": 1}, "12 files of other kinds (9 .jpg, 2 .doc, 1 without a "
+         "suffix)"),
+        (dict.fromkeys("abcdefg", 1), "(1 a, 1 b, 1 c, 1 d, 1 e, 2 kinds more)"),
+    ],
+)  # fmt: skip
+def test_what_is_passed_over_is_told(others: dict[str, int], said: str) -> None:
+    assert said in describe_others(Counter(others))

@@ -150,6 +150,25 @@ def test_what_was_looked_for_is_spelled_as_in_the_question(text: str, looked_for
     assert looked_for in decline(ask(text, "en"), [], EMPTY, found=True, limited=False)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "reply"),
+    [
+        ("Ich habe zuletzt viel über die Klinik gelesen, in der meine Mutter liegt, und frage mich "
+         "nun, da alle sich Sorgen um ihre Zukunft machen, wie viele Leute dafür demonstrierten.",
+         "de", "Die Artikel beantworten diese Frage nicht eindeutig."),
+        ("How old is the captain who took my sister, her two small children, a dog, a parrot, "
+         "three bicycles, a tent and far too many suitcases to the northern islands last summer?",
+         "en", "The articles do not clearly answer this question. Asked for: an age."),
+    ],
+)  # fmt: skip
+def test_of_a_question_that_tells_a_story_not_every_word_is_said_again(
+    text: str, language: str, reply: str
+) -> None:
+    told = decline(ask(text, language), [], EMPTY, found=True, limited=False)
+    assert told.startswith(reply)
+    assert not {"Mutter", "bicycles"} & set(told.split())
+
+
 @pytest.mark.parametrize(("limited", "word"), [(False, "index"), (True, "filter")])
 def test_without_any_passage_the_reply_says_why(limited: bool, word: str) -> None:
     reply = decline(ask("Who runs it?", "en"), ["X"], FULL, found=False, limited=limited)

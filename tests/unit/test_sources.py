@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.sources import DEFAULT_LIMITS, Document, Limits, Problem, read
+from index.sources import DEFAULT_LIMITS, Document, Limits, Problem, Sources, read
 
 SENTENCE = "Die Brücke über die Mühl wird im Frühjahr für 3 Millionen € erneuert."
 
@@ -143,6 +143,17 @@ def test_other_files_and_hidden_entries_of_a_folder_are_passed_over(tmp_path: Pa
     for name in ("a.txt", "b.odt", "LICENSE", ".hidden.txt", ".git/c.txt"):
         write(tmp_path / name)
     assert names(documents(tmp_path)) == ["a"]
+
+
+def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.DOC", "old/c.doc", "old/d", ".hidden.doc", ".git/e.doc"):
+        write(tmp_path / name)
+    (tmp_path / "link").symlink_to(tmp_path / "old")
+    sources = Sources([tmp_path, tmp_path / "old" / "c.doc"])
+    found = list(sources.read(lambda _: None))
+    assert len(found) == 2  # one that was named is a problem of its own
+    assert sources.tally.others == {".doc": 2, "": 1}
+    assert sources.tally.files == 1
 
 
 def test_a_hidden_file_or_folder_may_be_named(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from index.report import Report
 from index.sources import Problem
 from index.sources.places import SUFFIXES
 from ui.articles.adding import Job, Outcome, Place
-from ui.articles.problems import reason_in
 from ui.articles.sources import origin_to_name
 from ui.articles.texts import ArticleTexts
+from ui.problems import render_reason
 
 _MOST_LISTED = 200  # places, and articles, and what was skipped: each
 
@@ -160,11 +160,8 @@ def _render_places(places: Sequence[Place], states: Sequence[str]) -> Markup:
 def _render_end(job: Job, articles: Sequence[Article], texts: ArticleTexts) -> Markup:
     counts = texts.joined(_counts(job.report, texts))
     if job.state == "failed":
-        said = Markup('<p class="failure">{} <span lang="{}">{}</span></p>').format(
-            texts.failed,
-            "en" if job.failure else texts.language,
-            job.failure or texts.broken,
-        )
+        why = render_reason(texts.language, job.failure) if job.failure else texts.broken
+        said = Markup('<p class="failure">{} {}</p>').format(texts.failed, why)
     elif job.state == "stopped":
         said = Markup('<p class="said">{}</p>').format(
             texts.stopped.format(counts=counts or texts.counted(texts.added, 0))
@@ -207,20 +204,12 @@ def _render_skipped(problems: Sequence[Problem], texts: ArticleTexts) -> Markup:
         return Markup("")
     rows = Markup("").join(
         Markup('<li><span dir="auto">{}</span>: {}</li>').format(
-            origin_to_name(one.origin, texts.paste), _render_reason(one.reason, texts)
+            origin_to_name(one.origin, texts.paste), render_reason(texts.language, one.reason)
         )
         for one in problems[:_MOST_LISTED]
     )
     return Markup("<h3>{}</h3><ul>{}</ul>{}").format(
         texts.skipped, rows, _render_rest(len(problems), texts)
-    )
-
-
-def _render_reason(reason: str, texts: ArticleTexts) -> Markup:
-    """Return why something was skipped, in English where the reader's language cannot say it."""
-    said = reason_in(texts.language, reason)
-    return Markup('<span lang="{}">{}</span>').format(
-        texts.language if said else "en", said or reason
     )
 
 

@@ -29,6 +29,7 @@ from ui.articles.listing import (
 from ui.articles.plot import render_plot
 from ui.articles.requests import RequestInvalid, read_id, read_query
 from ui.articles.texts import ArticleTexts
+from ui.problems import say_in
 
 _TICK = 0.4  # seconds between two looks at a job
 _MOST_TITLES = 30
@@ -177,7 +178,7 @@ class Library:
                 job.clear()
                 raise RequestInvalid(texts.line_full)
         except FundstelleError as error:
-            yield str(render_refusal(str(error), texts))
+            yield str(render_refusal(say_in(texts.language, str(error)), texts))
             return
         shown = ""
         while not job.ended.wait(_TICK if shown else 0):

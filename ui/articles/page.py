@@ -13,6 +13,7 @@ from rag.config import Settings
 from ui.articles.intake import render_refusal
 from ui.articles.library import Library
 from ui.articles.texts import ArticleTexts, article_texts
+from ui.problems import say_in
 from ui.serving.access import Access
 from ui.serving.mounting import FILE_BYTES
 from ui.texts import Tongue
@@ -142,7 +143,7 @@ class _Wiring:
         try:
             return do(self._texts(request), self._access.reader(request).edits)
         except FundstelleError as error:
-            return {"error": str(error)}
+            return {"error": say_in(self._texts(request).language, str(error))}
 
     def _change(self, do: Callable[[ArticleTexts], Reply], request: gr.Request) -> Reply:
         texts = self._texts(request)
@@ -151,7 +152,7 @@ class _Wiring:
         try:
             return do(texts)
         except FundstelleError as error:
-            return {"error": str(error)}
+            return {"error": say_in(texts.language, str(error))}
 
     def _texts(self, request: gr.Request) -> ArticleTexts:
         return article_texts(self._texts_of(request).language)

@@ -24,6 +24,7 @@ from index.sources.places import explain, format_of
 from index.sources.visits import Remember, Visits
 from index.store import Store
 
+_UNKNOWN = "not a kind of article; give one of those that are named where files are chosen"
 _LONGEST_NAME = 200
 _PREFIX, _PASTE = "upload:", "paste:"
 
@@ -118,8 +119,7 @@ class Uploads(Sources):
     def _look_into(self, upload: Upload, content: BinaryIO) -> Iterator[Found]:
         form = format_of(upload.name)
         if form is None:
-            reason = "not a kind of article; see which files can be added"
-            return iter([Problem(upload.origin, reason)])
+            return iter([Problem(upload.origin, _UNKNOWN)])
         name = PurePosixPath(upload.name).stem
         return look_into(File(upload.origin, name, form, content), self.limits)
 

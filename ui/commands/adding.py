@@ -22,7 +22,7 @@ from index.sync import sync as sync_folder
 from rag.config import Settings
 from ui.commands.console import say, say_json, tell
 from ui.commands.exits import DONE, NOTHING, STOPPED
-from ui.commands.progress import shown
+from ui.commands.progress import describe_others, shown
 from ui.commands.readout import report_to_json
 from ui.commands.stopping import stoppable
 from ui.opening import opened_for_adding
@@ -132,6 +132,8 @@ def _run_once(options: argparse.Namespace, run: Callable[[Progress], Report]) ->
         report = run((lambda _: None) if options.json else progress)
     for skipped in report.skipped:
         tell(f"skipped {skipped.origin}: {skipped.reason}")
+    if report.tally.others:
+        tell(describe_others(report.tally.others))
     if options.json:
         say_json(report_to_json(report))
     else:

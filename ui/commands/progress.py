@@ -1,6 +1,7 @@
 """How far a work has come: a bar on a terminal, a plain line now and then anywhere else."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TextIO, TypeVar
@@ -14,6 +15,7 @@ _Report = TypeVar("_Report")
 _EVERY_SECONDS = 5.0
 # Before this much is done, what is left cannot be told.
 _TELLING = 0.02
+_KINDS = 5  # of files passed over that are named
 
 
 @contextmanager
@@ -72,6 +74,17 @@ def describe(report: Report, seconds: float) -> str:
     if _TELLING <= done < 1:
         parts.append(f"{_describe_seconds(seconds / done - seconds)} left")
     return f"Adding: {', '.join(parts)}"
+
+
+def describe_others(others: Counter[str]) -> str:
+    """Return how many files were passed over, of which kinds, and what to do about it."""
+    kinds = [f"{count} {suffix or 'without a suffix'}" for suffix, count in others.most_common()]
+    more = [f"{len(kinds) - _KINDS} kinds more"] if len(kinds) > _KINDS else []
+    files = "1 file" if others.total() == 1 else f"{others.total()} files"
+    return (
+        f"passed over {files} of other kinds ({', '.join([*kinds[:_KINDS], *more])}); "
+        "save what is an article as .docx, .pdf, .html or .txt"
+    )
 
 
 def _describe_seconds(seconds: float) -> str:

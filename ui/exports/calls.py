@@ -21,6 +21,7 @@ from ui.exports.conversations import (
 )
 from ui.exports.texts import ExportTexts, export_texts
 from ui.filters import read_choice
+from ui.problems import say_in
 from ui.requests import read_object, read_text
 from ui.texts import Texts, texts_in
 
@@ -70,7 +71,7 @@ def make_export(
         except TraceInvalid:
             return {"error": texts.unreadable}
         except FundstelleError as error:
-            return {"error": str(error)}
+            return {"error": say_in(texts.language, str(error))}
         return {"text": _ANSWERS[form](answer, texts)}
 
     return export

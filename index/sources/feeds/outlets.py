@@ -1,13 +1,12 @@
 """Which part of a feed's title is the name of an outlet."""
 
 import re
-from urllib.parse import urlsplit
 
 from index.cleaning.identity import UMLAUTS
+from index.cleaning.outlets import name_site
 
 _TITLE_PARTS = re.compile(r"\s+[-–—|·•»›>:/]+\s+|:\s+")
 _ABOUT_FEEDS = re.compile(r"(?:\s+\(?(?:RSS|Atom|Feed|Newsfeed|RSS-Feed)\)?)+$", re.IGNORECASE)
-_SECOND_LEVELS = ("ac", "co", "com", "gov", "gv", "net", "or", "org")
 
 
 def name_outlet(title: str, url: str) -> str | None:
@@ -17,17 +16,9 @@ def name_outlet(title: str, url: str) -> str | None:
     stories"), and a feed may collect the pages of others. So a part counts only if it resembles
     the name of the page's site: has it in it, begins it, or abbreviates to it.
     """
-    site = _site_name(url)
+    site = name_site(url)
     parts = [_ABOUT_FEEDS.sub("", part.strip()) for part in _TITLE_PARTS.split(title)]
     return min((part for part in parts if _resembles(part, site)), key=len, default=None)
-
-
-def _site_name(url: str) -> str:
-    """Return "example" for https://www.example.co.uk/."""
-    *names, _ = (urlsplit(url).hostname or "").split(".")
-    if len(names) > 1 and names[-1] in _SECOND_LEVELS:
-        names.pop()
-    return names[-1].replace("-", "") if names else ""
 
 
 def _resembles(part: str, site: str) -> bool:

@@ -1,18 +1,31 @@
-"""Why something was skipped, in the reader's language.
+"""Why something was skipped, or failed as a whole, in the reader's language.
 
 What finds a reason says it in English, as the command line shows it. Here it is recognised by its
-wording, what is wrong and what to do each by itself, and said anew.
+wording, of a file that is skipped what is wrong and what to do each by itself, and said anew.
 """
 
 import re
 from collections.abc import Mapping
 from functools import cache
 
+from markupsafe import Markup
+
 from ui.texts import read_part
 
-_PART = "reasons"
+_PARTS = ("reasons", "failures")
 _BETWEEN = "; "
 _GAP = re.compile(r"\\\{(\w+)\\\}")
+
+
+def render_reason(language: str, reason: str) -> Markup:
+    """Return a reason for a page, in English where its language cannot say it."""
+    said = reason_in(language, reason)
+    return Markup('<span lang="{}">{}</span>').format(language if said else "en", said or reason)
+
+
+def say_in(language: str, reason: str) -> str:
+    """Return a reason in a language, or in English where that cannot say it."""
+    return reason_in(language, reason) or reason
 
 
 def reason_in(language: str, reason: str) -> str | None:
@@ -40,7 +53,8 @@ def _said_in(language: str, words: str) -> str | None:
 @cache
 def _forms(language: str) -> Mapping[re.Pattern[str], str]:
     """Return what each wording is in a language, those without anything that differs first."""
-    forms = sorted(read_part(language, _PART).items(), key=lambda form: form[0].count("{"))
+    wordings = {name: said for part in _PARTS for name, said in read_part(language, part).items()}
+    forms = sorted(wordings.items(), key=lambda form: form[0].count("{"))
     return {_to_pattern(wording): str(said) for wording, said in forms}
 
 
