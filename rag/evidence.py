@@ -14,7 +14,7 @@ from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
-from rag.offices import asked_offices, has_office
+from rag.offices import asked_offices, is_best_office
 from rag.opposites import is_on_asked_side
 from rag.others import is_of_other
 from rag.questions import Question
@@ -115,7 +115,8 @@ def _weigh_bearer(
 ) -> float:
     """Return what it counts for or against a sentence of whom or what it is said."""
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
-    office = has_office(asked_offices(question), sentence.text, article.language)
+    asked = asked_offices(question)
+    office = is_best_office(asked, sentence.text, article.text, article.language)
     sided = kind in FIGURES and is_on_asked_side(question, sentence.text, article.language)
     return (
         _OWN * own
