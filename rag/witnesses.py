@@ -23,6 +23,7 @@ from rag.patterns import CAPITAL, NEVER
 from rag.persons import names_in_full, start_of_name
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
+from rag.rates import figure_by_piece
 from rag.records import AnswerSpan, Evidence
 from rag.years import is_of_another_year
 
@@ -210,6 +211,7 @@ def _hear_figure(
     at = figure_on_side(question, sentence.text, language, found, meant)
     if at is None:
         return None
+    at = figure_by_piece(question, sentence.text, language, found, at)
     at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start

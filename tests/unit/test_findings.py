@@ -229,6 +229,31 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "50 Millionen Euro",
         ),
         (
+            "Wie viel Geld gab es in Westrup?",
+            "Geld gab es genug, 43 Euro je Kopf, im Ort Westrup sogar 61 Euro.",
+            "43 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld gab es in Westrup?",
+            "In Westrup gab es 43 Euro Geld, nach Westrup kamen 61 Euro.",
+            "43 Euro",
+            "43 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Kale?",
+            "Geld gab es: Ostrup bekam 27 Euro, Dunmore 19 Euro, Kale 12 Euro und Oryxa 5 Euro.",
+            "27 Euro",
+            "12 Euro",
+        ),
+        (
+            "Wie viele Tore schoss sie im Pokal?",
+            "Sie schoss 14 Tore, neun davon im Pokal.",
+            "14",
+            "neun",
+        ),
+        ("Wie viele Tore schoss sie?", "Sie schoss 14 Tore, neun davon im Pokal.", "14", "14"),
+        (
             "How many goals are the Falcons credited with?",
             "The Falcons made 308 points, while leading the Oryxa League in goals with 24.",
             "24",
