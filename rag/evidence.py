@@ -120,6 +120,7 @@ def _weigh_bearer(
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
     asked = asked_offices(question)
     office = is_best_office(asked, sentence.text, article.text, article.language)
+    by_share = kind in AMOUNTS and is_for_share_alone(question, sentence.text, article.language)
     sided = kind in FIGURES and is_on_asked_side(question, sentence.text, article.language)
     return (
         _OWN * own
@@ -127,7 +128,7 @@ def _weigh_bearer(
         + _SIDED * sided
         - _FORMER * holds_no_more(question.text, sentence.text)
         - _OTHER * is_of_other(question, article, sentence)
-        - _BY_SHARE * (kind in AMOUNTS and is_for_share_alone(question, sentence.text, article.language))
+        - _BY_SHARE * by_share
     )
 
 

@@ -7,15 +7,12 @@ is for a name that stands there already, in a language that need not be known.
 
 import re
 from collections.abc import Collection
-from functools import cache
-
-from babel import Locale
 
 from index.compounds import split_compound
 from index.dictionary import is_known
 from rag.given_names import find_persons
-from rag.languages import known, table, words_beside_names
-from rag.names import is_german, mentions, no_names
+from rag.languages import table, words_beside_names
+from rag.names import countries, is_german, mentions, no_names
 from rag.patterns import CAPITAL
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
@@ -50,7 +47,7 @@ def names_another(sentence: str, language: str, besides: Collection[str]) -> boo
     """
     if names_in_full(sentence, language, besides):
         return True
-    idle = words_beside_names(language) | _FORMS | _countries()
+    idle = words_beside_names(language) | _FORMS | countries()
     for match in _RUN.finditer(sentence):
         run: list[str] = []
         for word in match.group().replace(".", "").split():
@@ -83,13 +80,6 @@ def _is_common(word: str, language: str) -> bool:
     """Tell whether a dictionary lists a word, or of a German compound its parts."""
     compound = language == "de" and bool(split_compound(word.casefold()))
     return compound or _is_listed(word, language)
-
-
-@cache
-def _countries() -> frozenset[str]:
-    """Return what countries are called, folded to lower case."""
-    locales = map(Locale, known())
-    return frozenset(name.casefold() for one in locales for name in one.territories.values())
 
 
 def start_of_name(text: str, language: str) -> int:
