@@ -6,13 +6,14 @@ from functools import cache
 
 from index.records import Span
 from index.words import split_words, stems_of
-from rag.languages import function_words, known, table
+from rag.languages import known, table
 from rag.names import WORD, mentions, names_in
 from rag.others import places_told
 from rag.patterns import NEVER, either
 from rag.quantities import Quantity
 from rag.questions import Question
 from rag.records import Evidence
+from rag.roles import telling_stems
 
 _TELLING = 2  # words of a question by which a clause is the one; of a part that is told, one
 _OPENING = 2  # words of a clause that say whom it is about: "while Kale got 43 million"
@@ -185,13 +186,7 @@ def _asked(question: Question, evidence: Evidence) -> frozenset[str]:
     asked = {name for name in names if not mentions(name, split_words(title))}
     if evidence.article.language != language:
         return frozenset(asked)
-    words = table(language, "words")
-    idle = function_words(language).union(words.get("asking", ()), words.get("auxiliary", ()))
-    telling = " ".join(word for word in question.terms if word not in idle)
-    of_names = stems_of(" ".join(names), language)
-    return frozenset(
-        asked | {*stems_of(telling, language)} - {*of_names, *stems_of(title, language)}
-    )
+    return frozenset(asked | telling_stems(question) - {*stems_of(title, language)})
 
 
 def _met(asked: frozenset[str], clause: str, language: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.records import Article, Hit, ScoredSentence, Sentence
 from rag.ages import tells_age_of_asked
+from rag.decisions import decides
 from rag.expectations import AMOUNTS, FIGURES, READ, AnswerKind, asked_unit, expected_kind
 from rag.languages import table
 from rag.llm.injections import is_order
@@ -42,6 +43,8 @@ _OFFICE = 0.2
 _OWN = 0.15
 # So is a figure of the dead where the dead are asked for, whatever the language.
 _SIDED = 0.1
+# Asked for yes or no, what denies or confirms is the better answer.
+_DECIDED = 0.1
 # Who buys a firm pays for all of it: the price by the share is the lesser answer.
 _BY_SHARE = 0.15
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
@@ -117,6 +120,8 @@ def _weigh_bearer(
     question: Question, kind: AnswerKind, article: Article, sentence: Sentence
 ) -> float:
     """Return what it counts for or against a sentence of whom or what it is said."""
+    if kind is AnswerKind.DECISION:
+        return _DECIDED * decides(question, article, sentence)
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
     asked = asked_offices(question)
     office = is_best_office(asked, sentence.text, article.text, article.language)

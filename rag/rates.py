@@ -46,6 +46,7 @@ def is_for_share_alone(question: Question, text: str, language: str) -> bool:
     return (
         bool(_patterns("whole_price", question.language).search(question.text))
         and not _patterns("per_share", question.language).search(question.text)
+        and not _by_piece(question.language).search(question.text)
         and bool(_patterns("per_share", language).search(text))
         and not _patterns("whole_price", language).search(text)
     )

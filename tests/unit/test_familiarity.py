@@ -69,7 +69,8 @@ class Stems(Empty):
 
 
 @pytest.mark.parametrize(
-    ("name", "unknown"), [("Zürich", []), ("Kölns", []), ("Züllich", ["Züllich"]), ("Schwedt", ["Schwedt"])]
+    ("name", "unknown"),
+    [("Zürich", []), ("Kölns", []), ("Züllich", ["Züllich"]), ("Schwedt", ["Schwedt"])],
 )
 def test_a_name_is_known_by_stems_that_lost_its_marks(name: str, unknown: list[str]) -> None:
     vector = np.ones(4, np.float32) / 2

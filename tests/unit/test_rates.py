@@ -43,11 +43,17 @@ def test_the_figure_by_the_piece_is_told_where_it_is_asked_for(
     ("question", "language", "text", "alone"),
     [
         ("How much is Oryxa paying for Kale?", "en", "It offers $4.20 a share.", True),
-        ("How much is Oryxa paying for Kale?", "en", "It pays $4.20 a share, $2bn in total.", False),
+        (
+            "How much is Oryxa paying for Kale?",
+            "en",
+            "It pays $4.20 a share, $2bn in total.",
+            False,
+        ),
         ("How much is Oryxa paying for each share?", "en", "It offers $4.20 a share.", False),
         ("How much do tickets cost?", "en", "They are $35 each.", False),
         ("Wie viel kostet die Übernahme?", "de", "Geboten werden 38 Euro je Aktie.", True),
         ("Wie viel kostet die Übernahme?", "de", "Das sind 38 Euro je Aktie, insgesamt 2.", False),
+        ("Was zahlt Oryxa pro Kale-Anteil?", "de", "It offers €44 a share.", False),
         ("Wie hoch ist die Dividende?", "de", "Es gibt 38 Euro je Aktie.", False),
     ],
 )
