@@ -39,6 +39,35 @@ def figure_meant(question: Question, evidence: Evidence, found: Sequence[Quantit
     return _after_change(question, evidence, found, at)
 
 
+def part_meant(question: Question, evidence: Evidence, at: Span) -> Span:
+    """Return the part of a sentence that has more of a question than the one of some words.
+
+    Parts are told by semicolons alone, as they are sentences of their own: "Ada Quint leads the
+    clinic; its director is Bo Halm". Where the words' own part has as much, they are returned.
+
+    Args:
+        question: The question.
+        evidence: The sentence.
+        at: Where the words start and end in the article's text.
+    """
+    article, sentence = evidence.article, evidence.sentence
+    ends = [one.start() for one in re.finditer(";", sentence.text)]
+    if not ends or article.language != question.language:
+        return at
+    starts = [0, *(end + 1 for end in ends)]
+    parts = list(zip(starts, [*ends, len(sentence.text)], strict=True))
+    asked = telling_stems(question) | {
+        *stems_of(" ".join(names_in(question.text, question.language)), question.language)
+    }
+    met = [len(asked & {*stems_of(sentence.text[a:b], article.language)}) for a, b in parts]
+    own = next(n for n, (_, end) in enumerate(parts) if at[0] - sentence.start <= end)
+    best = max(met)
+    if met[own] == best or met.count(best) > 1:
+        return at
+    start, end = parts[met.index(best)]
+    return sentence.start + start, sentence.start + end
+
+
 def _after_change(
     question: Question, evidence: Evidence, found: Sequence[Quantity], at: int
 ) -> int:

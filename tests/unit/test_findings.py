@@ -329,10 +329,32 @@ def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it
         ("Das sagt Finanzvorständin Ilse König.", "Finanzvorständin Ilse", "Ilse König"),
         ("Das sagt Vorstandschef Xaro Qworl.", "Vorstandschef Xaro Qworl", "Xaro Qworl"),
         ("Das sagt Johann Peter Schmidt.", "Johann Peter Schmidt", "Johann Peter Schmidt"),
+        ("Das sagt Anwalt Xaro Qworl.", "Anwalt Xaro Qworl", "Xaro Qworl"),
+        ("Das sagt Peter Schmidt vom Klinikum Ostrup.", "Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Peter Schmidt von der Universität.", "Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Ilse von Halvik.", "Ilse von Halvik", "Ilse von Halvik"),
+        ("Die Halle leitet Bo Halm; das Werk leitet Ada Quint.", "Bo Halm", "Ada Quint"),
+        ("Bo Halm lacht; Ada Quint auch.", "Bo Halm", "Bo Halm"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
     assert accords(WHO, say("a", text, answer)) == ([[name]] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language", "names"),
+    [
+        ("Wer gewann die Wahl?", "Sie siegte gegen Bo Halm.", "de", []),
+        ("Wer gewann die Wahl?", "It was a 3-2 win over Bo Halm.", "en", []),
+        ("Wer gewann die Wahl?", "She had 52, against 48 for the incumbent, Bo Halm.", "en", []),
+        ("Wer gewann die Wahl?", "Bo Halm siegte gegen sie.", "de", [["Bo Halm"]]),
+        ("Wer spielte?", "Sie siegte gegen Bo Halm.", "de", [["Bo Halm"]]),
+    ],
+)
+def test_who_was_beaten_has_not_won(
+    asked: str, text: str, language: str, names: list[list[str]]
+) -> None:
+    assert accords(ask(asked), say("a", text, "Bo Halm", language=language)) == names
 
 
 @pytest.mark.parametrize(
