@@ -41,7 +41,8 @@ def _denies(question: Question, article: Article, sentence: Sentence) -> bool:
 def _names_rare(question: Question, article: Article, sentence: Sentence) -> bool:
     names = names_in(question.text, question.language)
     asked = lacking(names, split_words(article.title))
-    rare = [one for one in asked if article.text.count(one.split()[-1]) <= _RARELY]
+    last = [one.split()[-1] for one in asked]  # of a person, news repeat the surname
+    rare = [one for one in last if article.text.count(one) <= _RARELY]
     return bool(rare) and not lacking(rare, split_words(sentence.text))
 
 

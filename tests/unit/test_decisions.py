@@ -43,4 +43,5 @@ def test_whom_the_article_hardly_ever_names() -> None:
     assert count(asked, "en", text, "en") == 1
     assert count(asked, "en", "Ostrup has one.", "en", rest=text) == 0
     assert count(asked, "en", text, "en", rest="Westrup is far. Westrup is small.") == 0
+    assert count("Was Ada Quint sacked?", "en", "Quint stays.", "en", rest="Ada Quint spoke.") == 1
     assert count(asked, "en", text, "en", title="A ban in Westrup") == 0
