@@ -15,7 +15,7 @@ from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
-from rag.offices import asked_offices, is_best_office
+from rag.offices import is_best_office
 from rag.opposites import is_on_asked_side
 from rag.others import is_of_other
 from rag.questions import Question
@@ -123,8 +123,7 @@ def _weigh_bearer(
     if kind is AnswerKind.DECISION:
         return _DECIDED * decides(question, article, sentence)
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
-    asked = asked_offices(question)
-    office = is_best_office(asked, sentence.text, article.text, article.language)
+    office = is_best_office(question, sentence.text, article.text, article.language)
     by_share = kind in AMOUNTS and is_for_share_alone(question, sentence.text, article.language)
     sided = kind in FIGURES and is_on_asked_side(question, sentence.text, article.language)
     return (

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.words import split_words
+from index.words import split_words, stems_of
 from rag.expectations import AnswerKind, asks_for_name, expected_kind
 from rag.languages import table
 from rag.questions import Question
+from rag.roles import telling_stems
 
 LEAD = "lead"
 """The kind of the words that say no more than that somebody leads, as "boss" does."""
@@ -22,10 +23,8 @@ _FARTHEST = 5  # words before the office that a question asks for: "who was unti
 
 _HEAD = "head"
 _PRESIDING = frozenset(["chair", "president"])  # of a club or a board
-_LEADING = _PRESIDING | {
-    *(_HEAD, "manager", "coach", "editor"),
-    *("government", "minister", "governor", "county", "mayor"),
-}
+_OF_PLACES = frozenset(["government", "minister", "governor", "county", "mayor"])
+_LEADING = _PRESIDING | _OF_PLACES | {_HEAD, "manager", "coach", "editor"}
 _ALIKE = (
     _PRESIDING,
     frozenset(["manager", _HEAD]),
@@ -95,23 +94,46 @@ def has_office(asked: Collection[str], text: str, language: str) -> bool:
     return bool(asked) and is_among(asked, {one.kind for one in offices_in(text, language)})
 
 
-def is_best_office(asked: Collection[str], text: str, whole: str, language: str) -> bool:
+def is_best_office(question: Question, text: str, whole: str, language: str) -> bool:
     """Tell whether a text names an office that is asked for as well as any in its article does.
 
     Who chairs the board leads a firm only as long as nobody is told to be its chief executive.
 
     Args:
-        asked: The kinds of office that are asked for.
+        question: The question.
         text: A sentence.
         whole: The article that it stands in.
         language: Their language.
     """
+    asked = asked_offices(question)
     if not has_office(asked, text, language):
         return False
-    said = {one.kind for one in offices_in(text, language)}
-    if {*asked} == {LEAD} and _HEAD in _kinds_in(whole, language):
+    said = kinds_meant(question, text, language)
+    if asked == {LEAD} and _HEAD in _kinds_in(whole, language):
         said -= _PRESIDING
     return is_among(asked, said)
+
+
+def kinds_meant(question: Question, text: str, language: str) -> frozenset[str]:
+    """Return the kinds of office that a text names and that a question may mean.
+
+    A mayor leads a town, not its fire brigade: asked who leads that, no such office is meant where
+    a text in the question's language does not even speak of it.
+
+    Args:
+        question: The question.
+        text: The text.
+        language: Its language.
+    """
+    said = _kinds_in(text, language)
+    if language != question.language or asked_offices(question) != {LEAD}:
+        return said
+    offices = offices_in(question.text, language)
+    words = " ".join(question.text[one.start : one.end] for one in offices)
+    governed = " ".join(table(language, "words").get("governed", ()))
+    led = telling_stems(question) - {*stems_of(words, language)}
+    known = {*stems_of(text, language), *stems_of(governed, language)}
+    return said - _OF_PLACES if led and led.isdisjoint(known) else said
 
 
 @lru_cache(maxsize=256)

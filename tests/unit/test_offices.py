@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from rag.languages import known, table
-from rag.offices import are_alike, asked_offices, has_office, is_best_office, offices_in
+from rag.offices import (
+    are_alike,
+    asked_offices,
+    has_office,
+    is_best_office,
+    kinds_meant,
+    offices_in,
+)
 from rag.questions import Question
 
 
@@ -12,9 +19,14 @@ def kinds(text: str, language: str = "de") -> list[str]:
     return [one.kind for one in offices_in(text, language)]
 
 
-def asked(text: str, language: str = "en") -> frozenset[str]:
+def ask(text: str, language: str) -> Question:
     nothing = np.zeros(1, np.float32)
-    return asked_offices(Question(text, language, (), nothing, nothing[None], nothing))
+    terms = tuple(text.strip("?").casefold().split())
+    return Question(text, language, terms, nothing, nothing[None], nothing)
+
+
+def asked(text: str, language: str = "en") -> frozenset[str]:
+    return asked_offices(ask(text, language))
 
 
 @pytest.mark.parametrize(
@@ -97,11 +109,38 @@ def test_an_office_is_met_across_languages() -> None:
 
 def test_a_chair_leads_only_where_nobody_is_chief_executive() -> None:
     chair, head = "Aufsichtsratschef Tim Reuel", "Vorstandschefin Ada Quint"
-    assert is_best_office({"lead"}, chair, f"{chair} lobte sie.", "de")
-    assert not is_best_office({"lead"}, chair, f"{chair} lobte {head}.", "de")
-    assert is_best_office({"lead"}, head, f"{chair} lobte {head}.", "de")
-    assert is_best_office({"chair"}, chair, f"{chair} lobte {head}.", "de")
-    assert not is_best_office({"finance"}, chair, chair, "de")
+    lead = ask("Wer leitet Kranhof?", "de")
+    assert is_best_office(lead, chair, f"{chair} lobte sie.", "de")
+    assert not is_best_office(lead, chair, f"{chair} lobte {head}.", "de")
+    assert is_best_office(lead, head, f"{chair} lobte {head}.", "de")
+    chairs = ask("Wer ist Aufsichtsratschef von Kranhof?", "de")
+    assert is_best_office(chairs, chair, f"{chair} lobte {head}.", "de")
+    finance = ask("Wer ist Finanzchef von Kranhof?", "de")
+    assert not is_best_office(finance, chair, chair, "de")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "text", "written", "found"),
+    [
+        ("Wer leitet die Feuerwehr von Ostrup?", "de", "Bürgermeisterin Vey kam.", "de", set()),
+        (
+            "Wer leitet die Feuerwehr?",
+            "de",
+            "Minister Olm lobte die Feuerwehr.",
+            "de",
+            {"minister"},
+        ),
+        ("Wer leitet die Stadt Ostrup?", "de", "Bürgermeisterin Vey kam.", "de", {"mayor"}),
+        ("Wer leitet Ostrup?", "de", "Bürgermeisterin Vey kam.", "de", {"mayor"}),
+        ("Wer ist Bürgermeister?", "de", "Bürgermeisterin Vey kam.", "de", {"mayor"}),
+        ("Wer leitet die Feuerwehr?", "de", "Mayor Vey came.", "en", {"mayor"}),
+        ("Who runs the hospital?", "en", "Mayor Vey and director Olm came.", "en", {"lead"}),
+    ],
+)
+def test_a_mayor_leads_a_town_and_not_its_fire_brigade(
+    question: str, language: str, text: str, written: str, found: set[str]
+) -> None:
+    assert kinds_meant(ask(question, language), text, written) == found
 
 
 def test_a_manager_coaches_or_heads_but_chairs_nothing() -> None:
