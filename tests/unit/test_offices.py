@@ -84,6 +84,7 @@ def test_the_kinds_are_the_same_in_all_languages() -> None:
         ("What is the name of the new mayor?", "en", {"mayor"}),
         ("What is the coach's dog called?", "en", set()),
         ("Who led the study?", "en", {"lead"}),
+        ("Wer steht heute an der Spitze von Kranhof?", "de", {"lead"}),
         ("Wer wird Nachfolger von Ada Quint?", "de", {"successor"}),
     ],
 )
