@@ -8,8 +8,9 @@ from functools import cache
 
 from index.records import Article, Sentence
 from index.words import split_words, stems_of
+from rag.languages import table
 from rag.names import lacking, names_in
-from rag.patterns import in_any_language, opening_words
+from rag.patterns import NEVER, in_any_language, opening_words
 from rag.questions import Question
 from rag.roles import telling_stems
 
@@ -31,7 +32,7 @@ def decides(question: Question, article: Article, sentence: Sentence) -> int:
 
 
 def _denies(question: Question, article: Article, sentence: Sentence) -> bool:
-    if not _deciding().search(sentence.text):
+    if not _deciding().search(_aside(article.language).sub("", sentence.text)):
         return False
     said = stems_of(sentence.text, article.language)
     same = article.language == question.language
@@ -44,6 +45,13 @@ def _names_rare(question: Question, article: Article, sentence: Sentence) -> boo
     last = [one.split()[-1] for one in asked]  # of a person, news repeat the surname
     rare = [one for one in last if article.text.count(one) <= _RARELY]
     return bool(rare) and not lacking(rare, split_words(sentence.text))
+
+
+@cache
+def _aside(language: str) -> re.Pattern[str]:
+    """Return what matches a clause that only says more of somebody: ", who did not come,"."""
+    words = "|".join(table(language, "words").get("relative", ())) or NEVER
+    return re.compile(rf", (?:{words})\b[^,;]*,?", re.IGNORECASE)
 
 
 @cache
