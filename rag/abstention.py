@@ -15,7 +15,7 @@ from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
 from rag.offers import offers
-from rag.offices import LEAD, asked_offices, is_among, offices_in
+from rag.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
@@ -116,7 +116,7 @@ def _lacks_year(question: Question, text: str) -> float:
 def _compare_offices(question: Question, best: Evidence) -> tuple[bool, bool, bool]:
     """Tell whether a sentence has the office that is asked for, has not, and has others instead."""
     asked = asked_offices(question)
-    said = {one.kind for one in offices_in(best.sentence.text, best.article.language)}
+    said = kinds_meant(question, best.sentence.text, best.article.language)
     held = is_among(asked, said)
     missing = bool(asked) and not held
     return held, missing, missing and bool(said) and LEAD not in asked

@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from index.records import Span
 from index.words import split_words, stems_of
-from rag.languages import function_words, known, table
-from rag.names import mentions, names_in
+from rag.languages import known, table
+from rag.names import WORD, mentions, names_in
 from rag.others import places_told
 from rag.patterns import NEVER, either
 from rag.quantities import Quantity
 from rag.questions import Question
 from rag.records import Evidence
+from rag.roles import telling_stems
 
 _TELLING = 2  # words of a question by which a clause is the one; of a part that is told, one
 _OPENING = 2  # words of a clause that say whom it is about: "while Kale got 43 million"
 _BETWEEN = 2  # words between "to" and what something came to: "auf nur noch 4 Prozent"
+_APART = 2  # words between a name and its figure: "in Westrup sogar 43"
 _END = re.compile(r"[;:–—(]|,(?!\d)")
 
 
@@ -34,6 +37,35 @@ def figure_meant(question: Question, evidence: Evidence, found: Sequence[Quantit
     """
     at = _in_clause(question, evidence, found, at)
     return _after_change(question, evidence, found, at)
+
+
+def part_meant(question: Question, evidence: Evidence, at: Span) -> Span:
+    """Return the part of a sentence that has more of a question than the one of some words.
+
+    Parts are told by semicolons alone, as they are sentences of their own: "Ada Quint leads the
+    clinic; its director is Bo Halm". Where the words' own part has as much, they are returned.
+
+    Args:
+        question: The question.
+        evidence: The sentence.
+        at: Where the words start and end in the article's text.
+    """
+    article, sentence = evidence.article, evidence.sentence
+    ends = [one.start() for one in re.finditer(";", sentence.text)]
+    if not ends or article.language != question.language:
+        return at
+    starts = [0, *(end + 1 for end in ends)]
+    parts = list(zip(starts, [*ends, len(sentence.text)], strict=True))
+    asked = telling_stems(question) | {
+        *stems_of(" ".join(names_in(question.text, question.language)), question.language)
+    }
+    met = [len(asked & {*stems_of(sentence.text[a:b], article.language)}) for a, b in parts]
+    own = next(n for n, (_, end) in enumerate(parts) if at[0] - sentence.start <= end)
+    best = max(met)
+    if met[own] == best or met.count(best) > 1:
+        return at
+    start, end = parts[met.index(best)]
+    return sentence.start + start, sentence.start + end
 
 
 def _after_change(
@@ -70,6 +102,12 @@ def _in_clause(question: Question, evidence: Evidence, found: Sequence[Quantity]
     same = language == question.language  # else it cannot be told what a part has of the question
     if part[taken] and same and met[before] and met[taken] <= met[before] and before != taken:
         return max(n for n, place in enumerate(places) if place == before)
+    telling = [place for place in others if same and part[place] and met[place] - met[taken]]
+    if not part[taken] and len(telling) == 1 and places.count(telling[0]) == 1:
+        return places.index(telling[0])
+    beside = _beside_name(question, evidence, found, at)
+    if beside is not None and places[beside] > taken:
+        return beside
     named = _where_named(question, evidence, said, taken)
     if len(named) == 1 and places.count(named[0]) == 1:
         return places.index(named[0])
@@ -106,6 +144,44 @@ def _where_named(
     return told if rivalled and taken not in told else []
 
 
+def _beside_name(
+    question: Question, evidence: Evidence, found: Sequence[Quantity], at: int
+) -> int | None:
+    """Return the place of the one figure, of the kind of another, right beside an asked name.
+
+    In "Labour holds 19 seats, the Greens 12 and the Pirates five" each but the first has no more
+    than its name. Where the clause of the other has such a name itself, none is told.
+    """
+    text, title = evidence.sentence.text, split_words(evidence.article.title)
+    names = names_in(question.text, question.language)
+    asked = [name for name in names if not mentions(name, title)]
+    named = [
+        match.span()
+        for match in WORD.finditer(text)
+        if any(mentions(part, split_words(match.group())) for one in asked for part in one.split())
+    ]
+    own = next(span for span in _clauses(text) if found[at].start <= span[1])
+    if any(own[0] <= start < own[1] for start, _ in named):
+        return None
+    other = found[at].kind, found[at].unit
+    beside = [
+        n
+        for n, one in enumerate(found)
+        if (one.kind, one.unit) == other and any(_is_beside(text, one, span) for span in named)
+    ]
+    return beside[0] if len(beside) == 1 else None
+
+
+def _is_beside(text: str, figure: Quantity, name: Span) -> bool:
+    """Tell whether at most a word or two stand between a name and a figure behind it."""
+    between = text[name[1] : figure.qualified_start]
+    return (
+        name[1] <= figure.qualified_start
+        and len(between.split()) <= _APART
+        and not _END.search(between)
+    )
+
+
 def _tells_part(clause: str, language: str) -> bool:
     """Tell whether a clause says at its start that it is about a part: "davon 300 in Ostrup"."""
     words = set(table(language, "words").get("part_of", ()))
@@ -139,13 +215,7 @@ def _asked(question: Question, evidence: Evidence) -> frozenset[str]:
     asked = {name for name in names if not mentions(name, split_words(title))}
     if evidence.article.language != language:
         return frozenset(asked)
-    words = table(language, "words")
-    idle = function_words(language).union(words.get("asking", ()), words.get("auxiliary", ()))
-    telling = " ".join(word for word in question.terms if word not in idle)
-    of_names = stems_of(" ".join(names), language)
-    return frozenset(
-        asked | {*stems_of(telling, language)} - {*of_names, *stems_of(title, language)}
-    )
+    return frozenset(asked | telling_stems(question) - {*stems_of(title, language)})
 
 
 def _met(asked: frozenset[str], clause: str, language: str) -> frozenset[str]:

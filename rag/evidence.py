@@ -9,15 +9,17 @@ import numpy as np
 
 from index.records import Article, Hit, ScoredSentence, Sentence
 from rag.ages import tells_age_of_asked
-from rag.expectations import FIGURES, READ, AnswerKind, asked_unit, expected_kind
+from rag.decisions import decides
+from rag.expectations import AMOUNTS, FIGURES, READ, AnswerKind, asked_unit, expected_kind
 from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.offers import holds_no_more, offers
-from rag.offices import asked_offices, has_office
+from rag.offices import is_best_office
 from rag.opposites import is_on_asked_side
 from rag.others import is_of_other
 from rag.questions import Question
+from rag.rates import is_for_share_alone
 from rag.reader import read_answer
 from rag.reasons import put_reasons_first
 from rag.records import Evidence
@@ -41,6 +43,10 @@ _OFFICE = 0.2
 _OWN = 0.15
 # So is a figure of the dead where the dead are asked for, whatever the language.
 _SIDED = 0.1
+# Asked for yes or no, what denies or confirms is the better answer.
+_DECIDED = 0.1
+# Who buys a firm pays for all of it: the price by the share is the lesser answer.
+_BY_SHARE = 0.15
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
 _SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
@@ -114,8 +120,11 @@ def _weigh_bearer(
     question: Question, kind: AnswerKind, article: Article, sentence: Sentence
 ) -> float:
     """Return what it counts for or against a sentence of whom or what it is said."""
+    if kind is AnswerKind.DECISION:
+        return _DECIDED * decides(question, article, sentence)
     own = kind is AnswerKind.AGE and tells_age_of_asked(question, article, sentence)
-    office = has_office(asked_offices(question), sentence.text, article.language)
+    office = is_best_office(question, sentence.text, article.text, article.language)
+    by_share = kind in AMOUNTS and is_for_share_alone(question, sentence.text, article.language)
     sided = kind in FIGURES and is_on_asked_side(question, sentence.text, article.language)
     return (
         _OWN * own
@@ -123,6 +132,7 @@ def _weigh_bearer(
         + _SIDED * sided
         - _FORMER * holds_no_more(question.text, sentence.text)
         - _OTHER * is_of_other(question, article, sentence)
+        - _BY_SHARE * by_share
     )
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 
 from rag.languages import known, table
-from rag.patterns import in_any_language, opening_words
+from rag.patterns import in_any_language, office_pattern, opening_words
 from rag.quantities import Kind, Quantity, find_quantities
 
 
@@ -86,6 +86,7 @@ class _Words:
     units: dict[str, re.Pattern[str]]
     ahead: re.Pattern[str]
     holder: re.Pattern[str]
+    naming: re.Pattern[str]
 
 
 @lru_cache(maxsize=1024)
@@ -105,6 +106,8 @@ def expected_kind(question: str) -> AnswerKind:
     if asks is None:
         return _named_in(question) or AnswerKind.OTHER
     starts = asks.start(), asks.start("word")
+    if asks_for_name(question):
+        return AnswerKind.PERSON
     kinds = [kind for kind in words.asked if _asks(kind, question, starts)]
     kind = kinds[0] if kinds else AnswerKind.OTHER
     if kind not in {*_OPEN, AnswerKind.OTHER}:
@@ -151,6 +154,12 @@ def _counted(question: str) -> Quantity | None:
     return next((one for one in found if one.kind in _COUNTED), None)
 
 
+def asks_for_name(question: str) -> bool:
+    """Tell whether a question asks what somebody is called: "What is the new mayor called?"."""
+    asks = _words().asking["words"].search(question)
+    return asks is not None and bool(_words().naming.match(question, asks.start("word")))
+
+
 def asks_for_holder(question: str) -> bool:
     """Tell whether a question asks who is something now: "Who leads the yard?"."""
     return bool(_words().holder.search(question))
@@ -185,4 +194,12 @@ def _words() -> _Words:
         {unit: join("units", unit) for unit in units if unit != "counted"},
         join("tense", "future"),
         join("tense", "holder"),
+        _naming(),
     )
+
+
+def _naming() -> re.Pattern[str]:
+    """Return what matches a question for somebody's name: "what is the new mayor called"."""
+    asks = "|".join(in_any_language("questions", "asking", "naming"))
+    offices = "|".join(map(office_pattern, known()))
+    return re.compile(rf"(?:{asks}) (?:[\w’'-]+ ){{0,2}}?(?:{offices})(?!['’]s)", re.IGNORECASE)

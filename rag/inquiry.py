@@ -20,6 +20,8 @@ from rag.years import is_of_another_year
 
 # How sure it still is where what would lead is said of another than the one asked about.
 _DOUBTED = 0.4
+# Asked for yes or no, one that answers nearly as well may have more of the words asked.
+_BESIDE, _CLOSE = 2, 0.12
 # And where it tells the age of whom is named: "How old is Ada?" has no word that a sentence shares.
 _TOLD = 0.8
 
@@ -77,6 +79,9 @@ def _tell_confidence(
     if expected_kind(question.text) is AnswerKind.REASON:  # what it explains has the words asked
         told = explained_by(best, evidence)
         return max(sure, confidence(describe(question, told))) if told else sure
+    if expected_kind(question.text) is AnswerKind.DECISION:  # a "no" has few of the words asked
+        close = [one for one in evidence[:_BESIDE] if best.score - one.score <= _CLOSE]
+        return max([sure, *(confidence(describe(question, one)) for one in close)])
     if is_of_other(question, best.article, best.sentence):
         return sure * _DOUBTED
     if asks_for_age_alone(question) and tells_age_of_asked(question, best.article, best.sentence):

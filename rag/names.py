@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from babel import Locale
+
 from index.dictionary import is_known
 from index.records import Span
 from rag.given_names import find_persons
@@ -20,6 +22,8 @@ WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 
 # How alike two spellings of one name are at least, such as "Brazil" and "Brasilien".
 _ALIKE = 0.8
+_VOWELS = "aeiouyäöü"
+_LOST = ("a", "e", "y", "en", "el")  # what a name may lose before such an ending
 _GENITIVE = re.compile(r"['’]s?$")
 
 
@@ -60,6 +64,13 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
         goes_on = found == [written] or (goes_on and within)
         last = person
     return tuple(dict.fromkeys(names))
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return what countries are called in any language, folded to lower case."""
+    locales = map(Locale, known())
+    return frozenset(name.casefold() for one in locales for name in one.territories.values())
 
 
 def is_name(word: str, language: str) -> bool:
@@ -109,7 +120,37 @@ def _same_name(name: str, word: str) -> bool:
     if name.endswith("s") and word == name[:-1]:
         return True
     matcher = SequenceMatcher(None, name, word[: len(name)])
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    if matcher.quick_ratio() < _ALIKE or matcher.ratio() < _ALIKE:
+        return False
+    return _is_derived(name, word) or not (_ends_otherwise(name, word) or _is_another_word(word))
+
+
+def _ends_otherwise(name: str, word: str) -> bool:
+    """Tell whether a word lacks the last letter of a name alone: "Schwede" is none of "Schwedt".
+
+    A vowel goes where a name is inflected: "Ukraine", "Ukrainian".
+    """
+    return name[-1] not in _VOWELS and name[:-1] == word[: len(name) - 1]
+
+
+@lru_cache(maxsize=4096)
+def _is_another_word(word: str) -> bool:
+    """Tell whether a dictionary lists a word that is no country: "Bremse" is none of "Bremen"."""
+    return word not in countries() and any(is_known(word, code) for code in known())
+
+
+def _is_derived(name: str, word: str) -> bool:
+    """Tell whether a word is made of a name: "Bremer", "Ukrainian"."""
+    bases = {name, name[:-1], name[:-2]} if name.endswith(_LOST) else {name}
+    return any(
+        re.fullmatch(f"{base}(?:{_derived()})", word) is not None for base in map(re.escape, bases)
+    )
+
+
+@cache
+def _derived() -> str:
+    """Return what matches the endings that make other words of names, in all languages."""
+    return "|".join(one for code in known() for one in table(code, "words").get("derived", ()))
 
 
 def _is_within(place: int, spans: Iterable[Span]) -> bool:

@@ -14,6 +14,7 @@ from rag.questions import Question
 
 _MARK = r"[;:–—()]|,(?!\d)|\.(?=\s)"
 _TOLD = "told"
+_BEATEN = 9  # words between "against" and who was beaten: "against 47 per cent for the incumbent"
 
 Sides = dict[str, str]
 """The side by what it is a side of: ``{"harm": "dead"}``."""
@@ -76,6 +77,18 @@ def is_on_another_side(question: Question, text: str, language: str) -> bool:
         if said and side not in said:
             return True
     return False
+
+
+def is_of_loser(question: Question, before: str, language: str) -> bool:
+    """Tell whether a name is of who was beaten, as what stands before it says: "a win over".
+
+    Only where a question asks who won.
+    """
+    if sides_of(question.text, question.language).get("result") != "won":
+        return False
+    words = "|".join(table(language, "opposites").get(_TOLD, {}).get("beaten", [NEVER]))
+    led = rf"\b(?:{words})\b(?:\W+[\w.]+){{0,{_BEATEN}}}\W+$"
+    return re.search(led, before, re.IGNORECASE) is not None
 
 
 def _side(

@@ -5,20 +5,20 @@ are as near to the question as the answer is.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from index.dictionary import dictionary
 from index.records import Article, Sentence
-from index.words import split_words
+from index.words import split_words, stems_of
 from rag.ages import is_of_another_age
 from rag.expectations import FIGURES, AnswerKind, asks_for_holder, expected_kind
 from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
 from rag.names import is_name, mentions, names_in, no_names
-from rag.offices import office_pattern, offices_in
+from rag.offices import offices_in
 from rag.opposites import is_on_another_side
-from rag.patterns import CAPITAL
+from rag.patterns import CAPITAL, NEVER, office_pattern
 from rag.questions import Question
 
 _NAME = rf"{CAPITAL}[\w&.-]*\w"
@@ -48,11 +48,14 @@ def is_of_other(question: Question, article: Article, sentence: Sentence) -> boo
 def _is_of_other_place(question: Question, article: Article, sentence: Sentence) -> bool:
     """Tell whether a sentence names another place than the question, and its article names both.
 
-    What the article is about at all may well hold the other place, and so may a country.
+    What the article is about at all may well hold the other place, and so may a country. A museum
+    in Leith is none in Dundee, whatever the article names.
     """
     asked = places_told(question.text, question.language)
     if not asked or all(places_in(name, question.language) for name in asked):
         return False
+    if _has_same_elsewhere(question, article.language, sentence):
+        return True
     forms = {*asked, *_translated(asked, question.language, article.language)}
     opening = split_words(f"{article.title} {article.text[:_OPENING].partition('. ')[0]}")
     if any(mentions(name, opening) for name in forms):
@@ -61,7 +64,39 @@ def _is_of_other_place(question: Question, article: Article, sentence: Sentence)
     here = any(mentions(name, words) for name in forms)
     if here or not any(mentions(name, split_words(article.text)) for name in forms):
         return False
-    return bool(places_told(sentence.text, article.language))
+    told = places_told(sentence.text, article.language) or _places_known(article, words)
+    return bool(told)
+
+
+def _has_same_elsewhere(question: Question, language: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence has just what a question asks about, but in other places alone."""
+    if language != question.language:
+        return False
+    asked, said = (_things_in_places(text, language) for text in (question.text, sentence.text))
+    words = split_words(sentence.text)
+    return any(
+        thing in said and not any(mentions(name, words) for name in names)
+        for thing, names in asked.items()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _things_in_places(text: str, language: str) -> dict[str, list[str]]:
+    """Return the stems of what a text says is in a place, with these: "the museum in Leith"."""
+    if language not in known():
+        return {}
+    found: dict[str, list[str]] = {}
+    for match in _thing_in_place(language).finditer(text):
+        if match["name"] not in no_names() and is_name(match["name"].split()[0], language):
+            for stem in stems_of(match["thing"], language):
+                found.setdefault(stem, []).append(match["name"])
+    return found
+
+
+def _places_known(article: Article, words: Collection[str]) -> tuple[str, ...]:
+    """Return the places among some words of an article, as it says elsewhere that they are some."""
+    told = places_told(article.text, article.language)
+    return tuple(name for name in told if name.casefold() in words)
 
 
 def _translated(names: Iterable[str], language: str, other: str) -> Iterator[str]:
@@ -121,6 +156,15 @@ def _is_idle(word: str, language: str) -> bool:
 def _locative(language: str) -> re.Pattern[str]:
     words = "|".join(table(language, "words").get("locative", ()))
     return re.compile(rf"\b(?i:{words}) (?P<name>{_RUN})")
+
+
+@cache
+def _thing_in_place(language: str) -> re.Pattern[str]:
+    words = table(language, "words")
+    led, within = ("|".join(words.get(key, [NEVER])) for key in ("determiners", "within"))
+    return re.compile(
+        rf"\b(?i:{led}) (?:[a-zß-öø-ÿ]+ )?(?P<thing>\w+) (?i:{within}) (?P<name>{_RUN})"
+    )
 
 
 @cache

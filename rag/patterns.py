@@ -29,3 +29,13 @@ def in_any_language(name: str, section: str, key: str) -> list[str]:
 def opening_words(patterns: Iterable[str]) -> re.Pattern[str]:
     """Return what matches any of some patterns from the start of a word on, whatever its case."""
     return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
+
+
+def office_pattern(language: str) -> str:
+    """Return what matches an office, with what is before it in its word; none where none are known.
+
+    That is "Alibaba-" and "Ober" in a language that writes compounds as one word.
+    """
+    forms = [form for kinds in table(language, "offices").values() for form in kinds]
+    part = r"[\w-]*?" if table(language, "words").get("nouns_are_capital") else ""
+    return rf"\b{part}(?:{'|'.join(forms) or NEVER})"

@@ -7,19 +7,23 @@ is for a name that stands there already, in a language that need not be known.
 
 import re
 from collections.abc import Collection
-from functools import cache
-
-from babel import Locale
 
 from index.compounds import split_compound
 from index.dictionary import is_known
 from rag.given_names import find_persons
-from rag.languages import known, table, words_beside_names
-from rag.names import is_german, mentions, no_names
-from rag.patterns import CAPITAL
+from rag.languages import table, words_beside_names
+from rag.names import countries, is_german, mentions, no_names
+from rag.patterns import CAPITAL, office_pattern
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
 _SHORT_RUN = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
+# Words that stand between the capitalised ones of a person's name.
+_PARTICLES = "von|vom|van|zu|zur|de|del|della|der|den|da|di|du|le|la|al|bin"
+_PART = rf"{CAPITAL}[\w’'-]*(?:\.(?=\s{CAPITAL}))?"
+PERSON = re.compile(rf"{_PART}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_PART})*")
+"""Matches what is written as a person's name is, whatever it names."""
+
+_CONTRACTED = frozenset(["vom"])  # with an article in it, as hardly a name has
 _FULL = 2  # words of a full name, at least
 # Of a firm or a club.
 _FORMS = frozenset(["gmbh", "ggmbh", "inc", "ltd", "plc", "corp", "group", "holding", "holdings"])
@@ -50,7 +54,7 @@ def names_another(sentence: str, language: str, besides: Collection[str]) -> boo
     """
     if names_in_full(sentence, language, besides):
         return True
-    idle = words_beside_names(language) | _FORMS | _countries()
+    idle = words_beside_names(language) | _FORMS | countries()
     for match in _RUN.finditer(sentence):
         run: list[str] = []
         for word in match.group().replace(".", "").split():
@@ -85,13 +89,6 @@ def _is_common(word: str, language: str) -> bool:
     return compound or _is_listed(word, language)
 
 
-@cache
-def _countries() -> frozenset[str]:
-    """Return what countries are called, folded to lower case."""
-    locales = map(Locale, known())
-    return frozenset(name.casefold() for one in locales for name in one.territories.values())
-
-
 def start_of_name(text: str, language: str) -> int:
     """Return where a person's name starts behind what the person is: "Coach Ada Quint".
 
@@ -103,6 +100,7 @@ def start_of_name(text: str, language: str) -> int:
         language: Its language.
     """
     titles = table(language, "words").get("titles", ())
+    offices = re.compile(office_pattern(language), re.IGNORECASE)
     start = next((start for start, _ in find_persons(text, language)), 0)
     before = [
         word for word in re.findall(r"[^\s.]+", text[:start]) if word.casefold() not in titles
@@ -110,5 +108,39 @@ def start_of_name(text: str, language: str) -> int:
     if start and all(_is_common(word, language) for word in before):
         return start
     words = list(re.finditer(r"\S+", text))
-    own = (at for at, word in enumerate(words) if word.group().casefold() not in titles)
+    own = (
+        at
+        for at, word in enumerate(words)
+        if word.group().casefold() not in titles and not offices.fullmatch(word.group())
+    )
     return words[min(next(own, 0), max(0, len(words) - _FULL))].start() if words else 0
+
+
+def start_of_person(text: str, start: int, first: int) -> int:
+    """Return where a name starts that is marked from its second word on: "Owusu" of "Ama Owusu".
+
+    Args:
+        text: The text.
+        start: Where the name is marked from.
+        first: Where its sentence starts.
+    """
+    led = re.search(rf"(?<!^)(?<=[ (]){_PART} $", text[first:start])
+    alone = re.match(rf"{_PART}(?! {CAPITAL})", text[start:]) is not None
+    return first + led.start() if led and alone and "-" not in led.group() else start
+
+
+def end_of_person(text: str, start: int, end: int, besides: Collection[str]) -> int:
+    """Return where a name ends before where its bearer is from: "Ada Quint vom Klinikum Ostrup".
+
+    Args:
+        text: The text.
+        start: Where the name starts.
+        end: Where it ends with all that is written as a part of it.
+        besides: Words of which it has none behind a particle, folded to lower case.
+    """
+    for particle in re.finditer(rf" (?:{_PARTICLES})(?: [a-z]+)? (?={CAPITAL})", text[start:end]):
+        behind = text[start + particle.end() : end].split(maxsplit=1)[0]
+        contracted = particle.group().strip() in _CONTRACTED
+        if contracted or is_german(behind) or mentions(behind, besides):
+            return start + particle.start()
+    return end

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from index.dictionary import lemmatize
 from index.records import Vectors
+from index.words import stems_of
 from rag.languages import function_words, table
 from rag.names import names_in
 from rag.questions import Question
@@ -75,6 +76,16 @@ def _is_verb(words: Sequence[str], place: int, named: Flags) -> bool:
     then = place + 1
     led = then < len(words) and words[then][0].isupper() and not named[then]
     return not (led and word.endswith(("e", "en")))  # "verletzte Personen"
+
+
+def telling_stems(question: Question) -> frozenset[str]:
+    """Return the stems of what a question says beside names and words that only ask or help."""
+    language = question.language
+    words = table(language, "words")
+    idle = function_words(language).union(words.get("asking", ()), words.get("auxiliary", ()))
+    telling = " ".join(word for word in question.terms if word not in idle)
+    of_names = stems_of(" ".join(names_in(question.text, language)), language)
+    return frozenset({*stems_of(telling, language)} - {*of_names})
 
 
 def find_names(names: Iterable[str], words: Iterable[str]) -> Flags:

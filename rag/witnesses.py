@@ -10,19 +10,20 @@ from index.dictionary import is_known
 from index.records import Article, Span
 from index.words import split_words
 from rag.ages import ages_of
-from rag.clauses import figure_meant
+from rag.clauses import figure_meant, part_meant
 from rag.expectations import MEASURED, AnswerKind, asked_unit, expected_kind, looks_ahead
 from rag.grounding.places import places_in
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions, names_in
 from rag.offers import fitting_quantities
-from rag.opposites import figure_on_side
+from rag.opposites import figure_on_side, is_of_loser
 from rag.others import is_of_other
 from rag.patterns import CAPITAL, NEVER
-from rag.persons import names_in_full, start_of_name
+from rag.persons import PERSON, end_of_person, names_in_full, start_of_name, start_of_person
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
+from rag.rates import figure_by_piece
 from rag.records import AnswerSpan, Evidence
 from rag.years import is_of_another_year
 
@@ -31,10 +32,6 @@ _SURE = 0.45
 _CAPITALISED = rf"{CAPITAL}[\w’'-]*"
 _PLACE = re.compile(rf"{_CAPITALISED}(?:.*[\s-]{_CAPITALISED})?", re.DOTALL)
 _NAME = rf"{_CAPITALISED}(?: {_CAPITALISED})*"
-# Words that stand between the capitalised ones of a person's name.
-_PARTICLES = "von|vom|van|zu|zur|de|del|della|der|den|da|di|du|le|la|al|bin"
-_PART = rf"{_CAPITALISED}(?:\.(?=\s{CAPITAL}))?"
-_PERSON = re.compile(rf"{_PART}(?:\s(?:(?:{_PARTICLES})\s){{0,2}}{_PART})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +87,39 @@ def _hear_name(
 ) -> Witness | None:
     """Return the name among the words that answer, if it may be what is asked for."""
     text, language = evidence.article.text, evidence.article.language
-    sentence, asked = evidence.sentence, split_words(question.text)
-    # A person's name that is marked in part is taken to its end.
-    pattern, limit = (_PERSON, sentence.end) if kind is AnswerKind.PERSON else (_PLACE, answer.end)
-    first = _start_of_person(text, answer.start, sentence.start)
-    begin = first if kind is AnswerKind.PERSON else answer.start
-    names = (name.span() for name in pattern.finditer(text, begin, limit))
-    for first, last in names:
-        if first >= answer.end:
+    words, last = split_words(question.text), evidence.sentence.end
+    if kind is AnswerKind.PERSON:  # a name that is marked in part is taken to its end
+        first = start_of_person(text, answer.start, evidence.sentence.start)
+        begin, until = part_meant(question, evidence, (first, answer.end))
+        names = (one.span() for one in PERSON.finditer(text, begin, last))
+    else:
+        until = answer.end
+        names = (one.span() for one in _PLACE.finditer(text, answer.start, until))
+    for start, end in names:
+        if start >= until:
             return None
-        start = _skip_idle(text, first, last, language)
-        if kind is AnswerKind.PERSON and _is_place(text, start, last, language):
-            continue
+        name = _skip_idle(text, start, end, language), end
         if kind is AnswerKind.PERSON:
-            start += start_of_name(text[start:last], language)
-        if _is_telling(kind, text[start:last], language, asked):
-            return Witness(evidence, *_take_list(kind, evidence, (start, last), asked))
+            if _is_no_answer(question, evidence, name):
+                continue
+            name = _bare_name(text, name, language, words)
+        if _is_telling(kind, text[slice(*name)], language, words):
+            return Witness(evidence, *_take_list(kind, evidence, name, words))
     return None
 
 
-def _start_of_person(text: str, start: int, first: int) -> int:
-    """Return where a name starts that is marked from its second word on: "Owusu" of "Ama Owusu"."""
-    led = re.search(rf"(?<!^)(?<=[ (]){_PART} $", text[first:start])
-    alone = re.match(rf"{_PART}(?! {CAPITAL})", text[start:]) is not None
-    return first + led.start() if led and alone and "-" not in led.group() else start
+def _is_no_answer(question: Question, evidence: Evidence, name: Span) -> bool:
+    """Tell whether a name is that of a place, or of who was beaten where it is asked who won."""
+    text, language = evidence.article.text, evidence.article.language
+    before = text[evidence.sentence.start : name[0]]
+    return _is_place(text, *name, language) or is_of_loser(question, before, language)
+
+
+def _bare_name(text: str, name: Span, language: str, asked: Collection[str]) -> Span:
+    """Return where a person's name starts and ends without what the person is, and from where."""
+    start, end = name
+    start += start_of_name(text[start:end], language)
+    return start, end_of_person(text, start, end, asked)
 
 
 def _is_place(text: str, start: int, end: int, language: str) -> bool:
@@ -170,7 +176,7 @@ def _take_list(kind: AnswerKind, evidence: Evidence, name: Span, asked: Collecti
         listed = start < end and (whole or not before_name) and not described
         return listed and _is_telling(kind, text[start:end], language, asked)
 
-    part = _PERSON.pattern if is_person else _NAME
+    part = PERSON.pattern if is_person else _NAME
     start, end = whole_list(text, name, sentence, part, joints, fits)
     return _skip_idle(text, start, end, language), end
 
@@ -210,6 +216,7 @@ def _hear_figure(
     at = figure_on_side(question, sentence.text, language, found, meant)
     if at is None:
         return None
+    at = figure_by_piece(question, sentence.text, language, found, at)
     at = _part_of_whole(sentence.text, found, at, language)
     said, upto = _with_equal(sentence.text, found, at, language)
     offset = sentence.start

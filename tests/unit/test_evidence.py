@@ -184,3 +184,14 @@ def test_yes_or_no_marks_no_words_but_which_of_two_may() -> None:
 
     assert overlap("Ist der Pass offen?") == 0
     assert overlap("Ist der Pass offen oder geschlossen?") > 0
+
+
+def test_what_denies_is_the_better_answer_to_yes_or_no() -> None:
+    cut, kept = "Dort wurde die Prognose gesenkt.", "Hier wurde die Prognose nicht gesenkt."
+    found = hit("a", 1, 0.5, (cut, 0.45), (kept, 0.44))
+
+    def best(text: str) -> str:
+        return gather_evidence(ask(text), [found])[0].sentence.text
+
+    assert best("Wird die Prognose gesenkt?") == kept
+    assert best("Welche Prognose ist das?") == cut

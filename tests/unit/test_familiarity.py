@@ -65,11 +65,12 @@ class Stems(Empty):
     """A store that keeps stems: "Zürcher" as "zurch"."""
 
     def terms(self, start: str) -> Iterator[str]:
-        return iter([term for term in ("zurch", "koln") if term.startswith(start)])
+        return iter([term for term in ("zurch", "koln", "schwed") if term.startswith(start)])
 
 
 @pytest.mark.parametrize(
-    ("name", "unknown"), [("Zürich", []), ("Kölns", []), ("Züllich", ["Züllich"])]
+    ("name", "unknown"),
+    [("Zürich", []), ("Kölns", []), ("Züllich", ["Züllich"]), ("Schwedt", ["Schwedt"])],
 )
 def test_a_name_is_known_by_stems_that_lost_its_marks(name: str, unknown: list[str]) -> None:
     vector = np.ones(4, np.float32) / 2

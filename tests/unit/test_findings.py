@@ -229,6 +229,31 @@ def test_of_a_whole_and_its_part_the_part_is_told(text: str, language: str) -> N
             "50 Millionen Euro",
         ),
         (
+            "Wie viel Geld gab es in Westrup?",
+            "Geld gab es genug, 43 Euro je Kopf, im Ort Westrup sogar 61 Euro.",
+            "43 Euro",
+            "61 Euro",
+        ),
+        (
+            "Wie viel Geld gab es in Westrup?",
+            "In Westrup gab es 43 Euro Geld, nach Westrup kamen 61 Euro.",
+            "43 Euro",
+            "43 Euro",
+        ),
+        (
+            "Wie viel Geld bekam Kale?",
+            "Geld gab es: Ostrup bekam 27 Euro, Dunmore 19 Euro, Kale 12 Euro und Oryxa 5 Euro.",
+            "27 Euro",
+            "12 Euro",
+        ),
+        (
+            "Wie viele Tore schoss sie im Pokal?",
+            "Sie schoss 14 Tore, neun davon im Pokal.",
+            "14",
+            "neun",
+        ),
+        ("Wie viele Tore schoss sie?", "Sie schoss 14 Tore, neun davon im Pokal.", "14", "14"),
+        (
             "How many goals are the Falcons credited with?",
             "The Falcons made 308 points, while leading the Oryxa League in goals with 24.",
             "24",
@@ -304,10 +329,32 @@ def test_an_article_knows_the_year_of_its_day_and_the_last_one_if_it_tells_of_it
         ("Das sagt Finanzvorständin Ilse König.", "Finanzvorständin Ilse", "Ilse König"),
         ("Das sagt Vorstandschef Xaro Qworl.", "Vorstandschef Xaro Qworl", "Xaro Qworl"),
         ("Das sagt Johann Peter Schmidt.", "Johann Peter Schmidt", "Johann Peter Schmidt"),
+        ("Das sagt Anwalt Xaro Qworl.", "Anwalt Xaro Qworl", "Xaro Qworl"),
+        ("Das sagt Peter Schmidt vom Klinikum Ostrup.", "Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Peter Schmidt von der Universität.", "Peter Schmidt", "Peter Schmidt"),
+        ("Das sagt Ilse von Halvik.", "Ilse von Halvik", "Ilse von Halvik"),
+        ("Die Halle leitet Bo Halm; das Werk leitet Ada Quint.", "Bo Halm", "Ada Quint"),
+        ("Bo Halm lacht; Ada Quint auch.", "Bo Halm", "Bo Halm"),
     ],
 )
 def test_a_person_is_named_in_words_that_name_somebody(text: str, answer: str, name: str) -> None:
     assert accords(WHO, say("a", text, answer)) == ([[name]] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language", "names"),
+    [
+        ("Wer gewann die Wahl?", "Sie siegte gegen Bo Halm.", "de", []),
+        ("Wer gewann die Wahl?", "It was a 3-2 win over Bo Halm.", "en", []),
+        ("Wer gewann die Wahl?", "She had 52, against 48 for the incumbent, Bo Halm.", "en", []),
+        ("Wer gewann die Wahl?", "Bo Halm siegte gegen sie.", "de", [["Bo Halm"]]),
+        ("Wer spielte?", "Sie siegte gegen Bo Halm.", "de", [["Bo Halm"]]),
+    ],
+)
+def test_who_was_beaten_has_not_won(
+    asked: str, text: str, language: str, names: list[list[str]]
+) -> None:
+    assert accords(ask(asked), say("a", text, "Bo Halm", language=language)) == names
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What was found out about the parts of a question, joined."""
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
-from index.records import Article, Hit, Passage, Sentence
+from index.records import Article, Hit, Passage, ScoredSentence, Sentence
+from index.store import Store
+from index.words import word_spans
+from rag.abstention import confidence, describe
 from rag.generation import Brief, ExtractiveGenerator
-from rag.inquiry import Inquiry, join
+from rag.inquiry import Inquiry, inquire, join
 from rag.questions import Question
 from rag.records import Evidence
 
@@ -28,6 +32,13 @@ def about(name: str, confidence: float, *sentences: str) -> Inquiry:
     return Inquiry(
         question, tuple(one.hit for one in evidence), tuple(evidence), (), (), confidence
     )
+
+
+class Empty:
+    """A store that has no word of anything."""
+
+    def languages(self) -> tuple[str, ...]:
+        return ("de",)
 
 
 WHOLE = about("whole", 0.2, "Neither.")
@@ -73,3 +84,23 @@ def test_a_part_without_evidence_gives_nothing_however_little_is_asked() -> None
 
 def test_what_two_parts_find_counts_once() -> None:
     assert said(join(WHOLE, [FERRY, FERRY], LEAST, SURE)) == said(FERRY)
+
+
+def test_what_denies_is_as_sure_as_what_has_the_words_that_were_asked() -> None:
+    asked = "Wird die Prognose kräftig gesenkt?"
+    words = np.full(len(word_spans(asked)), 0.2, np.float32)
+    terms = tuple(asked.strip("?").lower().split())
+    question = Question(asked, "de", terms, VECTOR, VECTOR[None], words)
+    denied, said = "Die Prognose bleibt unverändert.", "Kräftig gesenkt wurde die Prognose dort."
+    text = f"{denied} {said}"
+    spans = (
+        Sentence("a", 0, 0, len(denied), denied),
+        Sentence("a", 1, len(denied) + 1, len(text), said),
+    )
+    article = Article("a", "", text, language="de")
+    scored = (ScoredSentence(spans[0], 0.5, 0.5), ScoredSentence(spans[1], 0.5, 0.5))
+    hit = Hit(Passage("a", 0, 0, len(text), text), article, 0.7, 1, scored)
+    found = inquire(question, [hit], cast("Store", Empty()))
+    first, second = (confidence(describe(question, one)) for one in found.evidence)
+    assert found.evidence[0].sentence.text == denied
+    assert first < second == found.confidence

@@ -32,6 +32,22 @@ def test_the_figure_of_another_place() -> None:
     assert not other("Wie viel Regen fiel in Polen?", text, "In Polen regnete es.")
 
 
+def test_the_same_thing_in_another_place() -> None:
+    asked, title = "How much did the museum in Dundee cost?", "Dundee opens a museum"
+    assert other(asked, "The small museum in Leith cost £12m.", title=title)
+    assert not other(asked, "The museum in Dundee cost £80m, a museum in Leith £12m.", title=title)
+    assert not other(asked, "Its library in Leith cost £12m.", title=title)
+    asked = "Wie viel kostete das Museum in Westrup?"
+    assert other(asked, "Das neue Museum in Ostrup kostete 12 Millionen.", title="Westrup")
+    assert not other(asked, "Das Museum kostete 12 Millionen.", title="Westrup")
+
+
+def test_a_place_that_the_article_tells_of_elsewhere() -> None:
+    asked, rest = "Wie viel Regen fiel in Prenzlau?", "In Prenzlau und bei Gerswalde war es nass."
+    assert other(asked, "Auf der Wetterstation Gerswalde fielen 61 Liter Regen.", rest)
+    assert not other(asked, "Auf der Wetterstation fielen 61 Liter Regen.", rest)
+
+
 @pytest.mark.parametrize(
     "text",
     [
