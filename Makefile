@@ -7,8 +7,8 @@ BIN := .venv/bin/
 PY := $(BIN)python
 INSTALLED := .venv/.installed
 SAMPLE := eval/sets/sample/articles
-# A process a core; the tests of one file stay together, as they share what is costly to make, and
-# files keep their order.
+# As many processes as tests/conftest.py says; the tests of one file stay together, as they share what
+# is costly to make, and files keep their order.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 # Half of what is installed; should one of these be imported after all, it is compiled then.
