@@ -5,9 +5,10 @@ for something else in them than how articles are encoded need not wait for that.
 """
 
 import fcntl
+import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from index.ingest import ingest, open_or_create
 from index.vector_cache import VectorCache
+from ui.serving.stubs import stubs_left
 
 _VECTORS_BYTES = 500_000_000
 
@@ -34,6 +36,21 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
         return None
     cores = os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import all tests in half the time: ten seconds less in each process.
+
+    Gradio leaves its stubs alone, as where the page is served. What is there then stays to the end,
+    so no garbage is looked for in it.
+    """
+    gc.disable()
+    with stubs_left():
+        items = yield
+    gc.freeze()
+    gc.enable()
+    return items
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
