@@ -7,9 +7,12 @@ BIN := .venv/bin/
 PY := $(BIN)python
 INSTALLED := .venv/.installed
 SAMPLE := eval/sets/sample/articles
-# A process a core; the tests of one file stay together, as they share what is costly to make, and
-# files keep their order.
+# As many processes as tests/conftest.py says; the tests of one file stay together, as they share what
+# is costly to make, and files keep their order.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+
+# Half of what is installed; should one of these be imported after all, it is compiled then.
+NEVER_IMPORTED := /(fontTools|mypyc?|networkx|rllib|tests)/|/ray/(dashboard|data|serve|train|tune)/|/torch/(_inductor|testing)/|/transformers/models/
 
 # Most tests start programs, which compile all that they import each time unless it is kept.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,7 +32,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(PY) || $(PYTHON) -m venv .venv || \
 		{ echo "This Python has no venv module; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[dev]'
-	@$(PY) -W ignore -m compileall -qq -j 0 .venv/lib || true # on every core, where pip takes one
+	@$(PY) -W ignore -m compileall -qq -j 0 -x '$(NEVER_IMPORTED)' .venv/lib || true # on every core, where pip takes one
 	@touch $(INSTALLED)
 
 serve: install ## Index the sample articles and serve the chat on http://127.0.0.1:7860

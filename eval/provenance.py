@@ -6,6 +6,7 @@ import os
 import platform
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -48,7 +49,7 @@ def hash_code() -> dict[str, str]:
     These are the modules and the data files of the packages measured; with the code, the weights
     and constants in it are hashed. Of a module it is the tree that counts (see :func:`shape_of`).
     """
-    return {name: hashlib.sha256(content).hexdigest()[:12] for name, content in _measured_files()}
+    return dict(_hashes())
 
 
 def list_versions() -> dict[str, str]:
@@ -75,6 +76,13 @@ def name_place(llm: str) -> str:
         return Path(llm).name if llm.lower().endswith(".gguf") else ""
     host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+@cache  # seconds, and what runs stays as it was loaded
+def _hashes() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, hashlib.sha256(content).hexdigest()[:12]) for name, content in _measured_files()
+    )
 
 
 def _measured_files() -> Iterator[tuple[str, bytes]]:

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from playwright.sync_api import (
 sys.path.append(str(Path(__file__).parent))
 
 from members import Member, Members, log_in, members_served
-from servers import ROOT, Stage, build_index, served, staged
+from servers import ROOT, Stage, served, staged
 
 SAMPLE = ROOT / "eval" / "sets" / "sample" / "articles"
 # What is named last holds, so here is what Playwright leaves out itself, and the suggestions below
@@ -72,6 +72,7 @@ MALICIOUS = {
 }
 
 Open = Callable[..., Page]
+IndexOf = Callable[[Path, Sequence[Path]], None]
 Ask = Callable[[Page, str], Locator]
 
 
@@ -111,12 +112,12 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def index(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index(chromium_path: str, index_of: IndexOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     del chromium_path  # asked for first: without a browser there is nothing to index for
     folder = tmp_path_factory.mktemp("browser")
     malicious = folder / "malicious.jsonl"
     malicious.write_text(json.dumps(MALICIOUS), encoding="utf-8")
-    build_index(folder / "index", SAMPLE, malicious)
+    index_of(folder / "index", [SAMPLE, malicious])
     return folder / "index"
 
 
@@ -126,13 +127,14 @@ def address(index: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+# Those that few files need are not kept longer than for these.
+@pytest.fixture(scope="module")
 def stage(index: Path) -> Iterator[Stage]:
     with staged(index) as stage:
         yield stage
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def members(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Members]:
     with members_served(index, tmp_path_factory.mktemp("members")) as members:
         yield members

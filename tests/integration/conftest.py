@@ -1,25 +1,23 @@
 """What the integration tests share: the real encoder, and processes for what is to be killed."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from index.config import IndexConfig
 from index.encoding import ModelEncoder, encoder_named
-from index.ingest import ingest
-from index.local import LocalStore
 from index.weights import DEFAULT_ENCODER
 
 # The modules beside this one are imported by name, in processes of their own as well.
 sys.path.append(str(Path(__file__).parent))
 
 from scenes import Plot, Scene, prepare_scene
+
+IndexOf = Callable[[Path, Sequence[Path]], None]
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "sets" / "sample" / "articles"
 
@@ -31,12 +29,10 @@ def encoder() -> ModelEncoder:
 
 
 @pytest.fixture(scope="session")
-def sample_index(encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_index(index_of: IndexOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the sample's articles, to be read; whoever changes it takes a copy."""
     folder = tmp_path_factory.mktemp("sample") / "index"
-    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
-    with closing(LocalStore.create(folder, config)) as store:
-        assert not ingest([SAMPLE], store, encoder).skipped
+    index_of(folder, [SAMPLE])
     return folder
 
 

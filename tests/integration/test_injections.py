@@ -6,16 +6,14 @@ been led astray already, so that nothing but the checks is left.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from obedient import MODEL, SUITE, Attack, Mode, Obedient, read_suite, serving
 
-from index.config import IndexConfig
 from index.encoding import ModelEncoder
-from index.ingest import ingest
 from index.local import LocalStore
 from rag.assistant import Assistant
 from rag.config import Settings
@@ -24,6 +22,8 @@ from rag.llm.writer import Writer
 from rag.records import Answer
 
 pytestmark = pytest.mark.integration
+
+IndexOf = Callable[[Path, Sequence[Path]], None]
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "sets" / "sample"
 ATTACKS = read_suite()
@@ -50,26 +50,17 @@ def trials(*modes: Mode | None) -> Iterator[pytest.ParameterSet]:
             yield pytest.param(*values, marks=marks, id=name)
 
 
-def make_store(folder: Path, encoder: ModelEncoder, *sources: Path) -> LocalStore:
-    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
-    store = LocalStore.create(folder, config)
-    report = ingest(sources, store, encoder)
-    assert not report.skipped
-    return store
-
-
 @pytest.fixture(scope="module")
-def poisoned(
-    encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LocalStore]:
+def poisoned(index_of: IndexOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
     """An index of the suite's articles and honest ones."""
     folder = tmp_path_factory.mktemp("poisoned")
-    with closing(make_store(folder, encoder, SUITE / "articles", SAMPLE / "articles")) as store:
+    index_of(folder, [SUITE / "articles", SAMPLE / "articles"])
+    with closing(LocalStore.open(folder)) as store:
         yield store
 
 
 @pytest.fixture(scope="module")
-def clean(encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
+def clean(index_of: IndexOf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
     """An index of the same articles without what was injected."""
     folder = tmp_path_factory.mktemp("clean")
     for attack in ATTACKS:
@@ -78,7 +69,8 @@ def clean(encoder: ModelEncoder, tmp_path_factory: pytest.TempPathFactory) -> It
             assert injected in text
             text = text.replace(injected, "")
         (folder / Path(attack.file).name).write_text(text, encoding="utf-8")
-    with closing(make_store(folder / "index", encoder, folder, SAMPLE / "articles")) as store:
+    index_of(folder / "index", [folder, SAMPLE / "articles"])
+    with closing(LocalStore.open(folder / "index")) as store:
         yield store
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -25,8 +25,6 @@ from soundness import Stored, check_sound
 
 from index.cluster import Terms, opened_cluster
 from index.cluster.terms import which_cleaning
-from index.config import IndexConfig
-from index.encoding import ModelEncoder
 from index.ingest import ingest
 from index.local import LocalStore
 from index.milvus import MilvusStore
@@ -38,6 +36,8 @@ from index.stores import create_store
 from index.user_cache import cache_folder
 
 pytestmark = pytest.mark.integration
+
+IndexOf = Callable[[Path, Sequence[Path]], None]
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT.parent / "shared" / "bench" / "distractors.de.jsonl"
@@ -252,21 +252,21 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_news_are_as_in_the_plain_way_with_the_real_encoder(
-    nodes: Nodes, bench: Path, encoder: ModelEncoder, tmp_path: Path
+    nodes: Nodes, bench: Path, index_of: IndexOf, tmp_path: Path
 ) -> None:
     done = run_command(tmp_path / "other", bench, RAY_ADDRESS=nodes.address)
     assert done.stdout == "12 added, 0 replaced, 0 unchanged, 0 skipped.\n"
-    assert_alike(tmp_path / "other", bench, encoder)
+    assert_alike(tmp_path / "other", bench, index_of)
 
 
-def test_a_cluster_of_its_own_is_started_and_ended(encoder: ModelEncoder, tmp_path: Path) -> None:
+def test_a_cluster_of_its_own_is_started_and_ended(index_of: IndexOf, tmp_path: Path) -> None:
     home = tmp_path / "a home"
     home.mkdir()
     folders = {"HOME": str(home), "RAY_TMPDIR": str(home)}
     folders["FUNDSTELLE_CACHE"] = str(cache_folder())  # models, as after the first run
     done = run_command(tmp_path / "an index", SAMPLE, **folders)
     assert done.stdout == "15 added, 0 replaced, 0 unchanged, 0 skipped.\n"
-    assert_alike(tmp_path / "an index", SAMPLE, encoder)
+    assert_alike(tmp_path / "an index", SAMPLE, index_of)
 
 
 def run_command(index: Path, news: Path, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -284,15 +284,16 @@ def run_command(index: Path, news: Path, **more: str) -> "subprocess.CompletedPr
     return done
 
 
-def assert_alike(index: Path, news: Path, encoder: ModelEncoder) -> None:
+def assert_alike(index: Path, news: Path, index_of: IndexOf) -> None:
     """Compare an index with what the plain way makes of the same news."""
-    config = IndexConfig(encoder.name, encoder.fingerprint, encoder.dimension)
+    index_of(index.with_name("plain"), [news])
     with (
-        closing(LocalStore.create(index.with_name("plain"), config)) as plainly,
+        closing(LocalStore.open(index.with_name("plain"))) as plainly,
         closing(LocalStore.open(index)) as store,
     ):
-        ids = ingest([news], plainly, encoder).added
+        ids = sorted(plainly.content_hashes())
         assert ids
+        assert ids == sorted(store.content_hashes())
         for one, other in zip(plainly.holdings(ids), store.holdings(ids), strict=True):
             assert (one.receipts, one.indexed.article) == (other.receipts, other.indexed.article)
             assert one.indexed.cuts == other.indexed.cuts

@@ -56,16 +56,31 @@ def test_unwritable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
         ("[]", rf"of format {FORMAT} \(its format: none\); measure again"),
         ("{}", r"its format: none"),
         ('{"format": 1}', r"its format: 1"),
-        (json.dumps(run() | {"format": 3}), r"of format 4 \(its format: 3\); measure again"),
         (json.dumps({"format": FORMAT, "questions": []}), "is damaged"),
-        (json.dumps(run() | {"questions": [QUESTION | {"scores": "0.5"}]}), "is damaged"),
-        (json.dumps(run() | {"questions": [QUESTION | {"scores": {"RR": None}}]}), "is damaged"),
         ("\xff", "is no run file"),
     ],
 )
 def test_what_is_no_run_of_this_format_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     path = tmp_path / "run.json"
     path.write_bytes(text.encode("latin-1", errors="replace"))
+    with pytest.raises(RunUnreadable, match=problem) as error:
+        read_run(path)
+    assert str(path) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"format": 3}, r"of format 4 \(its format: 3\); measure again"),
+        ({"questions": [QUESTION | {"scores": "0.5"}]}, "is damaged"),
+        ({"questions": [QUESTION | {"scores": {"RR": None}}]}, "is damaged"),
+    ],
+)
+def test_what_was_changed_in_a_run_is_told(
+    tmp_path: Path, changed: dict[str, object], problem: str
+) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(run() | changed), encoding="utf-8")
     with pytest.raises(RunUnreadable, match=problem) as error:
         read_run(path)
     assert str(path) in str(error.value)
