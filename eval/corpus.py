@@ -34,6 +34,7 @@ from rag.grounding import EncoderSimilarity, Similarity
 _SHAPING = (
     "index/chunking.py",
     "index/compounds.py",
+    "index/config.py",
     "index/data/word_axes.npy",
     "index/encoding.py",
     "index/pooling.py",

@@ -12,12 +12,15 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.errors import IndexDamaged
 from index.projection import to_bytes
 from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
 from index.schema import REMEDY
+from index.store import WordCounts
 from index.stored_records import IndexedPassage
+from index.words import word_spans
 
 ARTICLE_COLUMNS = (
     "a.id, a.title, a.text, a.url, a.source, a.published, a.language, a.author,"
@@ -28,19 +31,32 @@ _SEAL_BYTES = 4
 
 def passage_row(article: int, indexed: IndexedPassage) -> tuple[Any, ...]:
     """Return the row of table ``passages`` for a passage of the article of that number."""
-    passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
-    spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
+    passage = indexed.chunk.passage
     return (
         article,
         passage.ordinal,
         passage.start,
         passage.end,
         " ".join(indexed.stems),
-        seal(spans.tobytes()),
+        seal(places_of(indexed.chunk)),
         seal(indexed.sentence_vectors.astype(np.float16).tobytes()),
         seal(indexed.context_vectors.astype(np.float16).tobytes()),
         seal(to_bytes(indexed.word_vectors)),
     )
+
+
+def places_of(chunk: Chunk) -> bytes:
+    """Return int32 triples for a passage's sentences: start, end, and the number of words."""
+    words = [chunk.passage.start + start for start, _ in word_spans(chunk.passage.text)]
+    starts = [sentence.start for sentence in chunk.sentences]
+    ends = [sentence.end for sentence in chunk.sentences]
+    counts = np.diff(np.searchsorted(words, starts), append=len(words))
+    return np.column_stack([starts, ends, counts]).astype(np.int32).tobytes()
+
+
+def word_counts_from(blob: bytes) -> WordCounts:
+    """Return how many words each sentence has, from the sealed blob of :func:`places_of`."""
+    return _unpack_places(blob)[:, 2]
 
 
 def vectors_from(blob: bytes) -> Vectors:
@@ -86,20 +102,24 @@ def article_from(columns: Sequence[Any]) -> Article:
     return Article(article_id, title, text, url, source, day, *others)
 
 
-def chunk_from(article: Article, ordinal: int, start: int, end: int, spans: bytes) -> Chunk:
-    """Return the passage at that place and its sentences, at the spans in a sealed int32 blob.
+def chunk_from(article: Article, ordinal: int, start: int, end: int, blob: bytes) -> Chunk:
+    """Return the passage at that place and its sentences, at the places in a sealed blob.
 
     Raises:
         IndexDamaged: The sentences are not where they were, or the passage is not where they are.
     """
-    places = np.frombuffer(unseal(spans), np.int32).reshape(-1, 2)
+    places = _unpack_places(blob)
     if (start, end) != (places[0, 0], places[-1, 1]):
         raise damage("A passage")
     sentences = tuple(
         Sentence(article.id, number, int(a), int(b), article.text[a:b])
-        for number, (a, b) in enumerate(places)
+        for number, (a, b, _) in enumerate(places)
     )
     return Chunk(Passage(article.id, ordinal, start, end, article.text[start:end]), sentences)
+
+
+def _unpack_places(blob: bytes) -> npt.NDArray[np.int32]:
+    return np.frombuffer(unseal(blob), np.int32).reshape(-1, 3)
 
 
 def condition(allowed: Filter) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from index.reprints import SIGNING
 from index.weights import DEFAULT_ENCODER
 from index.words import STEMMING
 
-SCHEMA = 5
+SCHEMA = 6
 """Counts up when the layout of the database changes."""
 
 

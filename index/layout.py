@@ -74,7 +74,7 @@ CREATE TABLE passages (
     stems TEXT NOT NULL,
     -- Blobs are sealed, see index/columns.py. The long ones come last: what is in front of them is
     -- read without them.
-    sentence_spans BLOB NOT NULL,     -- int32 pairs: start, end
+    sentence_spans BLOB NOT NULL,     -- int32 triples: start, end, words
     sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence
     context_vectors BLOB NOT NULL,    -- likewise
     word_vectors BLOB NOT NULL        -- float32 scale, then int8, one row a word

@@ -4,7 +4,15 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, damage, unseal, vectors_from
+from index.columns import (
+    ARTICLE_COLUMNS,
+    article_from,
+    chunk_from,
+    damage,
+    unseal,
+    vectors_from,
+    word_counts_from,
+)
 from index.database import Database
 from index.records import Article, Chunk, Vectors
 from index.store import Candidate
@@ -14,7 +22,9 @@ def read_candidates(
     database: Database, numbers: Collection[int], dimension: int
 ) -> dict[int, Candidate]:
     """Return what is needed to score these passages; those gone by now are left out."""
-    rows = _rows_of(database, numbers, "a.language, p.stems, v.vector, p.sentence_vectors")
+    rows = _rows_of(
+        database, numbers, "a.language, p.stems, p.sentence_spans, v.vector, p.sentence_vectors"
+    )
     return {
         number: Candidate(
             number,
@@ -22,8 +32,9 @@ def read_candidates(
             vectors_from(vector),
             vectors_from(sentences).reshape(-1, dimension),
             tuple(stems.split()),
+            word_counts_from(spans),
         )
-        for number, language, stems, vector, sentences in rows
+        for number, language, stems, spans, vector, sentences in rows
     }
 
 

@@ -4,10 +4,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
 from index.records import Article, Chunk, Cut, Filter, Vectors
 from index.stored_records import Holding, IndexedArticle, Receipt, Version
+
+WordCounts = npt.NDArray[np.int32]
+"""How many words each sentence of a passage has, shape ``(sentences,)``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +26,7 @@ class Candidate:
         vector: Its unit vector, shape ``(dimension,)``.
         sentence_vectors: Its sentences' unit vectors, shape ``(sentences, dimension)``.
         stems: Its stems, in order.
+        word_counts: How many words (:func:`index.words.word_spans`) each of its sentences has.
     """
 
     number: int
@@ -27,6 +34,7 @@ class Candidate:
     vector: Vectors
     sentence_vectors: Vectors
     stems: tuple[str, ...]
+    word_counts: WordCounts
 
 
 @dataclass(frozen=True, slots=True)

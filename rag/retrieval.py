@@ -7,7 +7,7 @@ language cannot crowd the others out, and from BM25. What a score is made of, ea
 - passage: similarity of the passage's vector;
 - sentences: of the mean of its sentences' vectors;
 - sentence: of its best sentence's vector;
-- words: of its words to the question's, word by word;
+- words: of the words of its best sentence and its title to the question's, word by word;
 - terms: BM25 over stems.
 
 All vectors are without their language's mean (see :mod:`rag.centring`). Scores are added, not ranks
@@ -19,14 +19,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.records import Chunk, Filter, Hit, ScoredSentence, Vectors
+from index.records import Filter, Hit, ScoredSentence, Vectors
 from index.store import Candidate, CollectionStatistics, Store
 from index.threads import single_threaded
-from index.words import stem, word_spans
+from index.words import stem
 from rag.centring import LanguageMeans
 from rag.questions import Question
 from rag.reprints import collapse
-from rag.scoring import Weights, centre, compare, match_terms, match_words, rarity
+from rag.scoring import (
+    Counts,
+    Weights,
+    centre,
+    compare,
+    match_best_sentence,
+    match_terms,
+    rarity,
+)
 
 # Reading word by word takes long vectors from disk: only for what may still come out first.
 _READ_WORD_BY_WORD = 40
@@ -182,6 +190,8 @@ def _read_words(
     """Add the part of the words to what was scored; what is gone by now is left out."""
     found = store.word_vectors([one.candidate.number for one in scored])
     scored = [one for one in scored if one.candidate.number in found]
+    emphasised = question.word_weights**weights.emphasis
+    emphasised /= emphasised.sum()
     for language in {one.candidate.language for one in scored}:
         own = [one for one in scored if one.candidate.language == language]
         # All of them at once: a hundred small products take ten times as long as a large one.
@@ -190,9 +200,16 @@ def _read_words(
         compared = compare(question.word_vectors, np.concatenate(words), typical)
         ends = np.cumsum([len(each) for each in words])[:-1]
         for one, similarities in zip(own, np.split(compared, ends, axis=1), strict=True):
-            value = match_words(similarities, question.word_weights)
+            starts = _sentence_starts(one.candidate, similarities.shape[1])
+            value = match_best_sentence(similarities, emphasised, starts)
             parts = (*one.parts, ("words", weights.words * value))
             yield replace(one, parts=parts, words=similarities)
+
+
+def _sentence_starts(candidate: Candidate, words: int) -> Counts:
+    """Return which of a title's and its passage's words each sentence begins with."""
+    counts = candidate.word_counts
+    return np.asarray(words - counts[::-1].cumsum()[::-1], dtype=np.int64)
 
 
 def _best(scored: Iterable[_Scored], k: int) -> list[_Scored]:
@@ -214,21 +231,16 @@ def _as_hits(
         sentences = tuple(
             ScoredSentence(sentence, float(alone), float(context), words)
             for sentence, alone, context, words in zip(
-                chunk.sentences, one.similarities, in_context, _by_sentence(one, chunk), strict=True
+                chunk.sentences, one.similarities, in_context, _by_sentence(one), strict=True
             )
         )
         hits.append(Hit(chunk.passage, article, one.score, len(hits) + 1, sentences, one.parts))
     return hits
 
 
-def _by_sentence(scored: _Scored, chunk: Chunk) -> Iterator[Vectors]:
-    """Yield the similarities of each sentence's words, cut out of those of its passage."""
+def _by_sentence(scored: _Scored) -> list[Vectors]:
+    """Return the similarities of each sentence's words, cut out of those of its passage."""
     if scored.words is None:
         raise ValueError("a hit must have been read word by word")
-    passage = chunk.passage
-    spans = word_spans(passage.text)
-    similarities = scored.words[:, scored.words.shape[1] - len(spans) :]  # the title's come first
-    starts = np.array([passage.start + start for start, _ in spans])
-    for sentence in chunk.sentences:
-        first, last = np.searchsorted(starts, (sentence.start, sentence.end))
-        yield similarities[:, first:last]
+    starts = _sentence_starts(scored.candidate, scored.words.shape[1])
+    return np.split(scored.words, starts, axis=1)[1:]  # the title's come first

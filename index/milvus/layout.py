@@ -15,7 +15,7 @@ from typing import Any
 
 from index.milvus.values import LONGEST, MOST_PIECES
 
-LAYOUT = 1
+LAYOUT = 2
 """Counts up when the collections' fields change."""
 
 # As in SQLite's BM25, which the local store uses.

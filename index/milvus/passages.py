@@ -26,7 +26,7 @@ _ARTICLES_AT_ONCE = 200
 _LEAST_VIEW, _MOST_VIEW = 256, 32_768
 _OWNED = ("number", "article", "revision")
 _WHERE = ("ordinal", "start", "end", "spans")
-_SCORED = ("language", "stems", "sentences")
+_SCORED = ("language", "stems", "spans", "sentences")
 
 
 class Passages:
@@ -111,7 +111,7 @@ class Passages:
 
     def of_articles(self, articles: Sequence[tuple[Article, int]]) -> dict[str, list[Row]]:
         """Return all that is stored of the passages of these articles at these revisions."""
-        fields = (*_OWNED, *_WHERE, *_SCORED, "contexts", "word_vectors")
+        fields = (*dict.fromkeys((*_OWNED, *_WHERE, *_SCORED)), "contexts", "word_vectors")
         found: dict[str, list[Row]] = {article.id: [] for article, _ in articles}
         for at in range(0, len(articles), _ARTICLES_AT_ONCE):
             some = articles[at : at + _ARTICLES_AT_ONCE]

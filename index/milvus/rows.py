@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.catalogue import GLIMPSE, CatalogueEntry
-from index.columns import chunk_from, damage, seal
+from index.columns import chunk_from, damage, places_of, seal, word_counts_from
 from index.milvus.values import (
     NOTHING,
     from_pieces,
@@ -77,10 +77,9 @@ def passage_row(article: Article, indexed: IndexedPassage, number: int, revision
 
 def content_row(article: Article, indexed: IndexedPassage, number: int, revision: int) -> Row:
     """Return the row with what is read of a passage, under the number that it is found by."""
-    passage, sentences = indexed.chunk.passage, indexed.chunk.sentences
+    passage = indexed.chunk.passage
     # The passage's own vector comes first: both are read to score it.
     vectors = np.concatenate([indexed.vector[None], indexed.sentence_vectors])
-    spans = np.array([(s.start, s.end) for s in sentences], dtype=np.int32)
     return {
         "number": number,
         "article": article.id,
@@ -90,7 +89,7 @@ def content_row(article: Article, indexed: IndexedPassage, number: int, revision
         "start": passage.start,
         "end": passage.end,
         "stems": to_pieces(" ".join(indexed.stems)),
-        "spans": to_sealed(spans.tobytes()),
+        "spans": to_sealed(places_of(indexed.chunk)),
         "sentences": to_sealed(vectors.astype(np.float16).tobytes()),
         "contexts": to_sealed(indexed.context_vectors.astype(np.float16).tobytes()),
         "word_vectors": to_sealed(to_bytes(indexed.word_vectors)),
@@ -176,7 +175,8 @@ def candidate_from(row: Row, dimension: int) -> Candidate:
     """
     scored = _vectors_from(row["sentences"], dimension)
     stems = tuple(from_pieces(row["stems"]).split())
-    return Candidate(row["number"], row["language"], scored[0], scored[1:], stems)
+    counts = word_counts_from(_places_from(row))
+    return Candidate(row["number"], row["language"], scored[0], scored[1:], stems, counts)
 
 
 def contexts_from(row: Row, dimension: int) -> Vectors:
@@ -195,8 +195,12 @@ def passage_from(row: Row, article: Article) -> Chunk:
     Raises:
         IndexDamaged: They are not where they were.
     """
-    spans = seal(bytes(from_sealed(row["spans"])))
-    return chunk_from(article, row["ordinal"], row["start"], row["end"], spans)
+    return chunk_from(article, row["ordinal"], row["start"], row["end"], _places_from(row))
+
+
+def _places_from(row: Row) -> bytes:
+    """Return where a passage's sentences are, sealed as :mod:`index.columns` reads it."""
+    return seal(bytes(from_sealed(row["spans"])))
 
 
 def indexed_from(row: Row, article: Article, dimension: int) -> IndexedPassage:
