@@ -24,6 +24,7 @@ class Endings:
         lead: Matches at the end of what is none where ``follow`` matches next.
         follow: Matches at the beginning of what goes on after that.
         opener: Matches at the beginning of what does not go on after an ordinal.
+        onward: Matches at the beginning of what goes on whatever stands before it.
     """
 
     abbreviation: re.Pattern[str]
@@ -32,6 +33,7 @@ class Endings:
     lead: re.Pattern[str]
     follow: re.Pattern[str]
     opener: re.Pattern[str]
+    onward: re.Pattern[str]
 
 
 @cache
@@ -50,6 +52,7 @@ def endings_of(language: str) -> Endings | None:
         lead=re.compile(rf"(?:^|[\s\d])(?:{entry['leads'] or _NOTHING})\.$"),
         follow=re.compile(rf"(?:{entry['follows'] or _NOTHING})\b"),
         opener=re.compile(rf"(?:{entry['openers'] or _NOTHING})\b(?!-)"),
+        onward=re.compile(entry["onward"] or _NOTHING),
     )
 
 
