@@ -82,7 +82,7 @@ def _continues(before: str, after: str, language: str) -> bool:
     endings = endings_of(language)
     if endings is None:
         return False
-    if endings.abbreviation.search(before):
+    if endings.abbreviation.search(before) or endings.onward.match(after):
         return True
     if after[0].isdigit() and endings.measure.search(before):
         return True

@@ -20,7 +20,7 @@ _words = partial(alternatives, "days")
 def _number_months(key: str) -> dict[str, int]:
     return {
         name: number
-        for language in known()
+        for language in known("days")
         for number, names in enumerate(section(language, "days")[key], 1)
         for name in names
     }

@@ -58,9 +58,14 @@ class _KeptTries:
 
 @cache
 def dictionary(language: str) -> Mapping[str, str]:
-    """Return the forms of a language with their lemmas."""
+    """Return the forms of a language with their lemmas; none of one without a dictionary."""
     from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
+    from simplemma.strategies.dictionaries.dictionary_factory import (  # noqa: PLC0415
+        SUPPORTED_LANGUAGES,
+    )
 
+    if language not in SUPPORTED_LANGUAGES:
+        return {}
     folder = cache_folder() / f"dictionary-{language}-{version('simplemma')}"
 
     def fill(draft: Path) -> None:

@@ -27,6 +27,7 @@ class Endings:
             ``opener`` matches what comes next.
         opener: Matches that.
         ordinal_noun: Matches what makes an ordinal of any small number before it: "Jahrhundert".
+        onward: Matches what never begins a sentence, so that one goes on before it.
     """
 
     abbreviation: re.Pattern[str]
@@ -37,6 +38,7 @@ class Endings:
     ordinal: re.Pattern[str]
     opener: re.Pattern[str]
     ordinal_noun: re.Pattern[str]
+    onward: re.Pattern[str]
 
 
 @cache
@@ -60,6 +62,7 @@ def endings_of(language: str) -> Endings | None:
         ),
         opener=re.compile(rf"(?:{entry['openers'] or _NOTHING})\b(?!-)"),
         ordinal_noun=re.compile(rf"(?:{entry['ordinal_nouns'] or _NOTHING})\b"),
+        onward=re.compile(entry["onward"] or _NOTHING),
     )
 
 

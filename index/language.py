@@ -5,6 +5,7 @@ ones, which tell short questions apart but take long to load. So the quick ones 
 and only the shortlist's thorough ones are ever loaded.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -28,6 +29,13 @@ _PARAGRAPH, _ENOUGH = 200, 1500
 _SHORTLIST = 3
 # Below this confidence a short question says too little on its own: the likelier languages decide.
 _SURE = 0.5
+# But not one that is less likely than this share of the likeliest one.
+_RIVAL = 0.33
+
+# No other language has them, and a question too short for n-grams has them, too.
+_SPANISH_MARKS = "¿¡"
+_LATIN = re.compile(r"[\dA-Za-zÀ-ɏḀ-ỿＡ-Ｚａ-ｚ]+")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-z\u00aa-ɏḀ-ỿＡ-Ｚａ-ｚ]")
 
 
 def detect_language(text: str) -> str:
@@ -48,22 +56,36 @@ def detect_question_language(question: str, expected: Collection[str]) -> str:
         expected: The languages that are likely here, such as those of the index. They decide
             where the question alone does not: "CEO Tesla" could be anything.
     """
+    if any(mark in question for mark in _SPANISH_MARKS):
+        return "es"
     words = _own_words(question)
     quick = _rank(words, frozenset(LANGUAGES) | frozenset(expected), thorough=False)
     among = _shortlist(quick) | frozenset(expected) | {"de", "en"}
     ranked = [value for value in _rank(words, among, thorough=True) if value.value > 0]
     if not ranked:
         return next(iter(expected), UNKNOWN)
-    likely = [value for value in ranked if _code(value) in expected]
-    unsure = ranked[0].value < _SURE
-    return _code(likely[0] if unsure and likely else ranked[0])
+    best = ranked[0]
+    rivals = [value for value in ranked if value.value >= _RIVAL * best.value]
+    likely = [value for value in rivals if _code(value) in expected]
+    return _code(likely[0] if best.value < _SURE and likely else best)
 
 
 def _own_words(question: str) -> str:
-    """Leave out the names: "Who runs Nordglut?" is in English, though most of it is German."""
-    first, *others = question.split() or [""]
-    plain = [word for word in others if word.islower() and not any(map(str.isdigit, word))]
-    return " ".join([first, *plain]) if plain else question
+    """Leave out the names: "Who runs Nordglut?" is in English, though most of it is German.
+
+    Among words of another script, what is written in Latin is names: "глава Siemens".
+    """
+    words = question.split()
+    latin = [word for word in words if not _OTHER_SCRIPT.search(word)]
+    if sum(map(_is_plain, latin), latin[:1] == words[:1]) <= len(words) - len(latin):
+        words = [kept for word in words if _OTHER_SCRIPT.search(kept := _LATIN.sub(" ", word))]
+    first, *others = words or [""]
+    plain = [word for word in others if _is_plain(word)]
+    return " ".join([first, *plain] if plain else words)
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and not any(map(str.isdigit, word))
 
 
 def _shortlist(ranked: Collection[ConfidenceValue]) -> frozenset[str]:

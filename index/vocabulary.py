@@ -19,8 +19,10 @@ Values are regular expressions, alternatives of each other, "" for none. A long 
     and before one of these: "24. September".
 ``openers``
     Words that begin a sentence and are no noun that an ordinal stands in front of.
+``onward``
+    What never begins a sentence, such as a word in lower case where no name is written so.
 
-``[days]`` tells how days are written, see :mod:`index.dates`. Those of all languages are read in
+``[days]``, which a language may lack, tells how days are written, see :mod:`index.dates`. Those of all languages are read in
 every article:
 
 ``months``, ``short_months``
@@ -61,19 +63,15 @@ _FOLDER = files("index").joinpath("data/languages")
 
 
 @cache
-def known() -> tuple[str, ...]:
-    """Return the languages that have a file, as ISO 639-1 codes."""
-    names = (one.name.rpartition(".") for one in _FOLDER.iterdir())
-    return tuple(sorted(language for language, _, ending in names if ending == "toml"))
+def known(name: str) -> tuple[str, ...]:
+    """Return the languages that have a table of that name, as ISO 639-1 codes."""
+    return tuple(sorted(language for language, tables in _read().items() if name in tables))
 
 
 @cache
 def section(language: str, name: str) -> dict[str, Any]:
     """Return a table of a language's file, its patterns unwrapped; ``{}`` where there is none."""
-    if language not in known():
-        return {}
-    text = _FOLDER.joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text).get(name, {})
+    table = _read().get(language, {}).get(name, {})
     return {
         key: value.replace("\n", "") if isinstance(value, str) else value
         for key, value in table.items()
@@ -82,5 +80,15 @@ def section(language: str, name: str) -> dict[str, Any]:
 
 def alternatives(name: str, key: str) -> str:
     """Return a pattern of any of the languages' alternatives, to stand in a group of its own."""
-    patterns = (section(language, name)[key] for language in known())
+    patterns = (section(language, name)[key] for language in known(name))
     return "|".join(filter(None, patterns)) or "(?!)"
+
+
+@cache
+def _read() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the tables of each language."""
+    return {
+        one.name.removesuffix(".toml"): tomllib.loads(one.read_text(encoding="utf-8"))
+        for one in _FOLDER.iterdir()
+        if one.name.endswith(".toml")
+    }

@@ -10,7 +10,7 @@ from index.compounds import base_form, has_compounds, split_compound
 from index.records import Span
 
 # What changes the stems of a text changes this: an index keeps the number it was built with.
-STEMMING = 2
+STEMMING = 3
 
 _SNOWBALL = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -19,9 +19,10 @@ _SNOWBALL = {
     "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
-# A number with its separators is one word; so is a run of letters and digits.
-_WORD = re.compile(r"\d+(?:[.,'’]\d+)+|\w+")
-_SEPARATOR = re.compile(r"[.,'’]")
+# A number with its separators is one word; so is a run of letters and digits. A space separates
+# thousands: many languages write "14 000".
+_WORD = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,'’]\d+)+|\w+")
+_SEPARATOR = re.compile(r"[.,'’ ]")
 # Chinese and Japanese put no spaces between words: pairs of characters stand in for them.
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _IDEOGRAPHS = re.compile(f"[{_IDEOGRAPH}]+")
@@ -32,7 +33,7 @@ def split_words(text: str) -> list[str]:
     """Return the text's words in order: folded to lower case, hyphenated compounds apart.
 
     "KI-Infrastruktur" gives ``ki`` and ``infrastruktur``. Numbers are written alike whatever
-    their decimal separator, so that "151,3" meets "151.3": both give ``151_3``.
+    their separators, so that "151,3" meets "151.3": both give ``151_3``.
     """
     words: list[str] = []
     for match in _WORD.finditer(unicodedata.normalize("NFKC", text).casefold()):

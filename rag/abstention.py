@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.records import ScoredSentence, Vectors
+from index.scripts import are_alike_in_script
 from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
@@ -33,7 +34,8 @@ class Features:
 
     Attributes:
         passage: The score of its passage.
-        names_elsewhere: Share of the question's names that its passage does not mention.
+        names_elsewhere: Share of the question's names that its passage does not mention; of those
+            in its script alone, as others are written otherwise there.
         kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
         counted: Where the question says what is counted ("how many beds"), how much more similar
             than usual that is to the nearest of its words; else 0.
@@ -69,7 +71,11 @@ class Features:
 def describe(question: Question, best: Evidence) -> Features:
     """Return the features of a question and the evidence that would lead its answer."""
     scored = best.hit.sentences[best.sentence.ordinal]
-    names = names_in(question.text, question.language)
+    names = [
+        name
+        for name in names_in(question.text, question.language)
+        if are_alike_in_script(name, best.hit.passage.text)
+    ]
     kind = expected_kind(question.text)
     unit = asked_unit(question.text)
     offered = offers(kind, best.sentence.text, best.article.language, question.terms, unit)

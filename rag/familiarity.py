@@ -7,6 +7,7 @@ from index.cleaning.plaintext import without_marks
 from index.compounds import base_form, split_compound
 from index.dictionary import is_known, lemmatize
 from index.records import Hit
+from index.scripts import are_alike_in_script
 from index.store import Store
 from index.words import split_words, stems_of
 from rag.grounding.places import called_in
@@ -25,6 +26,7 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
         for name in names_in(question.text, question.language)
         if not _is_common(name, question)
         and not _is_translated(name, question, hits)
+        and (not hits or are_alike_in_script(name, hits[0].passage.text))
         and not any(
             mentions(form, titles) or _is_known(form, store)
             for form in {name, *called_in(name, question.language, languages)}

@@ -50,6 +50,12 @@ def test_what_is_missing_is_told() -> None:
     assert found.words_missing == pytest.approx(1)  # names aside: "baut"
 
 
+def test_a_name_is_not_missing_where_it_is_written_in_another_script() -> None:
+    question = ask("Кто руководит Алибабой?", "ru")
+    assert describe(question, find(question, "Wu leitet Alibaba.")).names_elsewhere == 0
+    assert describe(question, find(question, "Он руководит Тверью.", "ru")).names_elsewhere == 1
+
+
 def test_a_percentage_is_no_count_and_no_amount() -> None:
     text = "Alibaba hielt 11,3 Prozent."
     assert features("Wie viele Mitarbeiter hat Alibaba?", text).kind_missing == 1

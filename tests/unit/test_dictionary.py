@@ -22,6 +22,12 @@ def test_it_says_what_the_library_says() -> None:
     assert [is_known(word, "de") for word in WORDS] == [simplemma.is_known(w, "de") for w in WORDS]
 
 
+def test_a_language_without_a_dictionary_has_no_words() -> None:
+    assert not is_known("工厂", "zh")
+    assert not is_known("wort", "und")
+    assert lemmatize("工厂", "zh") == "工厂"
+
+
 def test_it_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FUNDSTELLE_CACHE", str(tmp_path / "cache"))
     code = "from index.dictionary import lemmatize; print(lemmatize('Häuser', 'de'))"

@@ -95,3 +95,30 @@ def test_words_that_the_articles_have_in_their_language_are_no_unknown_names(
     article = Article("a", "", "Sie sagten nichts.", language=language)
     hit = Hit(Passage("a", 0, 0, 5, "Sie s"), article, 0.5, 1, ())
     assert unknown_names(question, [hit], cast("Store", Empty())) == unknown
+
+
+@pytest.mark.parametrize(
+    ("passage", "unknown"),
+    [
+        ("Das Werk in Linz wächst.", []),
+        ("林茨的工厂正在扩大。", []),
+        ("Завод в Твери растёт.", ["Линце"]),
+        ("12:30", ["Линце"]),
+    ],
+)
+def test_a_name_may_be_written_otherwise_in_another_script(
+    passage: str, unknown: list[str]
+) -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question("Кто работает в Линце?", "ru", (), vector, vector[None], vector[:1])
+    article = Article("a", "", passage)
+    hit = Hit(Passage("a", 0, 0, len(passage), passage), article, 0.5, 1, ())
+    assert unknown_names(question, [hit], cast("Store", Empty())) == unknown
+
+
+def test_a_language_without_a_dictionary_has_names_all_the_same() -> None:
+    vector = np.ones(4, np.float32) / 2
+    question = Question("谁领导 Nordglut Group？", "zh", (), vector, vector[None], vector[:1])
+    article = Article("a", "", "Hier wird gebaut.", language="de")
+    hit = Hit(Passage("a", 0, 0, 17, article.text), article, 0.5, 1, ())
+    assert unknown_names(question, [hit], cast("Store", Empty())) == ["Nordglut Group"]

@@ -39,6 +39,12 @@ def test_what_is_no_language_is_unknown(text: str) -> None:
         ("Wann eröffnet Pegelhaus?", "de"),
         ("Кто руководит Nordglut?", "ru"),
         ("谁领导Nordglut?", "zh"),
+        ("глава Nordglut", "ru"),
+        ("Nordglut цена", "ru"),
+        ("2024年Nordglut Group的CEO是谁？", "zh"),
+        ("¿Qué es Nordglut?", "es"),
+        ("¿Qué ruta une Linz con el Valle Verde?", "es"),
+        ("que paso con Nordglut", "es"),
     ],
 )
 @pytest.mark.parametrize("expected", [BOTH, ("de",), ("en",)])

@@ -7,17 +7,22 @@ import pytest
 from index.dates import MONTH_NUMBERS
 from index.vocabulary import alternatives, known, section
 
-LANGUAGES = known()
+LANGUAGES = known("sentences")
 
 
-def test_german_and_english_are_known_and_another_language_has_nothing() -> None:
-    assert LANGUAGES == ("de", "en")
+def test_which_languages_are_known_by_what() -> None:
+    assert LANGUAGES == ("de", "en", "es", "ru")
+    assert known("days") == ("de", "en")
+    assert known("compounds") == ("de",)
+
+
+def test_another_language_has_nothing() -> None:
     assert section("fr", "sentences") == section("fr", "days") == {}
 
 
 @pytest.mark.parametrize("name", ["sentences", "days"])
 def test_every_language_has_the_same_keys(name: str) -> None:
-    first, *others = (section(language, name).keys() for language in LANGUAGES)
+    first, *others = (section(language, name).keys() for language in known(name))
     assert first
     assert all(first == other for other in others)
 
@@ -32,7 +37,7 @@ def test_every_pattern_can_be_compiled_in_one_line(language: str) -> None:
 
 def test_every_month_has_a_name_in_every_language() -> None:
     for key in ("months", "short_months"):
-        assert all(len(section(language, "days")[key]) == 12 for language in LANGUAGES)
+        assert all(len(section(language, "days")[key]) == 12 for language in known("days"))
     assert MONTH_NUMBERS["mai"] == MONTH_NUMBERS["may"] == 5
 
 
