@@ -14,7 +14,9 @@ _NUMBERS = re.compile(
 )
 _MONTHS = 12
 _LANGUAGES_DAY_FIRST = frozenset(("de", "fr", "it", "es", "nl", "pl", "pt", "da", "cs", "tr", "ru"))
-_CLOCKS = "|".join(section(one, "days")["clock"] for one in known("days") if one in _LANGUAGES_DAY_FIRST)
+_CLOCKS = "|".join(
+    section(one, "days")["clock"] for one in known("days") if one in _LANGUAGES_DAY_FIRST
+)
 _DAY_FIRST = re.compile(rf"\b(?:{_CLOCKS}|ME[SZ]{{1,2}}|CES?T|BST)\b")
 _MONTH_FIRST = re.compile(r"\b(?:[ECMP][SD]T|ET|PT)\b")
 _EARLY = 69  # POSIX, strptime: years in two digits that are of this century

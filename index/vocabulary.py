@@ -22,8 +22,8 @@ Values are regular expressions, alternatives of each other, "" for none. A long 
 ``onward``
     What never begins a sentence, such as a word in lower case where no name is written so.
 
-``[days]``, which a language may lack, tells how days are written, see :mod:`index.dates`. Those of all languages are read in
-every article:
+``[days]``, which a language may lack, tells how days are written, see :mod:`index.dates`. Those of
+all languages are read in every article:
 
 ``months``, ``short_months``
     Their names and abbreviations in lower case: twelve lists each.
