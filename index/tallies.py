@@ -32,7 +32,7 @@ def count(connection: sqlite3.Connection, article: int, sign: int) -> None:
     """Count an article in (+1) or out (-1), by its number; it must be in the tables."""
     # Read back from the tables, so that counting in and out meet the same rounded vectors.
     rows = connection.execute(
-        "SELECT v.vector, length(p.sentence_spans) / 8, p.stems"
+        "SELECT v.vector, length(p.sentence_spans) / 12, p.stems"
         " FROM passages p JOIN vectors v ON v.number = p.number WHERE p.article = ?",
         (article,),
     ).fetchall()
