@@ -15,7 +15,7 @@ from rag.suggesting.trial import find_answer, normal
 from rag.suggesting.wording import Wording, worded, wording_of
 
 _MOST_TRIED = 3  # asking takes about 40 ms
-_NEAREST_HITS = 4
+_NEAREST_HITS = 5
 
 
 def ask_near(talk: Talk, searcher: Searcher, least: float) -> Iterator[str]:
