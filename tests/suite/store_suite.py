@@ -316,6 +316,8 @@ class StoreSuite:
         given = index_passage(chunk_, "en")
         assert (candidate.number, candidate.language) == (number, "en")
         assert candidate.stems == given.stems
+        counts = [len(word_spans(sentence.text)) for sentence in chunk_.sentences]
+        assert candidate.word_counts.tolist() == counts
         # Kept as float16.
         np.testing.assert_allclose(candidate.vector, given.vector, atol=1e-3)
         np.testing.assert_allclose(candidate.sentence_vectors, given.sentence_vectors, atol=1e-3)

@@ -3,7 +3,14 @@ import math
 import numpy as np
 
 from index.store import CollectionStatistics
-from rag.scoring import centre, compare, match_terms, match_words, rarity
+from rag.scoring import (
+    centre,
+    compare,
+    match_best_sentence,
+    match_terms,
+    match_words,
+    rarity,
+)
 
 
 def test_centre_removes_the_mean_and_keeps_unit_length() -> None:
@@ -76,3 +83,30 @@ def test_each_word_of_a_question_meets_its_nearest() -> None:
 def test_without_words_nothing_matches() -> None:
     assert match_words(np.zeros((0, 3), np.float32), np.zeros(0)) == 0
     assert match_words(np.zeros((1, 0), np.float32), np.ones(1)) == 0
+
+
+def test_words_that_one_sentence_meets_count_more_than_words_here_and_there() -> None:
+    # A title of one word, and two sentences of two; each row is a word of the question.
+    together = np.array([[0, 0.9, 0, 0, 0], [0, 0, 0.7, 0, 0]], np.float32)
+    apart = np.array([[0, 0.9, 0, 0, 0], [0, 0, 0, 0, 0.7]], np.float32)
+    weights, starts = np.array([0.5, 0.5]), np.array([1, 3])
+    assert math.isclose(match_best_sentence(together, weights, starts), 0.8, abs_tol=1e-6)
+    assert math.isclose(match_best_sentence(apart, weights, starts), 0.45, abs_tol=1e-6)
+    assert math.isclose(match_words(together, weights), match_words(apart, weights), abs_tol=1e-6)
+
+
+def test_what_the_title_says_counts_for_every_sentence() -> None:
+    similarities = np.array([[0.8, 0, 0.1], [0, 0.2, 0.6]], np.float32)
+    found = match_best_sentence(similarities, np.array([0.5, 0.5]), np.array([1, 2]))
+    assert math.isclose(found, 0.7, abs_tol=1e-6)
+    untitled = match_best_sentence(similarities[:, 1:], np.array([0.5, 0.5]), np.array([0, 1]))
+    assert math.isclose(untitled, 0.35, abs_tol=1e-6)
+
+
+def test_a_sentence_without_a_word_matches_nothing() -> None:
+    similarities = np.array([[0.1, 0.9, 0.3]], np.float32)
+    weights = np.ones(1)
+    # The first and the last have none.
+    starts = np.array([1, 1, 2, 3])
+    assert math.isclose(match_best_sentence(similarities, weights, starts), 0.9, abs_tol=1e-6)
+    assert match_best_sentence(similarities[:, :1], weights, np.array([1, 1])) == 0
