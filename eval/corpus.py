@@ -30,13 +30,15 @@ from rag.config import Settings
 from rag.generation import Generator
 from rag.grounding import EncoderSimilarity, Similarity
 
-# What changes one of these may change what an index holds.
+# What changes one of these, a module or what a folder holds, may change what an index holds.
 _SHAPING = (
     "index/chunking.py",
     "index/compounds.py",
     "index/config.py",
-    "index/data/word_axes.npy",
+    "index/data/",
     "index/encoding.py",
+    "index/endings.py",
+    "index/language.py",
     "index/pooling.py",
     "index/projection.py",
     "index/words.py",
@@ -191,8 +193,7 @@ def index_folder(question_set: QuestionSet, encoder_name: str) -> Path:
     shapes an index gets a folder of its own.
     """
     sources = [str(source.resolve()) for source in question_set.sources]
-    hashes = hash_code()
-    shaping = [hashes[name] for name in _SHAPING]
+    shaping = [digest for name, digest in hash_code().items() if name.startswith(_SHAPING)]
     key = hashlib.sha256("\n".join([*sources, encoder_name, *shaping]).encode()).hexdigest()
     return cache_folder() / "eval" / f"{question_set.name}-{key[:12]}"
 

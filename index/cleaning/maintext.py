@@ -9,6 +9,7 @@ import re
 from index.cleaning.boilerplate import match_line
 from index.cleaning.boxes import BoxNamer
 from index.cleaning.layout import Block, Element, Layout
+from index.cleaning.plaintext import squash
 from index.cleaning.prose import add_up, count_prose, find_main, is_linked
 from index.cleaning.sentence_ends import holds_sentence
 
@@ -31,7 +32,6 @@ _LABELLED_BLOCKS = 6
 _LISTED = frozenset(
     ("link", "button", "related articles", "comments", "newsletter", "advert", "keywords")
 )
-_WORDS = re.compile(r"\w+")
 _PARTS = re.compile(r" [|–—·-] ")
 
 
@@ -60,7 +60,7 @@ def mark_blocks(layout: Layout, title: str) -> tuple[list[str], int | None]:
 
 def find_headline(blocks: list[Block], title: str) -> int | None:
     """Return the place of the headline: what says the declared title, or the first heading."""
-    said, part = _squash(title), _squash(max(_PARTS.split(title), key=len))
+    said, part = squash(title), squash(max(_PARTS.split(title), key=len))
     best: tuple[int, int] | None = None
     for place, block in enumerate(blocks):
         rank = _rank_headline(block, said, part)
@@ -72,7 +72,7 @@ def find_headline(blocks: list[Block], title: str) -> int | None:
 
 
 def _rank_headline(block: Block, said: str, part: str) -> int:
-    own = _squash(block.text)
+    own = squash(block.text)
     level = 1 if block.kind == "h1" else 0
     if not own or len(block.text) > 300:
         return 0
@@ -82,10 +82,6 @@ def _rank_headline(block: Block, said: str, part: str) -> int:
     if alike and 2 * len(said) > len(own):
         return 2 + level
     return level
-
-
-def _squash(text: str) -> str:
-    return "".join(_WORDS.findall(text.casefold()))
 
 
 # --- boxes ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from index.cleaning.identity import UMLAUTS
-from index.cleaning.plaintext import without_marks
+from index.cleaning.plaintext import squash, without_marks
 
 _BETWEEN = re.compile(r"\s+([|–—·•»›:-])\s+")
 # What stands behind a bar is never part of a headline, as what stands behind a dash may be.
@@ -47,11 +47,11 @@ def name_site(url: str) -> str:
 
 
 def _is_outlet(part: str, outlet: str | None, url: str | None) -> bool:
-    known = {_squash(outlet or "")}
+    known = {_spell(outlet or "")}
     if url:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
-        known |= {name_site(url), _squash(host)}
-    return not known.isdisjoint({_squash(part), _squash(without_marks(part))} - {""})
+        known |= {name_site(url), _spell(host)}
+    return not known.isdisjoint({_spell(part), _spell(without_marks(part))} - {""})
 
 
 def _begins_with(part: str, outlet: str | None) -> bool:
@@ -59,5 +59,5 @@ def _begins_with(part: str, outlet: str | None) -> bool:
     return bool(name) and words[: len(name)] == name
 
 
-def _squash(name: str) -> str:
-    return "".join(re.findall(r"\w+", name.casefold().translate(UMLAUTS)))
+def _spell(name: str) -> str:
+    return squash(name.casefold().translate(UMLAUTS))

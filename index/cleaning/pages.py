@@ -20,7 +20,7 @@ from index.cleaning.maintext import KEEP, mark_blocks
 from index.cleaning.manuscript import Manuscript, Strike
 from index.cleaning.metadata import read_meta_line
 from index.cleaning.outlets import take_outlet
-from index.cleaning.plaintext import normalise, to_line
+from index.cleaning.plaintext import normalise, squash, to_line
 from index.cleaning.prose import count_prose
 from index.dates import read_dateline
 from index.errors import SourceUnreadable
@@ -117,13 +117,9 @@ def _choose_title(declared: Known, layout: Layout, headline: int | None) -> str:
     seen = "" if headline is None else _text_of(layout, layout.blocks[headline])
     if not declared.title:
         return seen
-    if seen and _squash(seen) in _squash(declared.title):
+    if seen and squash(seen) in squash(declared.title):
         return seen
     return take_outlet(declared.title, declared.source, None)[0]
-
-
-def _squash(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))
 
 
 def _text_of(layout: Layout, block: Block) -> str:
@@ -138,10 +134,10 @@ def _find_outlet(declared: Known, layout: Layout, headline: int | None) -> str |
     """Return what the page's title holds beside the headline, if it stands above that as well."""
     if headline is None or not declared.title:
         return None
-    parts = {_squash(part) for part in re.split(r" [|:·–—-] ", declared.title)}
-    parts.discard(_squash(layout.blocks[headline].text))
+    parts = {squash(part) for part in re.split(r" [|:·–—-] ", declared.title)}
+    parts.discard(squash(layout.blocks[headline].text))
     above = (block.text for block in layout.blocks[:headline] if len(block.text) <= _LONGEST_OUTLET)
-    return next((text for text in above if "\n" not in text and _squash(text) in parts), None)
+    return next((text for text in above if "\n" not in text and squash(text) in parts), None)
 
 
 # --- byline --------------------------------------------------------------------------------------

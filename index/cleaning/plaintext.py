@@ -71,6 +71,11 @@ def to_line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
+def squash(text: str) -> str:
+    """Return a text's letters and digits alone, folded to lower case, to compare titles by."""
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
 def without_marks(text: str) -> str:
     """Return a text without what stands above or below its letters: "Zurich" for "Zürich"."""
     apart = unicodedata.normalize("NFKD", text)
