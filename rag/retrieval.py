@@ -14,8 +14,10 @@ All vectors are without their language's mean (see :mod:`rag.centring`). Scores 
 fused: a BM25 that cannot match across languages would otherwise drag a good dense ranking down.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,7 +33,7 @@ from rag.scoring import (
     Weights,
     centre,
     compare,
-    match_best_sentence,
+    match_best_sentences,
     match_terms,
     rarity,
 )
@@ -137,11 +139,8 @@ def _score_terms(
     weights: Weights,
 ) -> Vectors:
     """Return the weighted part of the terms, shape ``(len(candidates),)``."""
-    place = {term: column for column, term in enumerate(terms)}
-    counts = np.zeros((len(candidates), len(terms)), np.int64)
-    for row, candidate in enumerate(candidates):
-        for term in filter(place.__contains__, candidate.stems):
-            counts[row, place[term]] += 1
+    held = (_count(candidate.stems) for candidate in candidates)
+    counts = np.array([[one.get(term, 0) for term in terms] for one in held], np.int64)
     lengths = np.array([len(candidate.stems) for candidate in candidates])
     scores, shares = match_terms(
         counts, lengths, rarity(terms, statistics), statistics.average_length
@@ -149,6 +148,11 @@ def _score_terms(
     if candidates[0].language == question.language:
         return weights.terms_within * scores * shares**weights.coverage
     return weights.terms_across * scores
+
+
+@lru_cache(maxsize=2000)  # many questions meet the same passages
+def _count(stems: tuple[str, ...]) -> Mapping[str, int]:
+    return Counter(stems)
 
 
 def _score_vectors(
@@ -194,22 +198,22 @@ def _read_words(
     emphasised /= emphasised.sum()
     for language in {one.candidate.language for one in scored}:
         own = [one for one in scored if one.candidate.language == language]
-        # All of them at once: a hundred small products take ten times as long as a large one.
         words = [found[one.candidate.number] for one in own]
+        lengths = [_lengths(one, len(its)) for one, its in zip(own, words, strict=True)]
         typical = means.typical(language).stated_words
+        # All of them at once: a hundred small products take ten times as long as a large one.
         compared = compare(question.word_vectors, np.concatenate(words), typical)
-        ends = np.cumsum([len(each) for each in words])[:-1]
-        for one, similarities in zip(own, np.split(compared, ends, axis=1), strict=True):
-            starts = _sentence_starts(one.candidate, similarities.shape[1])
-            value = match_best_sentence(similarities, emphasised, starts)
-            parts = (*one.parts, ("words", weights.words * value))
-            yield replace(one, parts=parts, words=similarities)
+        values = match_best_sentences(compared, emphasised, lengths)
+        ends = np.cumsum([len(its) for its in words])
+        for one, its, end, value in zip(own, words, ends, values, strict=True):
+            parts = (*one.parts, ("words", weights.words * float(value)))
+            yield replace(one, parts=parts, words=compared[:, end - len(its) : end])
 
 
-def _sentence_starts(candidate: Candidate, words: int) -> Counts:
-    """Return which of a title's and its passage's words each sentence begins with."""
-    counts = candidate.word_counts
-    return np.asarray(words - counts[::-1].cumsum()[::-1], dtype=np.int64)
+def _lengths(scored: _Scored, words: int) -> Counts:
+    """Return how many of these words are its title's, and how many each sentence's."""
+    counts = scored.candidate.word_counts
+    return np.concatenate([[words - counts.sum()], counts])
 
 
 def _best(scored: Iterable[_Scored], k: int) -> list[_Scored]:
@@ -242,5 +246,5 @@ def _by_sentence(scored: _Scored) -> list[Vectors]:
     """Return the similarities of each sentence's words, cut out of those of its passage."""
     if scored.words is None:
         raise ValueError("a hit must have been read word by word")
-    starts = _sentence_starts(scored.candidate, scored.words.shape[1])
+    starts = _lengths(scored, scored.words.shape[1]).cumsum()[:-1]
     return np.split(scored.words, starts, axis=1)[1:]  # the title's come first

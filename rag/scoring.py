@@ -92,26 +92,35 @@ def match_words(similarities: Vectors, weights: Vectors) -> float:
     return float(weights @ similarities.max(axis=1)) if similarities.size else 0.0
 
 
-def match_best_sentence(similarities: Vectors, weights: Vectors, starts: Counts) -> float:
-    """Return :func:`match_words` of the sentence of a passage that fits best, with the title's.
+def match_best_sentences(
+    similarities: Vectors, weights: Vectors, lengths: Sequence[Counts]
+) -> Vectors:
+    """Return :func:`match_words` of the sentence of each passage that fits best, with the title's.
 
     What is met by one sentence is asked for there; what is met by one word here and one there often
-    is not.
+    is not. All passages at once: forty small products take several times as long as a large one.
 
     Args:
-        similarities: Of the question's words to the title's and behind them the passage's, shape
-            ``(question words, words)``.
+        similarities: Of the question's words to those of the passages, side by side, the title's
+            before its passage's; shape ``(question words, words)``.
         weights: As there.
-        starts: Which of these words each sentence begins with, in ascending order; before the first
-            is the title. A sentence without a word begins where the next one does.
+        lengths: Of each passage how many words its title has, and each of its sentences.
+
+    Returns:
+        Shape ``(passages,)``; 0 for a passage without words.
     """
-    starts = np.unique(starts[starts < similarities.shape[1]])
-    if not len(starts):
-        return 0.0
-    nearest = np.maximum.reduceat(similarities, starts, axis=1)
-    if starts[0]:
-        nearest = np.maximum(nearest, similarities[:, : starts[0]].max(axis=1, keepdims=True))
-    return float((weights @ nearest).max())
+    sizes = np.concatenate(lengths)
+    of_title = np.concatenate([np.arange(len(one)) == 0 for one in lengths])
+    said = sizes > 0  # np.maximum.reduceat takes a stretch of none for one of one
+    nearest = np.full((len(weights), len(sizes)), -np.inf, np.float32)
+    starts = sizes.cumsum() - sizes
+    nearest[:, said] = np.maximum.reduceat(similarities, starts[said], axis=1)
+    titles = np.repeat(nearest[:, of_title], [len(one) for one in lengths], axis=1)
+    sentences = said & ~of_title
+    met = np.full(len(sizes), -np.inf, np.float32)
+    met[sentences] = weights @ np.maximum(nearest, titles)[:, sentences]
+    best = np.maximum.reduceat(met, np.flatnonzero(of_title))
+    return np.where(np.isinf(best), 0, best)
 
 
 def match_terms(

@@ -2,11 +2,12 @@ import math
 
 import numpy as np
 
+from index.records import Vectors
 from index.store import CollectionStatistics
 from rag.scoring import (
     centre,
     compare,
-    match_best_sentence,
+    match_best_sentences,
     match_terms,
     match_words,
     rarity,
@@ -85,28 +86,47 @@ def test_without_words_nothing_matches() -> None:
     assert match_words(np.zeros((1, 0), np.float32), np.ones(1)) == 0
 
 
+def best_sentence(similarities: Vectors, weights: Vectors, *lengths: int) -> float:
+    (found,) = match_best_sentences(similarities, weights, [np.array(lengths)])
+    return float(found)
+
+
 def test_words_that_one_sentence_meets_count_more_than_words_here_and_there() -> None:
     # A title of one word, and two sentences of two; each row is a word of the question.
     together = np.array([[0, 0.9, 0, 0, 0], [0, 0, 0.7, 0, 0]], np.float32)
     apart = np.array([[0, 0.9, 0, 0, 0], [0, 0, 0, 0, 0.7]], np.float32)
-    weights, starts = np.array([0.5, 0.5]), np.array([1, 3])
-    assert math.isclose(match_best_sentence(together, weights, starts), 0.8, abs_tol=1e-6)
-    assert math.isclose(match_best_sentence(apart, weights, starts), 0.45, abs_tol=1e-6)
+    weights = np.array([0.5, 0.5])
+    assert math.isclose(best_sentence(together, weights, 1, 2, 2), 0.8, abs_tol=1e-6)
+    assert math.isclose(best_sentence(apart, weights, 1, 2, 2), 0.45, abs_tol=1e-6)
     assert math.isclose(match_words(together, weights), match_words(apart, weights), abs_tol=1e-6)
 
 
 def test_what_the_title_says_counts_for_every_sentence() -> None:
     similarities = np.array([[0.8, 0, 0.1], [0, 0.2, 0.6]], np.float32)
-    found = match_best_sentence(similarities, np.array([0.5, 0.5]), np.array([1, 2]))
-    assert math.isclose(found, 0.7, abs_tol=1e-6)
-    untitled = match_best_sentence(similarities[:, 1:], np.array([0.5, 0.5]), np.array([0, 1]))
+    weights = np.array([0.5, 0.5])
+    assert math.isclose(best_sentence(similarities, weights, 1, 1, 1), 0.7, abs_tol=1e-6)
+    untitled = best_sentence(similarities[:, 1:], weights, 0, 1, 1)
     assert math.isclose(untitled, 0.35, abs_tol=1e-6)
 
 
 def test_a_sentence_without_a_word_matches_nothing() -> None:
     similarities = np.array([[0.1, 0.9, 0.3]], np.float32)
-    weights = np.ones(1)
     # The first and the last have none.
-    starts = np.array([1, 1, 2, 3])
-    assert math.isclose(match_best_sentence(similarities, weights, starts), 0.9, abs_tol=1e-6)
-    assert match_best_sentence(similarities[:, :1], weights, np.array([1, 1])) == 0
+    found = best_sentence(similarities, np.ones(1), 1, 0, 1, 1, 0)
+    assert math.isclose(found, 0.9, abs_tol=1e-6)
+    assert best_sentence(similarities[:, :1], np.ones(1), 1, 0, 0) == 0
+    assert best_sentence(similarities[:, :0], np.ones(1), 0, 0) == 0
+
+
+def test_passages_side_by_side_are_matched_each_by_itself() -> None:
+    rng = np.random.default_rng(7)
+    lengths = [rng.integers(0, 4, 1 + rng.integers(1, 6)) for _ in range(30)]
+    similarities = rng.uniform(-1, 1, (5, sum(map(np.sum, lengths)))).astype(np.float32)
+    weights = rng.dirichlet(np.ones(5))
+    found = match_best_sentences(similarities, weights, lengths)
+    own = np.split(similarities, np.cumsum([one.sum() for one in lengths])[:-1], axis=1)
+    for value, words, sizes in zip(found, own, lengths, strict=True):
+        title, *sentences = np.split(words, sizes.cumsum()[:-1], axis=1)
+        said = [np.hstack([title, one]) for one in sentences if one.size]
+        best = max((match_words(one, weights) for one in said), default=0.0)
+        assert math.isclose(value, best, abs_tol=1e-6)
