@@ -15,8 +15,8 @@ from index.scripts import are_alike_in_script
 from index.words import split_words, stem, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
+from rag.names.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.offers import offers
-from rag.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles

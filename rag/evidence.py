@@ -14,8 +14,8 @@ from rag.expectations import AMOUNTS, FIGURES, READ, AnswerKind, asked_unit, exp
 from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
+from rag.names.offices import is_best_office
 from rag.offers import holds_no_more, offers
-from rag.offices import is_best_office
 from rag.opposites import is_on_asked_side
 from rag.others import is_of_other
 from rag.questions import Question

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache
 
 from rag.expectations import AMOUNTS, MEASURED, AnswerKind, asks_for_holder
+from rag.names.persons import names_another
 from rag.patterns import in_any_language, opening_words
-from rag.persons import names_another
 from rag.quantities import Kind, Quantity, find_quantities, same_dimension
 
 _LARGE, _OLDEST = 100_000, 130

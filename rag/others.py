@@ -16,7 +16,7 @@ from rag.expectations import FIGURES, AnswerKind, asks_for_holder, expected_kind
 from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
 from rag.names import is_name, mentions, names_in, no_names
-from rag.offices import offices_in
+from rag.names.offices import offices_in
 from rag.opposites import is_on_another_side
 from rag.patterns import CAPITAL, NEVER, office_pattern
 from rag.questions import Question

@@ -15,8 +15,8 @@ import numpy as np
 
 from index.records import ScoredSentence, Span, Vectors
 from rag.expectations import AnswerKind
-from rag.given_names import find_persons
 from rag.marking import tidy
+from rag.names.given_names import find_persons
 from rag.offers import fitting_quantities
 from rag.quantities import Quantity, find_quantities
 from rag.reasons import find_reason, names_speaker

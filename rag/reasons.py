@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from index.records import Span
-from rag.given_names import find_persons
 from rag.languages import table
+from rag.names.given_names import find_persons
 from rag.patterns import NEVER, opening_words
 from rag.records import Evidence
 

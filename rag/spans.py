@@ -11,9 +11,9 @@ import numpy.typing as npt
 from index.records import Span, Vectors
 from index.words import word_spans
 from rag.expectations import FIGURES, AnswerKind
-from rag.given_names import find_persons
 from rag.languages import function_words
 from rag.names import is_name
+from rag.names.given_names import find_persons
 from rag.quantities import Quantity
 from rag.roles import Flags, Roles
 

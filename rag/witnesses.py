@@ -16,11 +16,11 @@ from rag.grounding.places import places_in
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions, names_in
+from rag.names.persons import PERSON, end_of_person, names_in_full, start_of_name, start_of_person
 from rag.offers import fitting_quantities
 from rag.opposites import figure_on_side, is_of_loser
 from rag.others import is_of_other
 from rag.patterns import CAPITAL, NEVER
-from rag.persons import PERSON, end_of_person, names_in_full, start_of_name, start_of_person
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
 from rag.rates import figure_by_piece

@@ -10,9 +10,9 @@ from rag.conversation import complete
 from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.inquiry import Inquiry
 from rag.names import mentions, names_in
+from rag.names.persons import may_be_person
 from rag.offers import measures
 from rag.patterns import CAPITAL
-from rag.persons import may_be_person
 from rag.quantities import find_quantities
 from rag.records import Answer
 from rag.searching import Searcher

@@ -10,9 +10,10 @@ from collections.abc import Collection
 
 from index.compounds import split_compound
 from index.dictionary import is_known
-from rag.given_names import find_persons
 from rag.languages import table, words_beside_names
-from rag.names import countries, is_german, mentions, no_names
+from rag.names.finding import countries, is_german, no_names
+from rag.names.given_names import find_persons
+from rag.names.matching import mentions
 from rag.patterns import CAPITAL, office_pattern
 
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
