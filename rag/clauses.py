@@ -6,9 +6,9 @@ from functools import cache
 
 from index.records import Span
 from index.words import split_words, stems_of
+from rag.evidence.others import places_told
 from rag.languages import known, table
 from rag.names import WORD, mentions, names_in
-from rag.others import places_told
 from rag.patterns import NEVER, either
 from rag.quantities import Quantity
 from rag.questions import Question

@@ -14,12 +14,12 @@ from functools import cache
 import numpy as np
 
 from index.records import ScoredSentence, Span, Vectors
+from rag.evidence.offers import fitting_quantities
+from rag.evidence.reasons import find_reason, names_speaker
 from rag.expectations import AnswerKind
 from rag.marking import tidy
 from rag.names.given_names import find_persons
-from rag.offers import fitting_quantities
 from rag.quantities import Quantity, find_quantities
-from rag.reasons import find_reason, names_speaker
 from rag.records import AnswerSpan
 from rag.roles import Roles
 from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from index.words import split_words, stem, word_spans
+from rag.evidence.offers import fitting_quantities
 from rag.expectations import MEASURED, AnswerKind, expected_kind
 from rag.findings import Accord
 from rag.languages import function_words, table
 from rag.names import names_in
-from rag.offers import fitting_quantities
 from rag.quantities import Quantity, agree, find_quantities
 from rag.questions import Question
 

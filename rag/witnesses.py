@@ -9,23 +9,23 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article, Span
 from index.words import split_words
-from rag.ages import ages_of
 from rag.clauses import figure_meant, part_meant
+from rag.evidence.ages import ages_of
+from rag.evidence.offers import fitting_quantities
+from rag.evidence.opposites import figure_on_side, is_of_loser
+from rag.evidence.others import is_of_other
+from rag.evidence.rates import figure_by_piece
+from rag.evidence.years import is_of_another_year
 from rag.expectations import MEASURED, AnswerKind, asked_unit, expected_kind, looks_ahead
 from rag.grounding.places import places_in
 from rag.languages import function_words, table, words_beside_names
 from rag.listings import whole_list
 from rag.names import is_name, mentions, names_in
 from rag.names.persons import PERSON, end_of_person, names_in_full, start_of_name, start_of_person
-from rag.offers import fitting_quantities
-from rag.opposites import figure_on_side, is_of_loser
-from rag.others import is_of_other
 from rag.patterns import CAPITAL, NEVER
 from rag.quantities import Day, Quantity, find_quantities
 from rag.questions import Question
-from rag.rates import figure_by_piece
 from rag.records import AnswerSpan, Evidence
-from rag.years import is_of_another_year
 
 # A name leads an answer where at least this share of it is expected to be right.
 _SURE = 0.45

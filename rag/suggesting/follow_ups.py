@@ -7,11 +7,11 @@ from itertools import islice
 from index.words import split_words
 from rag.abstention import describe
 from rag.conversation import complete
+from rag.evidence.offers import measures
 from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.inquiry import Inquiry
 from rag.names import mentions, names_in
 from rag.names.persons import may_be_person
-from rag.offers import measures
 from rag.patterns import CAPITAL
 from rag.quantities import find_quantities
 from rag.records import Answer

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from rag.offers import goes_on, tells_last_year
+from rag.evidence.offers import goes_on, tells_last_year
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import Evidence

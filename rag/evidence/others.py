@@ -11,13 +11,13 @@ from functools import cache, lru_cache
 from index.dictionary import dictionary
 from index.records import Article, Sentence
 from index.words import split_words, stems_of
-from rag.ages import is_of_another_age
+from rag.evidence.ages import is_of_another_age
+from rag.evidence.opposites import is_on_another_side
 from rag.expectations import FIGURES, AnswerKind, asks_for_holder, expected_kind
 from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
 from rag.names import is_name, mentions, names_in, no_names
 from rag.names.offices import offices_in
-from rag.opposites import is_on_another_side
 from rag.patterns import CAPITAL, NEVER, office_pattern
 from rag.questions import Question
 

@@ -8,23 +8,23 @@ from functools import cache
 import numpy as np
 
 from index.records import Article, Hit, ScoredSentence, Sentence
-from rag.ages import tells_age_of_asked
-from rag.decisions import decides
+from rag.evidence.ages import tells_age_of_asked
+from rag.evidence.decisions import decides
+from rag.evidence.offers import holds_no_more, offers
+from rag.evidence.opposites import is_on_asked_side
+from rag.evidence.others import is_of_other
+from rag.evidence.rates import is_for_share_alone
+from rag.evidence.reasons import put_reasons_first
+from rag.evidence.subjects import Subject, nearest_words, tell_subjects
 from rag.expectations import AMOUNTS, FIGURES, READ, AnswerKind, asked_unit, expected_kind
 from rag.languages import table
 from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.names.offices import is_best_office
-from rag.offers import holds_no_more, offers
-from rag.opposites import is_on_asked_side
-from rag.others import is_of_other
 from rag.questions import Question
-from rag.rates import is_for_share_alone
 from rag.reader import read_answer
-from rag.reasons import put_reasons_first
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
-from rag.subjects import Subject, nearest_words, tell_subjects
 from rag.weights import fitted
 
 # Reading a sentence for the words that answer takes a millisecond or two: only the likely ones.

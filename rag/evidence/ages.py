@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from index.records import Article, Sentence
 from index.words import split_words
+from rag.evidence.offers import fitting_quantities
 from rag.expectations import AnswerKind, expected_kind
 from rag.languages import function_words, table
 from rag.names import mentions, names_in
 from rag.names.given_names import find_persons
-from rag.offers import fitting_quantities
 from rag.patterns import CAPITAL
 from rag.quantities import Quantity
 from rag.questions import Question
