@@ -22,7 +22,7 @@ from rag.llm.injections import is_order
 from rag.names import names_in
 from rag.names.offices import is_best_office
 from rag.questions import Question
-from rag.reader import read_answer
+from rag.reader.reading import read_answer
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.weights import fitted

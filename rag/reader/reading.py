@@ -1,8 +1,8 @@
-"""Which words of a sentence answer a question: a light reader, without a language model.
+"""The words of a sentence that answer a question, chosen among all runs of its words.
 
 Every run of up to ten words is a span that may be the answer. A linear model over what speaks for a
-span (see :mod:`rag.spans`) makes it more or less likely; what carries it is that in context a
-question word such as "who" is similar to the words that answer it. Taken is the span that can be
+span (see :mod:`rag.reader.spans`) makes it more or less likely; what carries it is that in context
+a question word such as "who" is similar to the words that answer it. Taken is the span that can be
 expected to share most with the right one: among many that overlap, a better choice than the
 likeliest (minimum Bayes risk; Goel and Byrne 2000, "Minimum Bayes-risk automatic speech
 recognition"). The weights, and how they were found, are in ``data/reader.json``.
@@ -17,12 +17,12 @@ from index.records import ScoredSentence, Span, Vectors
 from rag.evidence.offers import fitting_quantities
 from rag.evidence.reasons import find_reason, names_speaker
 from rag.expectations import AnswerKind
-from rag.marking import tidy
 from rag.names.given_names import find_persons
 from rag.quantities import Quantity, find_quantities
+from rag.reader.marking import tidy
+from rag.reader.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
 from rag.records import AnswerSpan
 from rag.roles import Roles
-from rag.spans import FEATURES, describe_spans, enumerate_spans, look_at_words
 from rag.weights import fitted
 
 _LIKELIEST = 40  # spans between which the overlap is weighed
