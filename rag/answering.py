@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from index.words import split_words
 from rag.citing import Citer, cite_nearest
-from rag.findings import Accord, order
+from rag.findings import Accord, newest_first
 from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator, Generator, quote
 from rag.grounding import Fault, FaultKind, Similarity
 from rag.llm.models import ModelUnavailable
@@ -171,7 +171,7 @@ def _second(
 
 def _find(citer: Citer, question: Question, accords: Sequence[Accord]) -> Iterator[Finding]:
     """Yield the direct answer; where articles differ, the newest account first."""
-    for accord in order(accords):
+    for accord in newest_first(accords):
         first = accord[0]
         origin = describe_origin(first.article, question.language) if len(accords) > 1 else ""
         finding = citer.find(accord, read_for(question, first), origin)

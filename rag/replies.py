@@ -10,13 +10,12 @@ from babel.dates import format_date
 from index.records import Article
 from index.store import Summary
 from rag.expectations import AnswerKind, expected_kind
-from rag.findings import Accord
+from rag.findings import Accord, Witness
 from rag.grounding import Fault
 from rag.languages import function_words, table
 from rag.phrases import phrases_for
 from rag.quantities import read_age, read_out
 from rag.questions import Question
-from rag.witnesses import Witness
 
 _TOLD_WORDS = 12
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either

@@ -1,4 +1,4 @@
-"""The direct answer: what was asked for, in the articles' own words, and who agrees on it.
+"""Who agrees on the direct answer, and who says otherwise.
 
 Evidence whose words mean the same, such as "9,16 %" and "9.2 per cent", is one finding with several
 witnesses; where articles differ, their findings stand side by side.
@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from index.words import split_words
+from rag.findings.records import Accord, Witness
+from rag.findings.witnesses import hear
 from rag.names import mentions
 from rag.quantities import Quantity, agree, contradicts
 from rag.questions import Question
 from rag.records import Evidence
-from rag.witnesses import Witness, hear
 
 # How much less well a sentence may answer than the best one, in units of its score, and still be
 # heard; and to lead the answer although the best one gives nothing that was asked for.
@@ -23,9 +24,6 @@ _HEARD, _LEADING = 0.35, 0.1
 _SECONDED = 0.07
 # Figures further apart than this are not two accounts of one thing, but of two things.
 _FARTHEST_RATIO = Decimal("1.5")
-
-Accord = tuple[Witness, ...]
-"""Witnesses who agree, best first; never none."""
 
 
 def find_accords(question: Question, evidence: Sequence[Evidence]) -> list[Accord]:
@@ -57,7 +55,7 @@ def find_accords(question: Question, evidence: Sequence[Evidence]) -> list[Accor
     return [tuple(lead), *(tuple(one) for one in others if _differs(lead, one))]
 
 
-def order(accords: Sequence[Accord]) -> list[Accord]:
+def newest_first(accords: Sequence[Accord]) -> list[Accord]:
     """Return accords, those published last first; the undated come after them, as they are."""
     return sorted(accords, key=lambda one: one[0].article.published or date.min, reverse=True)
 

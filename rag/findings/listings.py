@@ -14,7 +14,7 @@ def whole_list(
     sentence: Span,
     part: str,
     joints: Iterable[str],
-    fits: Callable[[int, int], bool],
+    fits: Callable[[Span], bool],
 ) -> Span:
     """Return where the list starts and ends that a name stands in: "Brazil, France and Spain".
 
@@ -27,7 +27,7 @@ def whole_list(
         part: A pattern for the names of the list.
         joints: What stands before the last of them, with an article or without; before the others
             the article may stand as well.
-        fits: Tells whether what stands between two places may be listed beside the name.
+        fits: Tells whether what stands at a place may be listed beside the name.
     """
     start, end = name
     joints = [*joints]
@@ -41,6 +41,5 @@ def whole_list(
     parts = [one.span() for one in re.compile(part).finditer(text, *whole.span())]
     before = [one for one in reversed(parts) if one[1] <= start]
     after = [one for one in parts if one[0] >= end]
-    lefts = list(takewhile(lambda one: fits(*one), before))
-    rights = list(takewhile(lambda one: fits(*one), after))
+    lefts, rights = [*takewhile(fits, before)], [*takewhile(fits, after)]
     return (lefts[-1][0] if lefts else start), (rights[-1][1] if rights else end)
