@@ -8,8 +8,9 @@ from functools import cache
 
 from index.records import Article, Sentence
 from index.words import split_words, stems_of
+from rag.evidence.subjects import names_beyond_title
 from rag.languages import table
-from rag.names import lacking, names_in
+from rag.names import lacking
 from rag.patterns import NEVER, in_any_language, opening_words
 from rag.questions import Question
 from rag.roles import telling_stems
@@ -40,8 +41,7 @@ def _denies(question: Question, article: Article, sentence: Sentence) -> bool:
 
 
 def _names_rare(question: Question, article: Article, sentence: Sentence) -> bool:
-    names = names_in(question.text, question.language)
-    asked = lacking(names, split_words(article.title))
+    asked = names_beyond_title(question, article)
     last = [one.split()[-1] for one in asked]  # of a person, news repeat the surname
     rare = [one for one in last if article.text.count(one) <= _RARELY]
     return bool(rare) and not lacking(rare, split_words(sentence.text))

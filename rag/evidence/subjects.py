@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from index.records import Hit, Vectors
+from index.records import Article, Hit, Vectors
 from index.words import split_words
 from rag.names import lacking, names_in
 from rag.questions import Question
@@ -72,6 +72,14 @@ def _tell_subject(
 @lru_cache(maxsize=256)
 def _words_in(text: str) -> frozenset[str]:
     return frozenset(split_words(text))
+
+
+def names_beyond_title(question: Question, article: Article) -> list[str]:
+    """Return the names in a question that an article's title does not have.
+
+    What the title says goes without saying in each of the article's sentences.
+    """
+    return lacking(names_in(question.text, question.language), split_words(article.title))
 
 
 def nearest_words(similarities: Vectors, words: int) -> Vectors:

@@ -8,7 +8,7 @@ from rag.evidence.offers import fitting_quantities
 from rag.evidence.opposites import figure_on_side
 from rag.evidence.rates import figure_by_piece
 from rag.expectations import AnswerKind, asked_unit, looks_ahead
-from rag.findings.clauses import figure_meant
+from rag.findings.choosing import figure_meant
 from rag.findings.records import Witness
 from rag.languages import table
 from rag.names import names_in
