@@ -8,7 +8,7 @@ import numpy as np
 
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
-from rag.answering import Composer
+from rag.answering.composing import Composer
 from rag.centring import LanguageMeans
 from rag.findings import Witness
 from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.citing import Citer
+from rag.answering.citing import Citer
+from rag.answering.replies import dates_differ, describe_differences, describe_origin
 from rag.findings import find_accords, newest_first
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
-from rag.replies import dates_differ, describe_differences, describe_origin
 
 
 def say(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from index.language import UNKNOWN
 from index.words import split_words
+from rag.answering.mending import mend
 from rag.findings import Accord
 from rag.generation import Draft, quote
 from rag.grounding import Similarity, Verdict, check
 from rag.languages import table
-from rag.mending import mend
 from rag.records import AnswerSpan, Citation, Evidence, Finding, Statement
 
 # Words are marked as the answer where at least this share of them is expected to be right.

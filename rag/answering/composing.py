@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.words import split_words
-from rag.citing import Citer, cite_nearest
+from rag.answering.citing import Citer, cite_nearest
+from rag.answering.relevance import gives_figure, is_beside
+from rag.answering.replies import describe_differences, describe_faults, describe_origin, read_for
 from rag.findings import Accord, newest_first
 from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator, Generator, quote
 from rag.grounding import Fault, FaultKind, Similarity
@@ -16,8 +18,6 @@ from rag.llm.models import ModelUnavailable
 from rag.phrases import phrases_for
 from rag.questions import Question
 from rag.records import Answer, Citation, Finding, Statement, Withheld
-from rag.relevance import gives_figure, is_beside
-from rag.replies import describe_differences, describe_faults, describe_origin, read_for
 
 
 class Composer:
