@@ -9,9 +9,8 @@ from functools import cache
 from index.records import Article, Sentence
 from index.words import split_words, stems_of
 from rag.evidence.subjects import names_beyond_title
-from rag.languages import table
 from rag.names import lacking
-from rag.patterns import NEVER, in_any_language, opening_words
+from rag.patterns import alternatives, in_any_language, opening_words
 from rag.questions import Question
 from rag.roles import telling_stems
 
@@ -50,7 +49,7 @@ def _names_rare(question: Question, article: Article, sentence: Sentence) -> boo
 @cache
 def _aside(language: str) -> re.Pattern[str]:
     """Return what matches a clause that only says more of somebody: ", who did not come,"."""
-    words = "|".join(table(language, "words").get("relative", ())) or NEVER
+    words = alternatives(language, "relative")
     return re.compile(rf", (?:{words})\b[^,;]*,?", re.IGNORECASE)
 
 

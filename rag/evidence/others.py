@@ -18,7 +18,7 @@ from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
 from rag.names import is_name, mentions, names_in, no_names
 from rag.names.offices import offices_in
-from rag.patterns import CAPITAL, NEVER, office_pattern
+from rag.patterns import CAPITAL, alternatives, office_pattern
 from rag.questions import Question
 
 _NAME = rf"{CAPITAL}[\w&.-]*\w"
@@ -154,14 +154,13 @@ def _is_idle(word: str, language: str) -> bool:
 
 @cache
 def _locative(language: str) -> re.Pattern[str]:
-    words = "|".join(table(language, "words").get("locative", ()))
+    words = alternatives(language, "locative")
     return re.compile(rf"\b(?i:{words}) (?P<name>{_RUN})")
 
 
 @cache
 def _thing_in_place(language: str) -> re.Pattern[str]:
-    words = table(language, "words")
-    led, within = ("|".join(words.get(key, [NEVER])) for key in ("determiners", "within"))
+    led, within = (alternatives(language, key) for key in ("determiners", "within"))
     return re.compile(
         rf"\b(?i:{led}) (?:[a-zß-öø-ÿ]+ )?(?P<thing>\w+) (?i:{within}) (?P<name>{_RUN})"
     )

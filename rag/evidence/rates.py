@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from index.words import stems_of
-from rag.languages import table
-from rag.patterns import NEVER
+from rag.patterns import alternatives
 from rag.quantities import Quantity
 from rag.questions import Question
 
@@ -62,25 +61,21 @@ def _piece(text: str, language: str, figure: Quantity) -> str | None:
 @cache
 def _by_piece(language: str) -> re.Pattern[str]:
     """Return what matches the words of a question for a figure by the piece."""
-    return re.compile(rf"\b(?:{_words('by_piece', language)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(language, 'by_piece')})\b", re.IGNORECASE)
 
 
 @cache
 def _behind(language: str) -> re.Pattern[str]:
-    words = f"{_words('by_piece', language)}|{_words('piece_behind', language)}"
+    words = f"{alternatives(language, 'by_piece')}|{alternatives(language, 'piece_behind')}"
     return re.compile(rf" ?\(?\b(?:{words})\b(?P<piece>{_PART}*)", re.IGNORECASE)
 
 
 @cache
 def _before(language: str) -> re.Pattern[str]:
-    words = _words("by_piece", language)
+    words = alternatives(language, "by_piece")
     return re.compile(rf"\b(?:{words})\b(?P<piece>(?: [^\s;:–—(),]+){{1,4}}) $", re.IGNORECASE)
-
-
-def _words(key: str, language: str) -> str:
-    return "|".join(table(language, "words").get(key, ())) or NEVER
 
 
 @cache
 def _patterns(key: str, language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_words(key, language)})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(language, key)})", re.IGNORECASE)

@@ -11,7 +11,7 @@ from rag.evidence.subjects import names_beyond_title
 from rag.findings.clauses import CLAUSE_END, Clauses, read_clauses
 from rag.languages import known, table
 from rag.names import WORD, mentions, names_in
-from rag.patterns import NEVER, either
+from rag.patterns import alternatives, either
 from rag.quantities import Quantity
 from rag.questions import Question
 from rag.records import Evidence
@@ -176,5 +176,5 @@ def _where_met(_: Question, evidence: Evidence, clauses: Clauses) -> int | None:
 
 def _goes_on(clause: str, language: str) -> bool:
     """Tell whether a clause only goes on with the one before it: "taking the total to 300"."""
-    words = "|".join(table(language, "words").get("going_on", ())) or NEVER
+    words = alternatives(language, "going_on")
     return re.match(rf"\W*(?:{words})\b", clause, re.IGNORECASE) is not None

@@ -21,7 +21,7 @@ from rag.names.persons import (
     start_of_name,
     start_of_person,
 )
-from rag.patterns import CAPITAL, NEVER
+from rag.patterns import CAPITAL, alternatives
 from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
@@ -89,7 +89,7 @@ def _is_no_answer(question: Question, evidence: Evidence, name: Span) -> bool:
 
 def _is_place(text: str, name: Span, language: str) -> bool:
     """Tell whether a word is no person, as it says where: "in Carlisle"."""
-    words = "|".join(table(language, "words").get("within", [NEVER]))
+    words = alternatives(language, "within")
     led = re.search(rf"\b(?:{words}) $", text[: name[0]], re.IGNORECASE)
     return led is not None and " " not in text[slice(*name)]
 

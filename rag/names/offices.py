@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from index.words import split_words, stems_of
 from rag.expectations import AnswerKind, asks_for_name, expected_kind
-from rag.languages import table
+from rag.languages import capitalises_nouns, table
 from rag.questions import Question
 from rag.roles import telling_stems
 
@@ -154,9 +154,8 @@ def _matches(text: str, language: str) -> Iterator[Office]:
 
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = table(language, "offices")
-    start = "" if table(language, "words").get("nouns_are_capital") else r"\b"
+    start = "" if capitalises_nouns(language) else r"\b"
     return tuple(
         (kind, re.compile(start + f"(?:{'|'.join(forms)})", re.IGNORECASE))
-        for kind, forms in words.items()
+        for kind, forms in table(language, "offices").items()
     )
