@@ -9,7 +9,30 @@ import numpy as np
 from index.columns import condition
 from index.database import Database
 from index.records import Filter
-from index.vectors.parts import Mask
+from index.vectors import Change, Mask
+
+
+class AllowedPassages:
+    """Which passages filters allow; the last answer is kept, as a question asks often."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last: tuple[Filter, Change, Mask] | None = None
+
+    def read(self, allowed: Filter, change: Change) -> Mask:
+        """Return what :func:`allowed_passages` does.
+
+        What has been removed since the same was asked is still in it, but no longer found; what
+        has been added is not.
+
+        Args:
+            allowed: The filter.
+            change: The state of the index that is searched.
+        """
+        last = self._last
+        if last is None or last[:2] != (allowed, change):
+            last = self._last = allowed, change, allowed_passages(self._database, allowed)
+        return last[2]
 
 
 def allowed_passages(database: Database, allowed: Filter) -> Mask:

@@ -10,14 +10,14 @@ from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
 from index.database import Database
 from index.errors import IndexMissing
-from index.facets import allowed_passages
+from index.facets import AllowedPassages
 from index.holdings import read_holdings
 from index.projection import from_bytes
 from index.recent import RecentPassages
 from index.records import Article, Chunk, Cut, Filter, Vectors
 from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
 from index.stored_records import Holding, IndexedArticle, Receipt, Version
-from index.vectors import Change, Mask, NearestPassages
+from index.vectors import Mask, NearestPassages
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
 
@@ -39,7 +39,7 @@ class LocalStore:
             manifest = schema.read_manifest(database.connection)
         self._config = schema.config_from(manifest, database.path)
         self._nearest = NearestPassages(folder / _VECTORS, database, manifest.get("store", ""))
-        self._asked: tuple[Filter, Change, Mask] | None = None
+        self._allowed = AllowedPassages(database)
         self._candidates = RecentPassages[Candidate](_MOST_RECENT)
         self._packed_words = RecentPassages[memoryview](_MOST_RECENT)
         self._unpublished = 0
@@ -204,16 +204,7 @@ class LocalStore:
         return lexicon.read_statistics(self._database, stems)
 
     def _mask(self, allowed: Filter) -> Mask | None:
-        """Return which passages a filter allows; the last answer is kept, as a question asks often.
-
-        What is removed meanwhile is still in it, but no longer found; what is added is not.
-        """
-        if not allowed:
-            return None
-        asked, change = self._asked, self._nearest.change()
-        if asked is None or asked[:2] != (allowed, change):
-            asked = self._asked = allowed, change, allowed_passages(self._database, allowed)
-        return asked[2]
+        return self._allowed.read(allowed, self._nearest.change()) if allowed else None
 
     def candidates(self, numbers: Collection[int]) -> list[Candidate]:
         found = self._candidates.read(
