@@ -7,7 +7,7 @@ from rag.evidence.offers import fitting_quantities
 from rag.expectations import MEASURED, AnswerKind, expected_kind
 from rag.findings import Accord
 from rag.languages import function_words, table
-from rag.names import names_in
+from rag.names import names_anywhere, names_in
 from rag.quantities import Quantity, agree, find_quantities
 from rag.questions import Question
 
@@ -62,7 +62,7 @@ def gives_figure(sentence: str, question: Question, accord: Accord) -> bool:
 def _names_nobody_new(sentence: str, language: str, question: Question) -> bool:
     """Tell whether all names of a sentence are, or go on from, names in the question."""
     asked = {*split_words(" ".join(names_in(question.text, question.language)))}
-    names = names_in(f"x {sentence}", language)  # it leaves the first word out
+    names = names_anywhere(sentence, language)
     return bool(names) and all(asked & {*split_words(name)} for name in names)
 
 

@@ -15,7 +15,9 @@ from rag.quantities import Quantity
 from rag.questions import Question
 
 _WORD = rf"{CAPITAL}[\w’'-]*\w"
+# What stands before an age: "Ada Quint, ", "Ada Quint (", "Ada Quint (SPD), ".
 _BEFORE = re.compile(rf"(?P<name>{_WORD}(?: {_WORD})*)(?: \([^()]*\))?(?:,| \() ?$")
+# And behind one: "-year-old coach Ada Quint"; one word alone may be any noun there.
 _BEHIND = re.compile(rf"^(?P<between>[^,;.()]{{0,60}}?)\b(?P<name>{_WORD}(?: {_WORD})+)")
 _NEAR = 2  # sentences before that may name whom "the 54-year-old" means
 

@@ -153,7 +153,10 @@ def _score(
 
 
 def _bare_names(question: Question) -> list[re.Pattern[str]]:
-    """Return patterns for the question's names that are no part of a compound in it."""
+    """Return patterns for the question's names that are no part of a compound in it.
+
+    Each matches the name wherever it stands, as ``within`` where it is part of a compound there.
+    """
     names = map(re.escape, names_in(question.text, question.language))
     bare = [name for name in names if not re.search(rf"-{name}|{name}-", question.text)]
     return [re.compile(rf"(?P<within>(?<=-){name}\b|\b{name}-(?=\w))|\b{name}\b") for name in bare]

@@ -178,8 +178,10 @@ def _holdings(language: str) -> Sequence[re.Pattern[str]]:
         map(
             re.compile,
             (
+                # "Oryxa's new chief executive", "the chief executive of Oryxa"
                 rf"{name}(?P<owning>{owning}) (?:\w+ ){{0,2}}{role}",
                 rf"{role}(?: \w+)? (?i:{of}) {name}",
+                # "Oryxa of Ostrup, whose new chief executive"; "Oryxa-Chef"
                 rf"(?P<name>{CAPITAL}[^;]{{0,80}})[,;] (?i:{whose}) (?:\w+ ){{0,2}}{role}",
                 rf"{name}-{role}",
             ),

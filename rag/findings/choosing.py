@@ -10,7 +10,7 @@ from rag.evidence.others import places_told
 from rag.evidence.subjects import names_beyond_title
 from rag.findings.clauses import CLAUSE_END, Clauses, read_clauses
 from rag.languages import known, table
-from rag.names import WORD, mentions, names_in
+from rag.names import WORD, mentions, names_anywhere
 from rag.patterns import alternatives, either
 from rag.quantities import Quantity
 from rag.questions import Question
@@ -153,7 +153,7 @@ def _where_named(question: Question, evidence: Evidence, clauses: Clauses) -> in
     if clauses.taken in told:
         return None
     said = clauses.said[clauses.taken]
-    new = names_in(f"x {evidence.sentence.text}", language)  # it leaves the first word out
+    new = names_anywhere(evidence.sentence.text, language)
     opening = " ".join(said.split()[:_OPENING])
     rivals = [*places_told(said, language), *(one for one in new if one in opening)]
     rivalled = any(not mentions(name, question.terms) for name in rivals)

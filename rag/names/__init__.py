@@ -6,7 +6,15 @@ in :mod:`rag.names.persons`, by given names in :mod:`rag.names.given_names`; wha
 by what they do, in :mod:`rag.names.offices`.
 """
 
-from rag.names.finding import WORD, countries, is_german, is_name, names_in, no_names
+from rag.names.finding import (
+    WORD,
+    countries,
+    is_german,
+    is_name,
+    names_anywhere,
+    names_in,
+    no_names,
+)
 from rag.names.matching import lacking, mentions
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "is_name",
     "lacking",
     "mentions",
+    "names_anywhere",
     "names_in",
     "no_names",
 ]

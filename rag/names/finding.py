@@ -57,6 +57,11 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def names_anywhere(text: str, language: str) -> tuple[str, ...]:
+    """Return the names in a text, its first word among them if it is one wherever it stands."""
+    return names_in(f"x {text}", language)  # it leaves the first word out
+
+
 @cache
 def countries() -> frozenset[str]:
     """Return what countries are called in any language, folded to lower case."""

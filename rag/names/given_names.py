@@ -64,6 +64,8 @@ def _pattern() -> re.Pattern[str]:
     particles, things = (either(parts[key].split()) for key in parts)
     given = either(_given())
     first = rf"(?:{given})(?:-(?:{given}))?"
+    # Given names and initials, up to two particles, a surname: "Johann W. von Goethe". Neither the
+    # surname nor the word behind it is what bears a name: "Frank Street".
     return re.compile(
         rf"(?<![\w-])(?P<name>(?P<given>{first})(?:\s(?:(?:{first})(?=\s{CAPITAL})|{_INITIAL}))*"
         rf"\s(?:(?:{particles})\s){{0,2}}(?!(?:{things})\b)(?P<last>{_WORD}))"

@@ -16,6 +16,7 @@ from rag.names.given_names import find_persons
 from rag.names.matching import mentions
 from rag.patterns import CAPITAL, office_pattern
 
+# Capitalised words in a row, two to four, and two or three; all but the last may end with a dot.
 _RUN = re.compile(rf"(?:{CAPITAL}[\w’'-]*\w\.?\s+){{1,3}}{CAPITAL}[\w’'-]*\w")
 _SHORT_RUN = re.compile(rf"\b(?:{CAPITAL}[\w’'.-]*\s+){{1,2}}{CAPITAL}[\w’'-]*\w")
 # Words that stand between the capitalised ones of a person's name.
