@@ -12,9 +12,9 @@ import pytest
 from store_suite import ARTICLES, CONFIG, indexed
 
 from index import ingest
-from index.database import Database
 from index.errors import StoreError
 from index.local import LocalStore
+from index.local.database import Database
 from index.report import Timings
 
 

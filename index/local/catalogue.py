@@ -24,9 +24,10 @@ from index.catalogue import (
     sort_key,
     words_of,
 )
-from index.columns import condition, damage
-from index.database import Database
-from index.vectors.parts import Numbers
+from index.local.columns import condition
+from index.local.database import Database
+from index.local.vectors.parts import Numbers
+from index.sealing import damage
 
 
 def read_catalogue(database: Database, query: CatalogueQuery) -> CataloguePage:

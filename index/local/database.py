@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from index import schema
+from index.local import schema
 
 
 class _Lease:

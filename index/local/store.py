@@ -5,19 +5,19 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from index import lexicon, local_catalogue, passages, provenance, schema, tables, tallies
 from index.catalogue import CataloguePage, CatalogueQuery, Counts
 from index.config import IndexConfig
-from index.database import Database
 from index.errors import IndexMissing
-from index.facets import AllowedPassages
-from index.holdings import read_holdings
+from index.local import catalogue, lexicon, passages, provenance, schema, tables, tallies
+from index.local.database import Database
+from index.local.facets import AllowedPassages
+from index.local.holdings import read_holdings
+from index.local.recent import RecentPassages
+from index.local.vectors import Mask, NearestPassages
 from index.projection import from_bytes
-from index.recent import RecentPassages
 from index.records import Article, Chunk, Cut, Filter, Vectors
 from index.store import Candidate, CollectionStatistics, LanguageShare, Summary
 from index.stored_records import Holding, IndexedArticle, Receipt, Version
-from index.vectors import Mask, NearestPassages
 
 _DATABASE, _VECTORS = "index.sqlite", "vectors.faiss"
 
@@ -178,10 +178,10 @@ class LocalStore:
         return tables.read_articles(self._database)
 
     def catalogue(self, query: CatalogueQuery) -> CataloguePage:
-        return local_catalogue.read_catalogue(self._database, query)
+        return catalogue.read_catalogue(self._database, query)
 
     def counts(self, query: CatalogueQuery) -> Counts:
-        return local_catalogue.read_counts(self._database, query)
+        return catalogue.read_counts(self._database, query)
 
     def summary(self) -> Summary:
         return tallies.summarise(self._database, _size_of(self._folder))

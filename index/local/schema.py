@@ -18,19 +18,15 @@ from index.errors import (
     IndexMismatch,
     StoreError,
 )
-from index.layout import TABLES
+from index.local.layout import TABLES
 from index.reprints import SIGNING
+from index.sealing import REMEDY
 from index.words import STEMMING
 
 # How long a writer waits for another one before it gives up.
 _PATIENCE_SECONDS = 30
 # SQLite quotes what it cannot make sense of, be it a whole article.
 _LONGEST_REASON = 100
-
-REMEDY = (
-    "restore it from a backup, or build the index anew with: fundstelle add --index NEW_DIR PATH…"
-)
-"""What to do about an index that is damaged."""
 
 BASE = "base"
 """The key of the manifest under which it says which vector file is its own."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from index.columns import unseal
-from index.database import Database
+from index.local.database import Database
+from index.local.vectors.parts import Numbers
 from index.records import Vectors
-from index.vectors.parts import Numbers
+from index.sealing import unseal
 
 _SLICE = 20_000  # rows: 30 MB of vectors
 

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.columns import damage
-from index.database import Database
 from index.errors import StoreError
+from index.local.database import Database
+from index.local.schema import BASE
+from index.local.vectors.base import Base, load, read_head
+from index.local.vectors.building import build, extend
+from index.local.vectors.parts import Mask, Numbers
+from index.local.vectors.rows import read_after
+from index.local.vectors.view import Change, View
 from index.records import Vectors
-from index.schema import BASE
-from index.vectors.base import Base, load, read_head
-from index.vectors.building import build, extend
-from index.vectors.parts import Mask, Numbers
-from index.vectors.rows import read_after
-from index.vectors.view import Change, View
+from index.sealing import damage
 
 MOST_CHANGES = 20_000
 """Passages added or removed since the base was made: beyond that, it is made anew.

@@ -72,7 +72,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     stems TEXT NOT NULL,
-    -- Blobs are sealed, see index/columns.py. The long ones come last: what is in front of them is
+    -- Blobs are sealed, see index/sealing.py. The long ones come last: what is in front of them is
     -- read without them.
     sentence_spans BLOB NOT NULL,     -- int32 triples: start, end, words
     sentence_vectors BLOB NOT NULL,   -- float16, one row a sentence

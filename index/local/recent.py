@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Generic, TypeVar
 
-from index.vectors import Change
+from index.local.vectors import Change
 
 T = TypeVar("T")
 

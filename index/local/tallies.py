@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import seal, unseal, vectors_from
-from index.database import Database
+from index.local.columns import vectors_from
+from index.local.database import Database
+from index.sealing import seal, unseal
 from index.store import LanguageShare, Summary
 
 _COUNT_SOURCE = (

@@ -8,12 +8,13 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from index.columns import ARTICLE_COLUMNS, article_from, damage
-from index.database import Database
 from index.errors import SourceUnreadable
+from index.local.columns import ARTICLE_COLUMNS, article_from
+from index.local.database import Database
 from index.origins import starts_within
 from index.records import Article, Cut
 from index.rows import article_from_row, article_to_row, parse_row
+from index.sealing import damage
 from index.stored_records import IndexedArticle, Receipt, Validators, Version
 
 _RECEIPT = "origin, article, fingerprint, etag, last_modified, url"

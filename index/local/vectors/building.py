@@ -5,9 +5,9 @@ Every read of one call must see the same state: callers hold a snapshot.
 
 from collections.abc import Mapping
 
-from index.database import Database
-from index.vectors.base import Base, Head
-from index.vectors.parts import (
+from index.local.database import Database
+from index.local.vectors.base import Base, Head
+from index.local.vectors.parts import (
     Index,
     Numbers,
     add,
@@ -18,7 +18,7 @@ from index.vectors.parts import (
     lists_of,
     remove,
 )
-from index.vectors.rows import read_after, read_sample
+from index.local.vectors.rows import read_after, read_sample
 
 # How far the number of lists may be from the one that fits the size, before all is filed anew.
 _LEAST_FIT, _MOST_FIT = 0.6, 1.6

@@ -6,10 +6,19 @@ from typing import Self
 
 import numpy as np
 
+from index.local.vectors.base import Base
+from index.local.vectors.parts import (
+    Index,
+    Mask,
+    Numbers,
+    add,
+    clone,
+    flat_part,
+    numbers_in,
+    search,
+)
+from index.local.vectors.rows import Slice
 from index.records import Vectors
-from index.vectors.base import Base
-from index.vectors.parts import Index, Mask, Numbers, add, clone, flat_part, numbers_in, search
-from index.vectors.rows import Slice
 
 
 @dataclass(frozen=True, slots=True)

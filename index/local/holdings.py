@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from index import provenance
-from index.columns import ARTICLE_COLUMNS, article_from, chunk_from, damage, unseal, vectors_from
-from index.database import Database
+from index.local import provenance
+from index.local.columns import ARTICLE_COLUMNS, article_from, vectors_from
+from index.local.database import Database
 from index.projection import from_bytes
 from index.records import Article
+from index.sealing import chunk_from, damage, unseal
 from index.stored_records import Holding, IndexedArticle, IndexedPassage
 
 _PASSAGES = (

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import faiss
 
-from index.vectors.parts import Index
+from index.local.vectors.parts import Index
 
 # The types that come with FAISS know but a part of it.
 _FAISS: Any = faiss

@@ -6,10 +6,10 @@ by the narrow table of facets, a row an article, however many passages there are
 
 import numpy as np
 
-from index.columns import condition
-from index.database import Database
+from index.local.columns import condition
+from index.local.database import Database
+from index.local.vectors import Change, Mask
 from index.records import Filter
-from index.vectors import Change, Mask
 
 
 class AllowedPassages:

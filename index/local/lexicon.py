@@ -17,9 +17,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from index.database import Database
+from index.local.database import Database
+from index.local.vectors.parts import Mask, Numbers
 from index.store import CollectionStatistics
-from index.vectors.parts import Mask, Numbers
 
 # Postings, a passage and a stem each: so many are scored by SQLite (10 ms), or else listed (3 ms).
 # In 20,000 passages, five stems that each stand in a fifth of them have as many.

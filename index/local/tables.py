@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
-from index import families, provenance, tallies
-from index.columns import ARTICLE_COLUMNS, article_from, passage_row, seal
-from index.database import Database
+from index import families
 from index.errors import ArticleUnknown
+from index.local import provenance, tallies
+from index.local.columns import ARTICLE_COLUMNS, article_from, passage_row
+from index.local.database import Database
 from index.records import Article
+from index.sealing import seal
 from index.stored_records import Holding, IndexedArticle
 
 

@@ -4,17 +4,10 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from index.columns import (
-    ARTICLE_COLUMNS,
-    article_from,
-    chunk_from,
-    damage,
-    unseal,
-    vectors_from,
-    word_counts_from,
-)
-from index.database import Database
+from index.local.columns import ARTICLE_COLUMNS, article_from, vectors_from
+from index.local.database import Database
 from index.records import Article, Chunk, Vectors
+from index.sealing import chunk_from, damage, unseal, word_counts_from
 from index.store import Candidate
 
 
