@@ -8,18 +8,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from eval import plots, rates
 from eval.__main__ import main
 from eval.arguments import whole_numbers
-from eval.clocks import Clock
 from eval.console import results_file
-from eval.enlarging import WHOLE
-from eval.ingest import Measured, Pass
 from eval.machine import examine_machine
-from eval.memory import Stretch
-from eval.scale import Change, Taken
-from eval.speed import Limit, Size, Speed, draw_titles
-from eval.stages import STAGES, Timed
+from eval.speed import plots, rates
+from eval.speed.clocks import Clock
+from eval.speed.enlarging import WHOLE
+from eval.speed.growth import Limit, Size, Speed, draw_titles
+from eval.speed.ingest import Measured, Pass
+from eval.speed.memory import Stretch
+from eval.speed.scale import Change, Taken
+from eval.speed.stages import STAGES, Timed
 from index.records import Article
 from index.report import Report, Timings
 from index.sources import Problem

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from eval.cleaning import VERDICTS, Judged, Piece, count_letters
+from eval.cleaning.judging import VERDICTS, Judged, Piece, count_letters
 
 Values = dict[str, float | int | str | None]
 Member = TypeVar("Member")

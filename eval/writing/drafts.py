@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from eval.outcomes import Drafted, Fate, Outcome, Source, Told, Writing
-from eval.writing import Noted, uncheck
+from eval.writing.watching import Noted, uncheck
 from rag.generation import EXTRACTIVE, Draft
 from rag.grounding import FaultKind
 from rag.phrases import phrases_for

@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from eval.clocks import Clock, WatchedEncoder, read_clock
-from eval.memory import MemoryWatch, Stretch
+from eval.speed.clocks import Clock, WatchedEncoder, read_clock
+from eval.speed.memory import MemoryWatch, Stretch
 from index.chunking import chunk
 from index.encoding import Encoder
 from index.engines import AUTO

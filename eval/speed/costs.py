@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from eval.ingest import Alone, Measured, Pass
-from eval.memory import Stretch, by_quarter
+from eval.speed.ingest import Alone, Measured, Pass
+from eval.speed.memory import Stretch, by_quarter
 
 Values = dict[str, float | int | str | None]
 

@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from eval.ingest import write_one_more
-from eval.stages import Timed, WatchedAssistant
+from eval.speed.ingest import write_one_more
+from eval.speed.stages import Timed, WatchedAssistant
 from index.encoding import Encoder, encoder_named
 from index.errors import FundstelleError
 from index.ingest import ingest

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from eval.rates import ANSWER, RETRIEVAL, Tables, Values
+from eval.speed.rates import ANSWER, RETRIEVAL, Tables, Values
 from index.errors import FundstelleError
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval import ingest
-from eval.clocks import Clock, read_clock
-from eval.enlarging import PASSAGES, bytes_needed, endless, grow, read_articles
-from eval.scale import Taken, measure_alone
-from eval.startup import time_page, time_verbs
+from eval.speed import ingest
+from eval.speed.clocks import Clock, read_clock
+from eval.speed.enlarging import PASSAGES, bytes_needed, endless, grow, read_articles
+from eval.speed.scale import Taken, measure_alone
+from eval.speed.startup import time_page, time_verbs
 from index.encoding import Encoder, encoder_named
 from index.errors import FundstelleError
 from index.local import LocalStore

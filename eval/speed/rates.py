@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from eval import costs
-from eval.enlarging import ANGLE, CUT_WORDS, LEFT_OUT, WHOLE
-from eval.ingest import Pass
 from eval.latency import percentiles
 from eval.report import format_table
-from eval.scale import Change
-from eval.speed import Limit, Size, Speed
-from eval.stages import STAGES, Timed
+from eval.speed import costs
+from eval.speed.enlarging import ANGLE, CUT_WORDS, LEFT_OUT, WHOLE
+from eval.speed.growth import Limit, Size, Speed
+from eval.speed.ingest import Pass
+from eval.speed.scale import Change
+from eval.speed.stages import STAGES, Timed
 
 Values = dict[str, float | int | str | None]
 Tables = dict[str, dict[str, Values]]

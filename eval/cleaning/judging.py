@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from eval.labels import FIELDS, Labelled, Labels
+from eval.cleaning.labels import FIELDS, Labelled, Labels
 from index.cleaning import clean
 from index.errors import SourceUnreadable
 from index.language import UNKNOWN, detect_language

@@ -17,7 +17,7 @@ from itertools import compress, count
 
 import numpy as np
 
-from eval.ingest import CorpusUnfit
+from eval.speed.ingest import CorpusUnfit
 from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
 from index.reprints import sign
 from index.store import Store

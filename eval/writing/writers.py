@@ -5,10 +5,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.cassettes import Recorder, Replayer
 from eval.provenance import name_place
 from eval.runs import Json
-from eval.writing import NotingGenerator, NotingModel
+from eval.writing.cassettes import Recorder, Replayer
+from eval.writing.watching import NotingGenerator, NotingModel
 from index.errors import SettingInvalid
 from rag.config import Settings
 from rag.llm.models import ChatModel
