@@ -8,8 +8,11 @@ from rag.languages import capitalises_nouns, known, table
 NEVER = "(?!)"
 """Matches nothing."""
 
+SMALL = r"[a-zß-öø-ÿ]"
+"""Matches a small letter of the Latin alphabets of Western Europe."""
+
 CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
+"""Matches any letter but those: a capital one, or one that knows no case."""
 
 
 def either(words: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from rag.grounding.places import called_in, places_in
 from rag.languages import function_words, known, table
 from rag.names import is_name, mentions, names_in, no_names
 from rag.names.offices import offices_in
-from rag.patterns import CAPITAL, alternatives, office_pattern
+from rag.patterns import CAPITAL, SMALL, alternatives, office_pattern
 from rag.questions import Question
 
 _NAME = rf"{CAPITAL}[\w&.-]*\w"
@@ -161,9 +161,7 @@ def _locative(language: str) -> re.Pattern[str]:
 @cache
 def _thing_in_place(language: str) -> re.Pattern[str]:
     led, within = (alternatives(language, key) for key in ("determiners", "within"))
-    return re.compile(
-        rf"\b(?i:{led}) (?:[a-zß-öø-ÿ]+ )?(?P<thing>\w+) (?i:{within}) (?P<name>{_RUN})"
-    )
+    return re.compile(rf"\b(?i:{led}) (?:{SMALL}+ )?(?P<thing>\w+) (?i:{within}) (?P<name>{_RUN})")
 
 
 @cache

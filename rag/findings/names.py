@@ -21,7 +21,7 @@ from rag.names.persons import (
     start_of_name,
     start_of_person,
 )
-from rag.patterns import CAPITAL, alternatives
+from rag.patterns import CAPITAL, SMALL, alternatives
 from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
@@ -154,7 +154,7 @@ def _describes(text: str, word: Span, language: str) -> bool:
     In a language that capitalises nouns, such a word has no capital.
     """
     led = re.search(r" (\w+) $", text[: word[0]])
-    after = re.match(r" ([a-zß-öø-ÿ]\w*)", text[word[1] :])
+    after = re.match(rf" ({SMALL}\w*)", text[word[1] :])
     if not led or not after or capitalises_nouns(language):
         return False
     joints = table(language, "words").get("joining", ())

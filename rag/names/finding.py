@@ -46,13 +46,13 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
             found = _german_names(word, before.group())
         else:
             found = [word] if _is_capital(word) else []
-        within = person == last >= 0
+        within = person == last >= 0  # further on in one person's name
         apart = language == "de" and person != last
         if goes_on and not apart and (found == [word] or within):
             names[-1] += f" {word}"
         else:
             names += found
-        goes_on = found == [written] or (goes_on and within)
+        goes_on = found == [written] or (goes_on and within)  # a genitive ends a name
         last = person
     return tuple(dict.fromkeys(names))
 
