@@ -28,7 +28,7 @@ from eval.runs import (
     read_run,
 )
 from eval.sets import QuestionSet, draw
-from eval.speed import costs, growth, ingest, plots, rates
+from eval.speed import costs, growth, ingest, plots, tables
 from eval.writing.transcripts import write_transcripts
 from eval.writing.wording import complain
 from eval.writing.writers import Tape, describe_writer, open_writer
@@ -145,14 +145,14 @@ def measure_speed(options: argparse.Namespace) -> Findings:
         measured = growth.measure(
             adding, options.sizes, asked, scratch, settings, tell, options.rounds
         )
-    metrics, explained = rates.summarise(measured), rates.explain(measured)
+    metrics, explained = tables.summarise(measured), tables.explain(measured)
     if options.plots:
         plots.draw(metrics, options.plots)
     chosen = {"sizes": sorted(set(options.sizes)), "asked": "questions" if asked else "titles"}
-    run = describe_run("speed", [rates.describe_corpus(measured)], chosen, settings)
+    run = describe_run("speed", [tables.describe_corpus(measured)], chosen, settings)
     run |= {"machine": machine, "versions": list_all_versions(), "explained": explained}
     return Findings(
-        f"{rates.format_tables(metrics)}\n\n{explained}", run=run | {"metrics": metrics}
+        f"{tables.format_tables(metrics)}\n\n{explained}", run=run | {"metrics": metrics}
     )
 
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from eval.speed.rates import ANSWER, RETRIEVAL, Tables, Values
+from eval.speed.tables import ANSWER, RETRIEVAL, Tables, Values
 from index.errors import FundstelleError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def check_ready(folder: Path) -> None:
 
 
 def draw(tables: Tables, folder: Path) -> list[Path]:
-    """Draw the tables of :func:`eval.rates.summarise` as SVG files; return which.
+    """Draw the tables of :func:`eval.speed.tables.summarise` as SVG files; return which.
 
     Raises:
         PlotsUnmakeable: A file cannot be written.
