@@ -2,7 +2,8 @@
 
 Imports go one way: ``rows`` ← ``sets`` ← ``bench``, ``gold`` ← ``corpus`` ← ``latency`` ←
 ``retrieval`` ← ``answers`` ← ``runs`` ← ``comparison`` ← ``report`` ← ``verbs`` ← ``__main__``;
-``ingest`` ← ``enlarging`` ← ``scale`` ← ``speed`` ← ``rates`` ← ``plots`` ← ``verbs``;
-``provenance``, ``significance`` and ``arguments`` know none of them. ``peers`` measures other
-libraries on the same questions.
+in ``speed``, ``ingest`` ← ``enlarging`` ← ``scale`` ← ``growth`` ← ``tables`` ← ``plots``.
+``provenance``, ``significance`` and ``arguments`` know none of them. ``cleaning`` measures what is
+cut, ``speed`` time and memory, ``writing`` a language model's words, and ``peers`` other libraries
+on the same questions.
 """

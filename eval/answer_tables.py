@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from eval import summaries, wording
+from eval import summaries
 from eval.failures import format_blame, format_failures
 from eval.outcomes import Outcome
 from eval.report import ANSWER_COLUMNS, CONFIDENCE_COLUMNS, format_reliability, format_table
 from eval.runs import Json
+from eval.writing import wording
 
 WRITTEN_COLUMNS = {
     "n": "questions",

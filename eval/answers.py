@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from eval.corpus import Corpus
-from eval.drafts import judge_writing
 from eval.figures import stray_figures
 from eval.gold import ArticleSpan
 from eval.latency import draw_timed, time_retrieval, warm_up
@@ -15,7 +14,8 @@ from eval.scores import is_gold, marked_words, score, span_of
 from eval.sets import EvalQuestion
 from eval.spans import holds_answer
 from eval.support import Judge
-from eval.writing import NotingGenerator
+from eval.writing.drafts import judge_writing
+from eval.writing.watching import NotingGenerator
 from index.records import Hit, Span
 from rag.grounding import Similarity, check
 from rag.records import Answer, Citation, Statement

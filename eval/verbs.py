@@ -6,24 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from eval import (
-    answers,
-    comparison,
-    costs,
-    ingest,
-    plots,
-    rates,
-    report,
-    retrieval,
-    speed,
-    tallies,
-)
+from eval import answers, comparison, report, retrieval
 from eval.answer_tables import format_answers, summarise
 from eval.bench import bench_languages, load_sets
-from eval.cleaning import judge_all
+from eval.cleaning import tallies
+from eval.cleaning.judging import judge_all
+from eval.cleaning.labels import hash_labelled, load_labelled
 from eval.console import Findings, indexing, show_asking, tell, tell_skipped
 from eval.corpus import Corpus, open_corpus
-from eval.labels import hash_labelled, load_labelled
 from eval.latency import TIMED, draw_timed
 from eval.machine import examine_machine, list_all_versions
 from eval.outcome_rows import outcome_to_json
@@ -38,9 +28,10 @@ from eval.runs import (
     read_run,
 )
 from eval.sets import QuestionSet, draw
-from eval.transcripts import write_transcripts
-from eval.wording import complain
-from eval.writers import Tape, describe_writer, open_writer
+from eval.speed import costs, growth, ingest, plots, tables
+from eval.writing.transcripts import write_transcripts
+from eval.writing.wording import complain
+from eval.writing.writers import Tape, describe_writer, open_writer
 from index.places import Place, place_within
 from rag.config import Settings, load_settings
 from rag.generation import Generator
@@ -147,21 +138,21 @@ def measure_speed(options: argparse.Namespace) -> Findings:
         plots.check_ready(options.plots)
     machine = examine_machine()
     asked = _draw_questions(options.set) if options.set else ()
-    with speed.scratch_in(options.scratch) as scratch:
-        speed.check_room(scratch, options.sizes)
+    with growth.scratch_in(options.scratch) as scratch:
+        growth.check_room(scratch, options.sizes)
         with indexing("articles") as show:
-            adding = speed.add_corpus(options.sources, scratch, settings, show)
-        measured = speed.measure(
+            adding = growth.add_corpus(options.sources, scratch, settings, show)
+        measured = growth.measure(
             adding, options.sizes, asked, scratch, settings, tell, options.rounds
         )
-    metrics, explained = rates.summarise(measured), rates.explain(measured)
+    metrics, explained = tables.summarise(measured), tables.explain(measured)
     if options.plots:
         plots.draw(metrics, options.plots)
     chosen = {"sizes": sorted(set(options.sizes)), "asked": "questions" if asked else "titles"}
-    run = describe_run("speed", [rates.describe_corpus(measured)], chosen, settings)
+    run = describe_run("speed", [tables.describe_corpus(measured)], chosen, settings)
     run |= {"machine": machine, "versions": list_all_versions(), "explained": explained}
     return Findings(
-        f"{rates.format_tables(metrics)}\n\n{explained}", run=run | {"metrics": metrics}
+        f"{tables.format_tables(metrics)}\n\n{explained}", run=run | {"metrics": metrics}
     )
 
 

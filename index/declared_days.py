@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from index.dates import MONTH_NUMBERS, WEEKDAY, parse_date, strip_label
+from index.datelines import strip_label
+from index.dates import MONTH_NUMBERS, WEEKDAY, parse_date
 from index.numeric_days import order, write_year
 
 _LONGEST = 120

@@ -1,32 +1,25 @@
 """Sources become stored articles: incrementally, in batches, each batch committed whole.
 
-Reading, cleaning and cutting run ahead, in a thread and a process of their own, while the encoder
-works on the batch before. Cleaning, cutting and encoding may be left to another crew, as on a
-cluster (see :mod:`index.cluster`); reading, telling what is new and storing are done here.
+Reading, telling what is new and storing are done here; cleaning, cutting and encoding are a crew's:
+that of this process (see :mod:`index.own_crew`), or one on a cluster (see :mod:`index.cluster`).
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, nullcontext
 from pathlib import Path
-from threading import Thread
-from typing import Literal
 
-from index.batches import Pending, cut, encode, gather
 from index.cached_encoding import CachedEncoder
-from index.changes import Attempt, Changes
+from index.changes import Changes
 from index.config import IndexConfig
 from index.crew import Crew
 from index.encoding import Encoder, check_encoder, encoder_named
 from index.engines import AUTO, foretell_engine
-from index.errors import FundstelleError, SourceUnreadable
-from index.isolation import IsolatedPreparation
 from index.memory import give_back
+from index.own_crew import own_crew
 from index.places import Place, to_place
-from index.preparation import Prepare, Prepared
-from index.report import Progress, Report, Timings
-from index.sources import Document, Limits, Problem, Sources, Unmodified
+from index.preparation import Prepare
+from index.report import Progress, Report
+from index.sources import Sources
 from index.store import Store
 from index.stored_records import IndexedArticle
 from index.stores import create_store, open_store, store_exists
@@ -97,7 +90,8 @@ def ingest(
     sources = sources if isinstance(sources, Sources) else Sources(sources)
     report = Report(tally=sources.tally)
     changes = Changes(store, report, progress)
-    with _working(crew, prepare, sources.limits, store, encoder, report.timings) as at_work:
+    own = own_crew(prepare, sources.limits, store, encoder, report.timings)
+    with own if crew is None else nullcontext(crew) as at_work:
         found = changes.screen(sources.read(store.receipt))
         for batch in at_work.index(changes.find(at_work.prepare(found))):
             _keep(batch, store, report)
@@ -108,7 +102,7 @@ def ingest(
                 report.stopped = True
                 break
     _note(changes, store)
-    with _timed(report.timings, "storing"):
+    with report.timings.timed("storing"):
         store.publish()
     return report
 
@@ -120,103 +114,9 @@ def _encoder_named(name: str, kept: VectorCache | None, engine: str) -> Encoder:
     return CachedEncoder(encoder, kept, foretell_engine(engine))
 
 
-@contextmanager
-def _working(
-    crew: Crew | None,
-    prepare: Prepare | None,
-    limits: Limits,
-    store: Store,
-    encoder: Encoder,
-    timings: Timings,
-) -> Iterator[Crew]:
-    if crew is not None:
-        yield crew
-        return
-    with _ready(prepare, limits, store, encoder) as ready:
-        yield _Here(ready, encoder, store.config.passage_tokens, timings)
-
-
-class _Here:
-    """A crew of this process: prepares ahead in a thread, and encodes."""
-
-    def __init__(
-        self, prepare: Prepare, encoder: Encoder, passage_tokens: int, timings: Timings
-    ) -> None:
-        self._prepare = prepare
-        self._encoder = encoder
-        self._passage_tokens = passage_tokens
-        self._timings = timings
-
-    def prepare(
-        self, items: Iterable[Document | Problem | Unmodified]
-    ) -> Iterator[Attempt | Problem | Unmodified]:
-        for item in items:
-            yield Attempt(item, self._try(item)) if isinstance(item, Document) else item
-
-    def index(self, pending: Iterable[Pending]) -> Iterator[list[IndexedArticle]]:
-        batches = gather(cut(one, self._encoder, self._passage_tokens) for one in pending)
-        for batch in _run_ahead(batches, self._timings):
-            with _timed(self._timings, "encoding"):
-                indexed = encode(batch, self._encoder)
-            yield indexed
-
-    def _try(self, document: Document) -> Prepared | SourceUnreadable:
-        try:
-            return self._prepare(document)
-        except SourceUnreadable as error:
-            return error
-
-
-@contextmanager
-def _ready(
-    prepare: Prepare | None, limits: Limits, store: Store, encoder: Encoder
-) -> Iterator[Prepare]:
-    if prepare is not None:
-        yield prepare
-        return
-    with IsolatedPreparation(limits) as isolated:
-        # What comes into an empty index may all be in the cache, and then nothing needs loading.
-        yield _waking(isolated, encoder) if store.languages() else isolated
-
-
-def _waking(prepare: Prepare, encoder: Encoder) -> Prepare:
-    """Have the encoder load while the process that prepares the first document starts."""
-    loading = Thread(target=_load, args=[encoder], name="loading")
-
-    def prepare_waking(document: Document) -> Prepared:
-        if loading.ident is None:  # not started yet
-            loading.start()
-        return prepare(document)
-
-    return prepare_waking
-
-
-def _load(encoder: Encoder) -> None:
-    with suppress(FundstelleError):  # whoever needs it meets the same error, and tells it
-        encoder.load()
-
-
-def _run_ahead(batches: Iterator[list[Pending]], timings: Timings) -> Iterator[list[Pending]]:
-    """Yield batches, each of which was made while the one before was dealt with."""
-
-    def make() -> list[Pending] | None:
-        with _timed(timings, "preparing"):
-            return next(batches, None)
-
-    with ThreadPoolExecutor(1, "ingest") as thread:
-        upcoming = thread.submit(make)
-        while True:
-            with _timed(timings, "waiting"):
-                batch = upcoming.result()
-            if batch is None:
-                return
-            upcoming = thread.submit(make)
-            yield batch
-
-
 def _keep(indexed: Sequence[IndexedArticle], store: Store, report: Report) -> None:
     replaced = [store.content_hash(one.article.id) is not None for one in indexed]
-    with _timed(report.timings, "storing"):
+    with report.timings.timed("storing"):
         store.add(indexed)
     for one, was_there in zip(indexed, replaced, strict=True):
         (report.replaced if was_there else report.added).append(one.article.id)
@@ -228,14 +128,3 @@ def _note(changes: Changes, store: Store) -> None:
     met, changes.met = changes.met, []
     if met:
         store.note(met)
-
-
-@contextmanager
-def _timed(
-    timings: Timings, phase: Literal["preparing", "waiting", "encoding", "storing"]
-) -> Iterator[None]:
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        setattr(timings, phase, getattr(timings, phase) + time.perf_counter() - started)

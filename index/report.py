@@ -1,7 +1,10 @@
 """What an ingest has done, and where its time went."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from index.sources import Problem, Tally
 
@@ -21,6 +24,17 @@ class Timings:
     waiting: float = 0
     encoding: float = 0
     storing: float = 0
+
+    @contextmanager
+    def timed(
+        self, phase: Literal["preparing", "waiting", "encoding", "storing"]
+    ) -> Iterator[None]:
+        """Add the time that something takes to that of a phase."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            setattr(self, phase, getattr(self, phase) + time.perf_counter() - started)
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
-from index.columns import seal, unseal
 from index.errors import IndexDamaged
+from index.sealing import seal, unseal
 from index.user_cache import cache_folder
 
 KEY_BYTES = 16

@@ -2,11 +2,11 @@
 
 On its way through :mod:`rag.asking` a question is made whole (:mod:`rag.conversation`) and read
 (:mod:`rag.questions`); passages are found (:mod:`rag.retrieval`) and their sentences ranked
-(:mod:`rag.evidence`); what these give as the direct answer is heard (:mod:`rag.witnesses`,
-:mod:`rag.findings`), and how sure that is (:mod:`rag.abstention`): together the inquiry
-(:mod:`rag.inquiry`). From it a generator drafts sentences (:mod:`rag.generation`), of which those
-become statements (:mod:`rag.answering`) whose citations (:mod:`rag.citing`) bear them out
-(:mod:`rag.grounding`). Where none does, the reply says so (:mod:`rag.replies`).
+(:mod:`rag.evidence`), by their words that answer too (:mod:`rag.reader`); what these give as the
+direct answer is found (:mod:`rag.findings`), and how sure that is (:mod:`rag.abstention`): together
+the inquiry (:mod:`rag.inquiry`). From it a generator drafts sentences (:mod:`rag.generation`), of
+which those become statements (:mod:`rag.answering`) whose citations bear them out
+(:mod:`rag.grounding`). Where none does, the reply says so.
 """
 
 from importlib import import_module

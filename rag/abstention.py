@@ -13,16 +13,16 @@ import numpy as np
 from index.records import ScoredSentence, Vectors
 from index.scripts import are_alike_in_script
 from index.words import split_words, stem, stems_of
+from rag.evidence.offers import offers
+from rag.evidence.years import years_in
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
-from rag.offers import offers
-from rag.offices import LEAD, asked_offices, is_among, kinds_meant
+from rag.names.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.questions import Question
 from rag.records import Evidence
 from rag.roles import Roles, tell_roles
 from rag.scoring import match_words
 from rag.weights import fitted
-from rag.years import years_in
 
 # How similar the word for what is counted is to the nearest one of a sentence that counts it.
 _COUNTED = 0.6

@@ -7,7 +7,8 @@ from threading import Event
 
 from index.cleaning.plaintext import to_line
 from index.records import Filter
-from rag.answering import Composer
+from rag.answering.composing import Composer
+from rag.answering.replies import decline
 from rag.config import Settings
 from rag.conversation import Exchange, complete, tell_language
 from rag.generation import Brief
@@ -16,7 +17,6 @@ from rag.languages import tell_question_language
 from rag.llm.planning import Plan, Planner
 from rag.phrases import phrases_for
 from rag.records import Answer
-from rag.replies import decline
 from rag.searching import Searcher
 
 

@@ -11,7 +11,7 @@ from index.places import Place, read_place
 from index.records import Article, Filter, Hit
 from index.store import Store
 from index.stores import open_store
-from rag.answering import Composer
+from rag.answering.composing import Composer
 from rag.arguments import (
     check_history,
     check_kind,

@@ -1,6 +1,6 @@
 """What kind of thing a question asks for.
 
-Whether a sentence has such a thing is told in :mod:`rag.offers`.
+Whether a sentence has such a thing is told in :mod:`rag.evidence.offers`.
 """
 
 import re
@@ -48,7 +48,7 @@ MEASURED = {
 """The kinds that are answered with a quantity, and of which kind it may be."""
 
 READ = frozenset(MEASURED) | {AnswerKind.PERSON, AnswerKind.REASON}
-"""The kinds that a sentence can be read for, which takes longer; see :func:`rag.offers.offers`."""
+"""The kinds that a sentence can be read for, which takes longer; see :mod:`rag.evidence.offers`."""
 
 _COUNTED = {
     Kind.MEASURE: AnswerKind.SIZE,

@@ -13,7 +13,7 @@ from index.words import split_words, stems_of
 from rag.grounding.places import called_in
 from rag.languages import table
 from rag.names import mentions, names_in
-from rag.patterns import either
+from rag.patterns import SMALL, either
 from rag.questions import Question
 
 
@@ -45,7 +45,7 @@ def _is_common(name: str, question: Question) -> bool:
         return False
     counted = either(table(question.language, "words").get("specified", ()))
     led = re.search(
-        rf"\b(?:{counted}) (?:[a-zß-öø-ÿ]+e[mnrs]? )?{re.escape(name)}",
+        rf"\b(?:{counted}) (?:{SMALL}+e[mnrs]? )?{re.escape(name)}",
         question.text,
         re.IGNORECASE,
     )

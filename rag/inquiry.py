@@ -7,23 +7,24 @@ from itertools import chain, zip_longest
 from index.records import Hit
 from index.store import Store
 from rag.abstention import confidence, describe
-from rag.ages import asks_for_age_alone, tells_age_of_asked
-from rag.evidence import gather_evidence
+from rag.evidence.ages import asks_for_age_alone, tells_age_of_asked
+from rag.evidence.gathering import gather_evidence
+from rag.evidence.others import is_of_other
+from rag.evidence.reasons import explained_by
+from rag.evidence.years import is_of_another_year
 from rag.expectations import AnswerKind, expected_kind
 from rag.familiarity import unknown_names
 from rag.findings import Accord, find_accords
-from rag.others import is_of_other
 from rag.questions import Question
-from rag.reasons import explained_by
 from rag.records import Evidence
-from rag.years import is_of_another_year
 
 # How sure it still is where what would lead is said of another than the one asked about.
 _DOUBTED = 0.4
+# And how sure it is at least where it tells the age of whom is named: "How old is Ada?" has no word
+# that a sentence shares.
+_AGE_TOLD = 0.8
 # Asked for yes or no, one that answers nearly as well may have more of the words asked.
 _BESIDE, _CLOSE = 2, 0.12
-# And where it tells the age of whom is named: "How old is Ada?" has no word that a sentence shares.
-_TOLD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _tell_confidence(
     if is_of_other(question, best.article, best.sentence):
         return sure * _DOUBTED
     if asks_for_age_alone(question) and tells_age_of_asked(question, best.article, best.sentence):
-        return max(sure, _TOLD)
+        return max(sure, _AGE_TOLD)
     return sure
 
 

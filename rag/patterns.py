@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 
-from rag.languages import known, table
+from rag.languages import capitalises_nouns, known, table
 
 NEVER = "(?!)"
 """Matches nothing."""
 
+SMALL = r"[a-zß-öø-ÿ]"
+"""Matches a small letter of the Latin alphabets of Western Europe."""
+
 CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-"""Matches a capital letter of the Latin alphabets, and letters that know no case."""
+"""Matches any letter but those: a capital one, or one that knows no case."""
 
 
 def either(words: Iterable[str]) -> str:
@@ -18,6 +21,14 @@ def either(words: Iterable[str]) -> str:
     As an alternation it has to stand in a group of its own.
     """
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or NEVER
+
+
+def alternatives(language: str, key: str) -> str:
+    """Return what matches any of a language's words under a key; nothing where there are none.
+
+    The words are patterns. As an alternation it has to stand in a group of its own.
+    """
+    return "|".join(table(language, "words").get(key, ())) or NEVER
 
 
 def in_any_language(name: str, section: str, key: str) -> list[str]:
@@ -37,5 +48,5 @@ def office_pattern(language: str) -> str:
     That is "Alibaba-" and "Ober" in a language that writes compounds as one word.
     """
     forms = [form for kinds in table(language, "offices").values() for form in kinds]
-    part = r"[\w-]*?" if table(language, "words").get("nouns_are_capital") else ""
+    part = r"[\w-]*?" if capitalises_nouns(language) else ""
     return rf"\b{part}(?:{'|'.join(forms) or NEVER})"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from index.dictionary import lemmatize
 from index.records import Vectors
 from index.words import stems_of
-from rag.languages import function_words, table
+from rag.languages import capitalises_nouns, function_words, table
 from rag.names import names_in
 from rag.questions import Question
 
@@ -55,8 +55,8 @@ def tell_roles(question: Question) -> Roles:
 
 def _places_sought(words: Sequence[str], end: int, named: Flags, language: str) -> list[int]:
     """Return the places of the words that follow an asking word and say what is asked for."""
-    known = table(language, "words")
-    stops, capital = function_words(language).union(known["asking"]), known["nouns_are_capital"]
+    stops = function_words(language).union(table(language, "words")["asking"])
+    capital = capitalises_nouns(language)
     places: list[int] = []
     for place in range(end, min(end + _LONGEST_SOUGHT, len(words))):
         if words[place].casefold() in stops or (capital and _is_verb(words, place, named)):

@@ -151,7 +151,7 @@ def rarity(terms: Sequence[str], statistics: CollectionStatistics) -> Vectors:
 
     Lucene's, log(1 + (N - n + ½) / (n + ½)), which stays above 0 however many passages have the
     term: scores are divided by the sum of these, and everyday words are a part of a question too.
-    Candidates are sought by another one, for which :mod:`index.lexicon` says why.
+    Candidates are sought by another one, for which :mod:`index.local.lexicon` says why.
     """
     found = [statistics.frequencies.get(term, 0) for term in terms]
     values = [math.log1p((statistics.passages - n + 0.5) / (n + 0.5)) for n in found]

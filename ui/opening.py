@@ -5,9 +5,9 @@ from contextlib import closing, contextmanager
 
 from index.encoding import Encoder
 from index.ingest import open_or_create
+from index.local.unfilled import leaving_none_unfilled
 from index.places import to_place
 from index.store import Store
-from index.unfilled import leaving_none_unfilled
 from index.vector_cache import VectorCache
 from rag.config import Settings
 

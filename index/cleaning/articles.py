@@ -1,18 +1,16 @@
 """A raw document becomes an article, and an account of what was cut out of it."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from index.cleaning.authors import drop_outlet, read_names
 from index.cleaning.boilerplate import cut_boilerplate, cut_stretches, find_outlet
-from index.cleaning.decoding import EMPTY, decode, find_charset, mend
+from index.cleaning.decoding import mend
+from index.cleaning.drafts import Draft, read_draft, text_of
 from index.cleaning.facts import fill
-from index.cleaning.gutters import set_columns_apart
 from index.cleaning.identity import hash_text, name_article
-from index.cleaning.leftovers import is_markup, unescape
+from index.cleaning.leftovers import unescape
 from index.cleaning.manuscript import Manuscript
 from index.cleaning.menus import cut_menu
 from index.cleaning.metadata import drop_title, read_head
@@ -22,42 +20,14 @@ from index.cleaning.plaintext import normalise, to_line
 from index.cleaning.preamble import read_preamble
 from index.cleaning.repeats import drop_repeats
 from index.cleaning.signatures import cut_tail, find_copy_day, read_foot
-from index.cleaning.wrapping import unwrap
 from index.errors import SourceUnreadable
 from index.fields import parse_url
 from index.records import Article, CleanArticle, Cut
-from index.rows import UNKNOWN, Known
-from index.sources.documents import Document, DocumentKind
+from index.rows import Known
+from index.sources.documents import Document
 
-if TYPE_CHECKING:
-    from index.cleaning.papers import Paper
-
-
-# How a text begins that is none: a sitemap, say, or a letter under a wrong name.
-_NO_PROSE = {
-    "<?xml": "XML that is no page or feed; give the addresses of its articles, or their text",
-    "{\\rtf": "rich text (RTF); save it as .docx or as text",
-}
-_TAG = re.compile(r"<[a-zA-Z!?/]")
 _MOST_CUTS = 500
 _LONGEST_CUT = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A document before cleaning.
-
-    Attributes:
-        sheet: Its text.
-        declared: What it declares of itself.
-        observed: What else is to be seen on it, though it does not declare it.
-        boxed: Whether boxes tell what stands around its article, as on pages.
-    """
-
-    sheet: Manuscript
-    declared: Known = UNKNOWN
-    observed: Known = UNKNOWN
-    boxed: bool = False
 
 
 def clean(document: Document) -> CleanArticle:
@@ -76,7 +46,7 @@ def clean(document: Document) -> CleanArticle:
     Raises:
         SourceUnreadable: No article text is left, or the document's markup cannot be read.
     """
-    sheet, known = _read(document, _READERS[document.kind](document))
+    sheet, known = _read(document, read_draft(document))
     text = sheet.read()
     if not re.search(r"\w", text):
         raise SourceUnreadable("no article text in it; give a file that holds the article itself")
@@ -93,7 +63,7 @@ def clean(document: Document) -> CleanArticle:
     return CleanArticle(article, _bound(sheet.cuts()))
 
 
-def _read(document: Document, draft: _Draft) -> tuple[Manuscript, Known]:
+def _read(document: Document, draft: Draft) -> tuple[Manuscript, Known]:
     """Strike what is no part of the article, and gather what is known of it."""
     sheet, fields = read_preamble(draft.sheet)
     sheet = cut_boilerplate(cut_menu(sheet))
@@ -167,91 +137,5 @@ def _host_of(url: str) -> str:
 def _name(document: Document) -> str:
     url = to_line(document.known.url or "")
     if document.kind == "row":
-        return hash_text(url or normalise(_text_of(document)))[:16]
+        return hash_text(url or normalise(text_of(document)))[:16]
     return name_article(document.origin, document.name, url)
-
-
-# --- the kinds of documents --------------------------------------------------------------------
-# What reads markup is imported when a document needs it: it takes a third of a second, and most
-# commands read none.
-
-
-def _text_of(document: Document) -> str:
-    content = document.content
-    if isinstance(content, bytes):
-        charset = find_charset(content) if document.kind == "html" else None
-        text = decode(content, charset)
-    else:
-        text = content
-    if not text.strip():
-        raise SourceUnreadable(EMPTY)
-    return mend(text)
-
-
-def _data_of(document: Document) -> bytes:
-    content = document.content
-    return content if isinstance(content, bytes) else content.encode()
-
-
-def _read_text(document: Document) -> _Draft:
-    text = _text_of(document)
-    for start, reason in _NO_PROSE.items():
-        if text.lstrip().startswith(start):
-            raise SourceUnreadable(reason)
-    if is_markup(text):
-        return _read_page(text)
-    return _Draft(Manuscript(unwrap(normalise(set_columns_apart(text)))))
-
-
-def _read_row(document: Document) -> _Draft:
-    text = _text_of(document)
-    return _read_text(replace(document, content=text if is_markup(text) else unescape(text)))
-
-
-def _read_markdown(document: Document) -> _Draft:
-    from index.cleaning.markup import read_markdown  # noqa: PLC0415
-
-    markdown = read_markdown(_text_of(document))
-    return _Draft(markdown.sheet, markdown.declared)
-
-
-def _read_html(document: Document) -> _Draft:
-    text = _text_of(document)
-    return _read_page(text) if _TAG.search(text) else _read_text(document)
-
-
-def _read_page(content: str) -> _Draft:
-    from index.cleaning.pages import read_page  # noqa: PLC0415
-
-    page = read_page(content)
-    return _Draft(page.sheet, page.declared, page.observed, boxed=True)
-
-
-def _read_pdf(document: Document) -> _Draft:
-    from index.cleaning.pdf import read_pdf  # noqa: PLC0415
-
-    return _read_paper(read_pdf(_data_of(document)))
-
-
-def _read_docx(document: Document) -> _Draft:
-    from index.cleaning.docx import read_docx  # noqa: PLC0415
-
-    return _read_paper(read_docx(_data_of(document)))
-
-
-def _read_paper(paper: "Paper") -> _Draft:
-    """Return a printed document; where what it leaves out stood is not known any more."""
-    asides = tuple((0, cut) for cut in paper.removed)
-    sheet = Manuscript(normalise(paper.text), asides=asides)
-    author = read_names(paper.author or "")
-    return _Draft(sheet, Known(title=paper.title or None, author=author, url=paper.url))
-
-
-_READERS: dict[DocumentKind, Callable[[Document], _Draft]] = {
-    "text": _read_text,
-    "markdown": _read_markdown,
-    "html": _read_html,
-    "pdf": _read_pdf,
-    "docx": _read_docx,
-    "row": _read_row,
-}

@@ -13,7 +13,8 @@ from index.cleaning.boilerplate import match_line
 from index.cleaning.facts import fill
 from index.cleaning.manuscript import Line, Manuscript, Strike
 from index.cleaning.sentence_ends import ends_sentence
-from index.dates import is_date_label, read_dateline, strip_days
+from index.datelines import is_date_label, read_dateline
+from index.dates import strip_days
 from index.rows import UNKNOWN, Known
 
 _HEAD_LINES = 12

@@ -22,7 +22,7 @@ from index.cleaning.metadata import read_meta_line
 from index.cleaning.outlets import take_outlet
 from index.cleaning.plaintext import normalise, squash, to_line
 from index.cleaning.prose import count_prose
-from index.dates import read_dateline
+from index.datelines import read_dateline
 from index.errors import SourceUnreadable
 from index.rows import UNKNOWN, Known
 

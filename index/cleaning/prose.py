@@ -1,6 +1,6 @@
 """Where on an HTML page its prose stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from index.cleaning.layout import Block, Element, Layout
@@ -35,23 +35,9 @@ def find_main(layout: Layout, kept: list[bool], headline: int | None) -> tuple[i
     be the article's stands below it. What stands between the headline and that box is kept anyway.
     """
     elements = layout.elements
-    sizes = [count_prose(b) if keep else 0 for b, keep in zip(layout.blocks, kept, strict=True)]
-    cards = [size > 0 and _is_in_card(layout, place) for place, size in enumerate(sizes)]
-    paragraphs = add_up(
-        int(size >= _PROSE and not card) for size, card in zip(sizes, cards, strict=True)
-    )
-    own = [
-        0 if card or block.kind == "figcaption" else size
-        for block, size, card in zip(layout.blocks, sizes, cards, strict=True)
-    ]
-    # Where hardly anything else stands, what looks like teasers and captions is the article.
-    prose = add_up(own if _OWN * sum(own) >= sum(sizes) else sizes)
-    children = [list[int]() for _ in elements]
-    for place, element in enumerate(elements[1:], 1):
-        if element.last - element.first > 1:
-            children[element.parent].append(place)
-    main = elements[0]
-    inside = children[0]
+    paragraphs, prose = _add_up_prose(layout, kept)
+    children = _boxes_in(elements)
+    main, inside = elements[0], children[0]
     while inside:
         place = max(inside, key=lambda place: _count(prose, elements[place]))
         inner = elements[place]
@@ -64,6 +50,30 @@ def find_main(layout: Layout, kept: list[bool], headline: int | None) -> tuple[i
             break
         main, inside = inner, children[place]
     return main.first, main.last
+
+
+def _add_up_prose(layout: Layout, kept: list[bool]) -> tuple[list[int], list[int]]:
+    """Return the sums, block by block, of whole paragraphs and of the amount of prose."""
+    sizes = [count_prose(b) if keep else 0 for b, keep in zip(layout.blocks, kept, strict=True)]
+    cards = [size > 0 and _is_in_card(layout, place) for place, size in enumerate(sizes)]
+    paragraphs = add_up(
+        int(size >= _PROSE and not card) for size, card in zip(sizes, cards, strict=True)
+    )
+    own = [
+        0 if card or block.kind == "figcaption" else size
+        for block, size, card in zip(layout.blocks, sizes, cards, strict=True)
+    ]
+    # Where hardly anything else stands, what looks like teasers and captions is the article.
+    return paragraphs, add_up(own if _OWN * sum(own) >= sum(sizes) else sizes)
+
+
+def _boxes_in(elements: Sequence[Element]) -> list[list[int]]:
+    """Return the places of each element's children that hold more than one block."""
+    children = [list[int]() for _ in elements]
+    for place, element in enumerate(elements[1:], 1):
+        if element.last - element.first > 1:
+            children[element.parent].append(place)
+    return children
 
 
 def _count(sums: list[int], element: Element) -> int:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from index.columns import damage
 from index.milvus import records, rows
 from index.milvus.articles import Articles
 from index.milvus.passages import Passages
 from index.milvus.records import RECEIPT, VERSION, Records
+from index.sealing import damage
 from index.stored_records import Holding, IndexedArticle, Receipt
 
 

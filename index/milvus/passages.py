@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from index.columns import damage
 from index.milvus import rows
 from index.milvus.articles import Articles
 from index.milvus.connection import MOST_FOUND, Connection, Row
@@ -17,6 +16,7 @@ from index.milvus.expressions import allows, among, both, equals
 from index.milvus.layout import Names
 from index.milvus.values import to_words
 from index.records import Article, Chunk, Filter, Vectors
+from index.sealing import damage
 from index.store import Candidate
 from index.stored_records import IndexedPassage
 

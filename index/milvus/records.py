@@ -11,7 +11,6 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from index.columns import damage
 from index.errors import SourceUnreadable
 from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, begins, both, equals
@@ -20,6 +19,7 @@ from index.milvus.values import NOTHING, from_pieces, key_of, to_pieces
 from index.origins import starts_within
 from index.records import Article
 from index.rows import article_from_row, article_to_row, parse_row
+from index.sealing import damage
 from index.stored_records import Receipt, Validators, Version
 
 RECEIPT, VERSION, REPRINT, TERM, WRITING, MANIFEST = "rvptwm"

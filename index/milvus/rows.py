@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from index.catalogue import GLIMPSE, CatalogueEntry
-from index.columns import chunk_from, damage, places_of, seal, word_counts_from
 from index.milvus.values import (
     NOTHING,
     from_pieces,
@@ -23,6 +22,7 @@ from index.milvus.values import (
 )
 from index.projection import from_bytes, to_bytes
 from index.records import Article, Chunk, Cut, Vectors
+from index.sealing import chunk_from, damage, places_of, seal, word_counts_from
 from index.store import Candidate
 from index.stored_records import IndexedArticle, IndexedPassage
 
@@ -199,7 +199,7 @@ def passage_from(row: Row, article: Article) -> Chunk:
 
 
 def _places_from(row: Row) -> bytes:
-    """Return where a passage's sentences are, sealed as :mod:`index.columns` reads it."""
+    """Return where a passage's sentences are, sealed as :mod:`index.sealing` reads it."""
     return seal(bytes(from_sealed(row["spans"])))
 
 

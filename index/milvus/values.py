@@ -1,7 +1,7 @@
 """Values in the shape that Milvus keeps them in.
 
 A VARCHAR holds 65,535 bytes and there is no type for bytes: what is longer goes into an array of
-pieces, bytes in base 64 (RFC 4648), sealed as in the local store (see :mod:`index.columns`).
+pieces, bytes in base 64 (RFC 4648), sealed as in the local store (see :mod:`index.sealing`).
 """
 
 import binascii
@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 
-from index.columns import damage, seal, unseal
+from index.sealing import damage, seal, unseal
 
 LONGEST = 65_535
 """The bytes that a VARCHAR may have."""

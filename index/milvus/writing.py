@@ -9,31 +9,26 @@ behind when it is killed is found and cleared by the next one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from itertools import chain
 from uuid import uuid4
 
-from index.errors import StoreError
 from index.milvus import records
 from index.milvus.connection import Connection, Row
 from index.milvus.expressions import among, both
 from index.milvus.families import Families, Newcomer
 from index.milvus.layout import Names
 from index.milvus.numbers import Numbers, age_seconds
+from index.milvus.passage_writing import PassageWriter, passage_rows
 from index.milvus.records import RECEIPT, TERM, VERSION, WRITING, Records
 from index.milvus.rows import (
     ARTICLE,
     article_from,
     article_row,
     bands_from,
-    content_row,
-    passage_row,
 )
 from index.milvus.values import key_of
 from index.stored_records import Holding, IndexedArticle, Receipt
 
-# Rows of passages that are written at once: some 50 KB each, where a message may have 64 MB.
-_PASSAGES_AT_ONCE = 200
 _ARTICLES_AT_ONCE = 50
 # What another writer has announced and not done after so many seconds, it will not do any more:
 # each of its calls has a deadline.
@@ -53,6 +48,7 @@ class Writer:
         self._names = names
         self._records = kept
         self._families = families
+        self._passages = PassageWriter(connection, names)
         self._numbers = Numbers()
         self._known_terms: set[str] = set()
 
@@ -101,7 +97,7 @@ class Writer:
             return
         # Numbered from 0 until it is announced that they will be written.
         rows = [article_row(one, number) for number, one in enumerate(stored.values())]
-        passages = _passage_rows(stored.values(), len(rows))
+        passages = passage_rows(stored.values(), len(rows))
         (start,) = self._announce(stored)
         numbers = self._numbers.draw(len(rows) + len(passages))
         for row in rows:
@@ -110,28 +106,13 @@ class Writer:
             row["number"] += numbers[0]
             row["revision"] += numbers[0]
         before = self._there(stored)
-        self._write_passages(passages, numbers[: len(rows)])
+        self._passages.write(passages, numbers[: len(rows)])
         self._records.write(prepare(stored, before))
         self._write_terms(stored.values())
         self._connection.upsert(self._names.articles, rows)  # this is what counts
         follow(stored, before)
         self._tell_change()
         self._finish(start, {row["id"]: row["number"] for row in rows})
-
-    def _write_passages(self, rows: Sequence[tuple[Row, Row]], revisions: range) -> None:
-        try:
-            for at in range(0, len(rows), _PASSAGES_AT_ONCE):
-                found, contents = zip(*rows[at : at + _PASSAGES_AT_ONCE], strict=True)
-                self._connection.insert(self._names.contents, contents)
-                self._connection.insert(self._names.passages, found)
-        except StoreError:
-            with suppress(StoreError):  # it was announced, so the next writer would clear it
-                self._delete_passages(among("revision", revisions))
-            raise
-
-    def _delete_passages(self, where: str) -> None:
-        self._connection.delete(self._names.passages, where)
-        self._connection.delete(self._names.contents, where)
 
     def _there(self, ids: Collection[str]) -> dict[str, Row]:
         rows = self._connection.look_up(
@@ -227,7 +208,7 @@ class Writer:
         current = self._revisions(revisions)
         mine = [own for one, own in revisions.items() if current.get(one) != own]
         if mine:
-            self._delete_passages(among("revision", mine))
+            self._passages.delete(among("revision", mine))
 
     def _clear(self, start: int, ids: Collection[str]) -> None:
         """Delete the passages of these articles that are not theirs any more.
@@ -244,7 +225,7 @@ class Writer:
             f"revision < {bound}",
             f"not ({among('revision', list(current))})" if current else "",
         )
-        self._delete_passages(stale)
+        self._passages.delete(stale)
 
     def _revisions(self, ids: Collection[str]) -> dict[str, int]:
         keys = [key_of(one) for one in ids]
@@ -255,19 +236,3 @@ class Writer:
 
     def _tell_change(self) -> None:
         self._records.write([records.entry_row(CHANGE, uuid4().hex)])
-
-
-def _passage_rows(articles: Iterable[IndexedArticle], first: int) -> list[tuple[Row, Row]]:
-    """Return both rows of articles' passages, numbered on; their revisions count the articles."""
-    passages = [
-        (one.article, passage, revision)
-        for revision, one in enumerate(articles)
-        for passage in one.passages
-    ]
-    return [
-        (
-            passage_row(article, passage, number, revision),
-            content_row(article, passage, number, revision),
-        )
-        for number, (article, passage, revision) in enumerate(passages, first)
-    ]

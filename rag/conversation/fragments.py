@@ -5,7 +5,7 @@ import re
 from rag.conversation.pointers import name
 from rag.conversation.syntax import add, add_object, has_brackets, strip, swap, takes_noun
 from rag.conversation.turns import CAPITALISED, Turn, beside
-from rag.names import names_in
+from rag.names import names_anywhere, names_in
 
 # Kinds of parts that a question may have or not, each in the place of its like.
 _ADDED = ("unit", "comparison", "time")
@@ -66,7 +66,7 @@ def only_part(turn: Turn, *, opened: bool, marked: bool) -> str:
         return ""
     if verbs and not grammar["comparison"].fullmatch(part):
         return ""
-    is_name = len(words) == 1 or names_in(f"x {part}", grammar.language) == (part,)
+    is_name = len(words) == 1 or names_anywhere(part, grammar.language) == (part,)
     starts = ("preposition", "determiner", "time", "unit", "comparison")
     leans = (is_name and part[0].isupper()) or any(grammar[kind].match(part) for kind in starts)
     return part if is_about or opened or (marked and leans) else ""
@@ -102,7 +102,7 @@ def put_instead(turn: Turn, part: str) -> str:
     if possessive := grammar["possessive"].match(part):
         return name(possessive, "possessive", turn)
     determiner = grammar["determiner"].match(part)
-    if names_in(f"x {part}", grammar.language) or not determiner:
+    if names_anywhere(part, grammar.language) or not determiner:
         is_name = part[0].isupper() or determiner
         if is_name and turn.thing and turn.thing in question:
             return question.replace(turn.thing, part, 1)

@@ -5,7 +5,7 @@ import re
 from rag.conversation.grammar import Grammar
 from rag.conversation.syntax import find_pointer, genitive, strip, swap, with_article
 from rag.conversation.turns import Turn, beside, full_name
-from rag.persons import may_be_person
+from rag.names.persons import may_be_person
 from rag.records import Answer
 
 _MOST_QUOTED_WORDS = 16

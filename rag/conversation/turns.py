@@ -9,8 +9,8 @@ from rag.conversation.grammar import Grammar, grammar_of
 from rag.conversation.syntax import Asked, first_thing, gist, has_brackets, strip, take_apart
 from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.names import names_in
+from rag.names.persons import may_be_person
 from rag.patterns import CAPITAL
-from rag.persons import may_be_person
 from rag.quantities import find_quantities
 from rag.records import Answer
 

@@ -13,7 +13,7 @@ from index.words import split_words, stem, stems_of, word_spans
 from rag.grounding.readings import CLAUSE, Reading
 from rag.languages import Table, capitalises_nouns, function_words, table
 from rag.names import names_in
-from rag.offices import is_among, offices_in
+from rag.names.offices import is_among, offices_in
 
 # Below this share of a sentence's words in a quote and its context, it is about something else.
 _LEAST_SHARED = 0.34

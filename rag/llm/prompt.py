@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.records import Article
+from rag.answering.replies import format_day
 from rag.generation import Brief
 from rag.languages import Table, table
 from rag.llm.fencing import fence
@@ -16,7 +17,6 @@ from rag.llm.injections import is_instruction, is_order
 from rag.llm.models import Message
 from rag.quantities import Kind, Quantity, find_quantities, read_out
 from rag.records import Answer, Evidence
-from rag.replies import format_day
 
 _BEST = 6  # pieces of evidence that are shown, at the most
 _WITH_NEIGHBOURS = 2  # of them with the sentences before and after

@@ -28,34 +28,6 @@ _OF_A_FORM = {"person": 1}
 _MOST_OF_A_FORM = 2
 
 
-@dataclass(slots=True)
-class _Choice:
-    """What has been chosen so far."""
-
-    questions: list[str] = field(default_factory=list)
-    reports: set[str] = field(default_factory=set)
-    outlets: set[str] = field(default_factory=set)
-    forms: list[str] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-
-    def admits(self, article: Article, *, new_outlet: bool) -> bool:
-        """Tell whether an article may still give an example."""
-        if article.report in self.reports:
-            return False
-        return not new_outlet or not article.source or article.source not in self.outlets
-
-    def has_room(self, form: str) -> bool:
-        """Tell whether one more question may ask for the same kind of thing."""
-        return self.forms.count(form) < _OF_A_FORM.get(form, _MOST_OF_A_FORM)
-
-    def take(self, candidate: Candidate, article: Article) -> None:
-        """Choose a question that an article answers."""
-        self.questions.append(candidate.question)
-        self.reports.add(article.report)
-        self.outlets.add(article.source or "")
-        self.forms.append(candidate.form)
-
-
 def choose_examples(
     searcher: Searcher, language: str, count: int, threshold: float
 ) -> tuple[str, ...]:
@@ -70,8 +42,7 @@ def choose_examples(
     alike: dict[str, list[Candidate]] = {}
     for candidate in chain.from_iterable([*own, *crossing]):
         alike.setdefault(candidate.question, []).append(candidate)
-    choice = _Choice()
-    least = max(threshold, _LEAST)
+    choice = _Choice(searcher, language, max(threshold, _LEAST), alike)
     reserved = 1 if crossing and count > 1 else 0
     # Who somebody is comes last: it is the least telling question.
     for weak, new_outlet in ((False, True), (False, False), (True, True), (True, False)):
@@ -80,34 +51,73 @@ def choose_examples(
                 if len(choice.questions) >= upto:
                     break
                 telling = [one for one in candidates if weak or one.form != "person"]
-                if telling and choice.admits(telling[0].source.article, new_outlet=new_outlet):
-                    _try(telling, alike, language, searcher, least, choice)
+                choice.offer(telling, new_outlet=new_outlet)
     return tuple(choice.questions)
 
 
-def _try(
-    candidates: Sequence[Candidate],
-    alike: Mapping[str, Sequence[Candidate]],
-    language: str,
-    searcher: Searcher,
-    least: float,
-    choice: _Choice,
-) -> None:
-    """Choose the first question of an article that is answered, if any is."""
-    fresh = [one for one in candidates if one.question not in choice.asked]
-    fresh = [one for one in fresh if choice.has_room(one.form)]
-    fresh.sort(key=lambda one: one.form in choice.forms)
-    for candidate in fresh[:_ASKED_OF_ONE]:
-        if len(choice.asked) >= _ASKED:
+@dataclass(slots=True)
+class _Choice:
+    """What has been chosen so far, and what a question has to be for it.
+
+    Attributes:
+        searcher: Finds what answers a question.
+        language: The reader's.
+        least: The least confidence that a question is answered with.
+        alike: The candidates that ask the same, by their question.
+        questions: Those chosen, in order.
+    """
+
+    searcher: Searcher
+    language: str
+    least: float
+    alike: Mapping[str, Sequence[Candidate]]
+    questions: list[str] = field(default_factory=list)
+    _reports: set[str] = field(default_factory=set)
+    _outlets: set[str] = field(default_factory=set)
+    _forms: list[str] = field(default_factory=list)
+    _asked: set[str] = field(default_factory=set)
+
+    def offer(self, candidates: Sequence[Candidate], *, new_outlet: bool) -> None:
+        """Choose the first question of an article that is answered, if any is.
+
+        Args:
+            candidates: What could be asked of the article.
+            new_outlet: Whether its outlet must be none that has given an example.
+        """
+        if not candidates or not self._admits(candidates[0].source.article, new_outlet=new_outlet):
             return
-        choice.asked.add(candidate.question)
-        found = find_answer(alike[candidate.question], language, searcher, least)
-        if found is None or not choice.admits(found.article, new_outlet=False):
-            continue
+        fresh = [one for one in candidates if one.question not in self._asked]
+        fresh = [one for one in fresh if self._has_room(one.form)]
+        fresh.sort(key=lambda one: one.form in self._forms)
+        for candidate in fresh[:_ASKED_OF_ONE]:
+            if len(self._asked) >= _ASKED or self._take(candidate):
+                return
+
+    def _take(self, candidate: Candidate) -> bool:
+        """Ask a question, and choose it if it is answered; tell whether it was."""
+        self._asked.add(candidate.question)
+        alike = self.alike[candidate.question]
+        found = find_answer(alike, self.language, self.searcher, self.least)
+        if found is None or not self._admits(found.article, new_outlet=False):
+            return False
         told = candidate.source.article.language
-        if told in {language, found.article.language}:  # one from abroad is answered there
-            choice.take(candidate, found.article)
-            return
+        if told not in {self.language, found.article.language}:  # one from abroad is answered there
+            return False
+        self.questions.append(candidate.question)
+        self._reports.add(found.article.report)
+        self._outlets.add(found.article.source or "")
+        self._forms.append(candidate.form)
+        return True
+
+    def _admits(self, article: Article, *, new_outlet: bool) -> bool:
+        """Tell whether an article may still give an example."""
+        if article.report in self._reports:
+            return False
+        return not new_outlet or not article.source or article.source not in self._outlets
+
+    def _has_room(self, form: str) -> bool:
+        """Tell whether one more question may ask for the same kind of thing."""
+        return self._forms.count(form) < _OF_A_FORM.get(form, _MOST_OF_A_FORM)
 
 
 def _by_article(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:

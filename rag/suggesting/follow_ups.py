@@ -7,12 +7,12 @@ from itertools import islice
 from index.words import split_words
 from rag.abstention import describe
 from rag.conversation import complete
+from rag.evidence.offers import measures
 from rag.expectations import TOLD, AnswerKind, expected_kind
 from rag.inquiry import Inquiry
 from rag.names import mentions, names_in
-from rag.offers import measures
+from rag.names.persons import may_be_person
 from rag.patterns import CAPITAL
-from rag.persons import may_be_person
 from rag.quantities import find_quantities
 from rag.records import Answer
 from rag.searching import Searcher

@@ -8,7 +8,7 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Article
 from rag.languages import capitalises_nouns
-from rag.names import names_in
+from rag.names import names_anywhere
 from rag.patterns import CAPITAL
 from rag.suggesting.wording import Wording
 
@@ -25,7 +25,7 @@ def named(text: str, article: Article, wording: Wording) -> list[str]:
     """
     first, _, others = text.partition(" ")
     begins = "" if is_common(first, wording) else first
-    found = names_in(f"x {begins} {others}", wording.language)
+    found = names_anywhere(f"{begins} {others}", wording.language)
     return [one for one in found if one in article.title or _is_rare(one, wording.language)]
 
 

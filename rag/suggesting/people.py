@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from rag.languages import function_words
+from rag.names.persons import may_be_person
 from rag.patterns import CAPITAL
-from rag.persons import may_be_person
 from rag.suggesting.figures import is_clear, tidy
 from rag.suggesting.names import main_name, named, needs_article
 from rag.suggesting.records import Candidate, Source

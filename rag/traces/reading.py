@@ -8,11 +8,11 @@ from index.errors import ArticleUnknown
 from index.language import LANGUAGES, UNKNOWN
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from index.store import Store
+from rag.answering.replies import describe_faults, describe_origin
 from rag.generation import EXTRACTIVE
 from rag.phrases import phrases_for
 from rag.quantities import readings_of
 from rag.records import Answer, Citation, Finding, Statement, Withheld
-from rag.replies import describe_faults, describe_origin
 from rag.traces.judging import Judge
 from rag.traces.sentences import Widener
 from rag.traces.shape import (

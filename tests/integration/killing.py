@@ -20,11 +20,11 @@ from types import CodeType, FrameType
 from typing import Any, Literal
 
 from index import batches, preparation
-from index.database import Database
 from index.local import LocalStore
+from index.local.database import Database
+from index.local.vectors import building
+from index.local.vectors.base import Base
 from index.sources import Sources
-from index.vectors import building
-from index.vectors.base import Base
 
 Phase = Literal[
     "creating",

@@ -29,11 +29,11 @@ from soundness import Stored, check_sound
 
 from index.ingest import ingest
 from index.local import LocalStore
+from index.local.vectors import nearest
 from index.preparation import prepare
 from index.report import Progress, Report
 from index.sources import Sources
 from index.sync import sync
-from index.vectors import nearest
 
 with_vector_file = partial(patch.object, nearest, "MOST_CHANGES", 0)
 """Has the vector file made with each change, to be disturbed; an index so small needs none."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.stages import STAGES
-from eval.startup import StartFailed, time_page, time_verbs
+from eval.speed.stages import STAGES
+from eval.speed.startup import StartFailed, time_page, time_verbs
 
 pytestmark = pytest.mark.integration
 

@@ -12,8 +12,8 @@ from threading import Event
 
 import pytest
 
-from eval.cassettes import CassetteIncomplete, Replayer
 from eval.figures import stray_figures
+from eval.writing.cassettes import CassetteIncomplete, Replayer
 from index.encoding import ModelEncoder
 from index.local import LocalStore
 from rag.assistant import Assistant

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.records import Article, Sentence
-from rag.ages import asks_for_age_alone, is_of_another_age, tells_age_of_asked
+from rag.evidence.ages import asks_for_age_alone, is_of_another_age, tells_age_of_asked
 from rag.questions import Question
 
 VECTOR = np.ones(4, np.float32) / 2

@@ -8,8 +8,9 @@ import numpy as np
 
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
-from rag.answering import Composer
+from rag.answering.composing import Composer
 from rag.centring import LanguageMeans
+from rag.findings import Witness
 from rag.generation import EXTRACTIVE, Brief, Draft, ExtractiveGenerator
 from rag.grounding import EncoderSimilarity
 from rag.llm.models import ModelUnavailable, Outage
@@ -17,7 +18,6 @@ from rag.phrases import phrases_for
 from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import Answer, Evidence
-from rag.witnesses import Witness
 
 VECTOR = np.ones(4, np.float32) / 2
 TEXT = "The dock cost 40 million pounds. It opened in 2021. The mayor cut a ribbon."

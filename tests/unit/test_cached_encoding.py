@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import arrays
 
 from index.batches import Pending, cut, encode
 from index.cached_encoding import CachedEncoder, _pack_passage, _unpack_passage
-from index.columns import passage_row
 from index.encoding import Encoder, PassageVectors, QuestionVectors
+from index.local.columns import passage_row
 from index.preparation import prepare
 from index.projection import WORD_DIMENSION, to_bytes
 from index.records import Article, Chunk, Vectors

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from eval.cassettes import CassetteIncomplete, CassetteInvalid, Recorder, Replayer, key_of
+from eval.writing.cassettes import CassetteIncomplete, CassetteInvalid, Recorder, Replayer, key_of
 from rag.llm.models import ChatModel, Message, ModelUnavailable, Outage
 
 RULES = Message("system", "Answer from the sentences.")

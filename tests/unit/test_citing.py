@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.citing import Citer
+from rag.answering.citing import Citer
 from rag.generation import Draft
 from rag.records import AnswerSpan, Evidence
 

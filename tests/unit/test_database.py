@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from store_suite import ARTICLES, CONFIG, indexed
 
-from index import ingest
-from index.database import Database
+from index import own_crew
 from index.errors import StoreError
 from index.local import LocalStore
+from index.local.database import Database
 from index.report import Timings
 
 
@@ -125,7 +125,7 @@ def test_adding_again_and_again_leaves_no_connections(
         store.add([indexed(article) for article in ARTICLES])
         for _ in range(3):
             asked = (store.receipt(article.id) for article in ARTICLES)
-            made = ingest._run_ahead(([] for _ in asked), Timings())
+            made = own_crew._run_ahead(([] for _ in asked), Timings())
             assert len(list(made)) == len(ARTICLES)
         assert len(opened) == 4
         assert sum(map(is_open, opened)) == 1

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dates import Dateline, parse_date, read_dateline, strip_leading_date
+from index.datelines import Dateline, read_dateline
+from index.dates import parse_date, strip_leading_date
 
 DAY = date(2025, 9, 24)
 

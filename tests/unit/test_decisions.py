@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.records import Article, Sentence
-from rag.decisions import decides
+from rag.evidence.decisions import decides
 from rag.questions import Question
 
 VECTOR = np.ones(4, np.float32) / 2

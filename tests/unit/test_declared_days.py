@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.dates import Dateline, read_dateline
+from index.datelines import Dateline, read_dateline
 from index.declared_days import is_undecided, read_day
 
 DAY = date(2025, 9, 24)

@@ -9,9 +9,16 @@ from lxml import html  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 
 from eval.__main__ import main
-from eval.cleaning import Judged, judge, judge_all, judge_refused
-from eval.labels import FIELDS, Labelled, Labels, LabelsInvalid, hash_labelled, load_labelled
-from eval.tallies import format_faults, summarise_dirt, summarise_fields, summarise_forms
+from eval.cleaning.judging import Judged, judge, judge_all, judge_refused
+from eval.cleaning.labels import (
+    FIELDS,
+    Labelled,
+    Labels,
+    LabelsInvalid,
+    hash_labelled,
+    load_labelled,
+)
+from eval.cleaning.tallies import format_faults, summarise_dirt, summarise_fields, summarise_forms
 from index.records import Article, CleanArticle, Cut
 
 SET = Path(__file__).parents[2] / "eval" / "sets" / "cleaning"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.enlarging import CUT_WORDS, bytes_needed, endless, grow, perturb, read_articles
-from eval.ingest import add
+from eval.speed.enlarging import CUT_WORDS, bytes_needed, endless, grow, perturb, read_articles
+from eval.speed.ingest import add
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.local import LocalStore

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from eval import costs, ingest
 from eval.__main__ import main
-from eval.clocks import Clock, WatchedEncoder
-from eval.ingest import Alone, Measured, Pass, add, describe
-from eval.memory import Stretch, by_quarter
 from eval.report import format_bar, format_table
+from eval.speed import costs, ingest
+from eval.speed.clocks import Clock, WatchedEncoder
+from eval.speed.ingest import Alone, Measured, Pass, add, describe
+from eval.speed.memory import Stretch, by_quarter
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.local import LocalStore
@@ -134,7 +134,7 @@ def test_memory_is_told_by_process_in_megabytes() -> None:
 
 # In a process of its own: of one as large as that of the tests, the system may take memory away.
 WATCHED = """
-from eval.memory import MemoryWatch
+from eval.speed.memory import MemoryWatch
 with MemoryWatch() as watch:
     watch.note(0)
     held = bytearray(b"\\1") * 50_000_000

@@ -8,18 +8,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from eval import plots, rates
 from eval.__main__ import main
 from eval.arguments import whole_numbers
-from eval.clocks import Clock
 from eval.console import results_file
-from eval.enlarging import WHOLE
-from eval.ingest import Measured, Pass
 from eval.machine import examine_machine
-from eval.memory import Stretch
-from eval.scale import Change, Taken
-from eval.speed import Limit, Size, Speed, draw_titles
-from eval.stages import STAGES, Timed
+from eval.speed import plots
+from eval.speed import tables as shown
+from eval.speed.clocks import Clock
+from eval.speed.enlarging import WHOLE
+from eval.speed.growth import Limit, Size, Speed, draw_titles
+from eval.speed.ingest import Measured, Pass
+from eval.speed.memory import Stretch
+from eval.speed.scale import Change, Taken
+from eval.speed.stages import STAGES, Timed
 from index.records import Article
 from index.report import Report, Timings
 from index.sources import Problem
@@ -82,7 +83,7 @@ def measured() -> Speed:
 
 
 def test_a_percentile_of_each_stage_at_each_size(measured: Speed) -> None:
-    tables = rates.summarise(measured)
+    tables = shown.summarise(measured)
     assert list(tables["p50, ms"]) == [*STAGES, "retrieval", "answer"]
     assert tables["p50, ms"]["BM25"] == {"200": 2, "2000": 4}
     assert tables["p50, ms"]["retrieval"] == {"200": 2 * len(STAGES), "2000": 4 * len(STAGES)}
@@ -90,13 +91,13 @@ def test_a_percentile_of_each_stage_at_each_size(measured: Speed) -> None:
 
 
 def test_adding_is_held_against_the_encoders_limit(measured: Speed) -> None:
-    rows = rates.summarise(measured)["beside"]
+    rows = shown.summarise(measured)["beside"]
     assert [row["tokens/s"] for row in rows.values()] == [1600, 1000, 800]
     assert [row["times as long"] for row in rows.values()] == [1, 1.6, 2]
 
 
 def test_what_a_size_takes(measured: Speed) -> None:
-    tables = rates.summarise(measured)
+    tables = shown.summarise(measured)
     assert [row["real passages"] for row in tables["size"].values()] == [200, 300]
     assert tables["size"]["2000"]["MB on disk"] == 83.2
     assert tables["size"]["200"]["MB, warm"] == 900
@@ -108,27 +109,27 @@ def test_what_a_size_takes(measured: Speed) -> None:
 
 
 def test_every_table_is_shown(measured: Speed) -> None:
-    text = rates.format_tables(rates.summarise(measured))
+    text = shown.format_tables(shown.summarise(measured))
     by_stage = next(one for one in text.split("\n\n") if one.startswith("p50, ms"))
     assert by_stage.splitlines()[0].split() == ["p50,", "ms", "200", "2000"]
     assert by_stage.splitlines()[-1].split() == ["answer", "20.0", "40.0"]
-    assert len(text.split("\n\n")) == len(rates.summarise(measured))
+    assert len(text.split("\n\n")) == len(shown.summarise(measured))
 
 
 def test_it_is_said_what_was_real(measured: Speed) -> None:
-    assert "The corpus has 300 passages. Larger indexes hold perturbed" in rates.explain(measured)
-    assert "cut to their first" not in rates.explain(measured)
+    assert "The corpus has 300 passages. Larger indexes hold perturbed" in shown.explain(measured)
+    assert "cut to their first" not in shown.explain(measured)
     large = replace(measured, sizes=(size(WHOLE + 1, 1),))
-    assert "Beyond 100,000 passages copies are cut to their first 8 words" in rates.explain(large)
+    assert "Beyond 100,000 passages copies are cut to their first 8 words" in shown.explain(large)
     small = replace(measured, sizes=(size(300, 1),))
-    assert rates.explain(small).endswith("All sizes are of real passages.")
+    assert shown.explain(small).endswith("All sizes are of real passages.")
 
 
 def test_the_run_names_no_place(measured: Speed) -> None:
-    told = json.dumps([rates.describe_corpus(measured), rates.summarise(measured)])
+    told = json.dumps([shown.describe_corpus(measured), shown.summarise(measured)])
     assert "someone" not in told
-    assert rates.describe_corpus(measured)["skipped"] == 1
-    assert rates.describe_corpus(measured)["engine"] == "openvino bfloat16"
+    assert shown.describe_corpus(measured)["skipped"] == 1
+    assert shown.describe_corpus(measured)["engine"] == "openvino bfloat16"
 
 
 def test_the_machine_is_told_without_its_name() -> None:
@@ -141,7 +142,7 @@ def test_the_machine_is_told_without_its_name() -> None:
 
 
 def test_figures_are_drawn_and_the_same_every_time(measured: Speed, tmp_path: Path) -> None:
-    tables = rates.summarise(measured)
+    tables = shown.summarise(measured)
     plots.check_ready(tmp_path / "a")
     plots.check_ready(tmp_path / "b")
     drawn = plots.draw(tables, tmp_path / "a")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.ingest import add
-from eval.scale import ROUNDS, measure
-from eval.stages import STAGES, Stopwatch, WatchedAssistant
+from eval.speed.ingest import add
+from eval.speed.scale import ROUNDS, measure
+from eval.speed.stages import STAGES, Stopwatch, WatchedAssistant
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.local import LocalStore

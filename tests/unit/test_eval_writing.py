@@ -11,17 +11,17 @@ import pytest
 from eval.__main__ import main
 from eval.answer_tables import format_answers, summarise
 from eval.answers import ask_all
-from eval.cassettes import CassetteInvalid, Recorder, Replayer
 from eval.corpus import Corpus, prepare
 from eval.outcome_rows import outcome_to_json
 from eval.outcomes import Fate, Outcome, Source
 from eval.provenance import name_place
 from eval.runs import describe_corpus, describe_run, read_run, write_run
 from eval.sets import EvalQuestion, GoldQuote, QuestionSet
-from eval.transcripts import format_transcripts, write_transcripts
-from eval.wording import complain, tally, weigh_check
-from eval.writers import Tape, describe_writer, open_writer
-from eval.writing import NotingGenerator, NotingModel
+from eval.writing.cassettes import CassetteInvalid, Recorder, Replayer
+from eval.writing.transcripts import format_transcripts, write_transcripts
+from eval.writing.watching import NotingGenerator, NotingModel
+from eval.writing.wording import complain, tally, weigh_check
+from eval.writing.writers import Tape, describe_writer, open_writer
 from index.config import IndexConfig
 from index.encoding import Encoder
 from index.errors import FundstelleError, SettingInvalid

@@ -5,7 +5,7 @@ import numpy as np
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from index.words import word_spans
 from rag.abstention import confidence, describe
-from rag.evidence import gather_evidence
+from rag.evidence.gathering import gather_evidence
 from rag.generation import Brief, ExtractiveGenerator
 from rag.questions import Question
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.citing import Citer
-from rag.findings import find_accords, order
+from rag.answering.citing import Citer
+from rag.answering.replies import dates_differ, describe_differences, describe_origin
+from rag.findings import find_accords, newest_first
 from rag.questions import Question
 from rag.records import AnswerSpan, Evidence
-from rag.replies import dates_differ, describe_differences, describe_origin
 
 
 def say(
@@ -403,6 +403,19 @@ def test_a_list_of_places_is_told_without_what_only_describes(text: str, place: 
     assert accords(WHERE, say("a", text, "Ostrup", language="en")) == [[place]]
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        (WHO, "It was led by Ada Quint, IT and Bo Halm.", "Ada Quint"),
+        (WHERE, "It builds in Ostrup, WHO and Japan.", "Ostrup"),
+    ],
+)
+def test_a_list_ends_at_an_abbreviation_that_reads_like_a_function_word(
+    question: Question, text: str, found: str
+) -> None:
+    assert accords(question, say("a", text, found, language="en")) == [[found]]
+
+
 def test_countries_are_listed_whatever_a_dictionary_says() -> None:
     text = "Sie baut in Frankreich, den Niederlanden, Brasilien und Dubai."
     whole = "Frankreich, den Niederlanden, Brasilien und Dubai"
@@ -434,7 +447,7 @@ def test_the_newest_comes_first_and_the_undated_last() -> None:
             say("c", "Es kamen 9.000 Menschen.", "9.000", 0.97, published=date(2025, 9, 24)),
         ],
     )
-    ordered = order(found)
+    ordered = newest_first(found)
     assert [one[0].article.id for one in ordered] == ["c", "b", "a"]
     assert dates_differ(found)
     assert describe_differences(ordered, "de") == (

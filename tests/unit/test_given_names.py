@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.given_names import find_persons
+from rag.names.given_names import find_persons
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from index.encoding import Encoder
 from index.records import Article, Hit, Passage, Sentence
+from rag.answering.citing import Citer
 from rag.centring import LanguageMeans
-from rag.citing import Citer
 from rag.generation import Draft
 from rag.grounding import EncoderSimilarity, FaultKind, check, check_answer
 from rag.records import Citation, Evidence

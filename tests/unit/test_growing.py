@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import local
 from index.config import IndexConfig
 from index.local import LocalStore
+from index.local import store as local
+from index.local.vectors import building, nearest, parts
+from index.local.vectors.base import Base, read_head
+from index.local.vectors.nearest import NearestPassages
+from index.local.vectors.view import View
 from index.records import Article, Chunk, Filter, Passage, Sentence, Vectors
 from index.stored_records import IndexedArticle, IndexedPassage
-from index.vectors import building, nearest, parts
-from index.vectors.base import Base, read_head
-from index.vectors.nearest import NearestPassages
-from index.vectors.view import View
 
 DIMENSION = 16
 CONFIG = IndexConfig("none", "f00d", DIMENSION)

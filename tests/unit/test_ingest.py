@@ -374,7 +374,7 @@ def test_the_encoder_loads_while_the_first_document_is_prepared(
     write_rows(news / "b.jsonl", row(2), row(3))
     loading = Loading()
     isolated = Isolated(loading.loaded)
-    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: isolated)
+    monkeypatch.setattr("index.own_crew.IsolatedPreparation", lambda _: isolated)
     assert ingest_isolated([news], store, loading).added == ["a2", "a3"]
     assert isolated.asked == 2
 
@@ -386,7 +386,7 @@ def test_nothing_loads_where_nothing_changed(
     ingest([news], store, encoder)
     loading = Loading()
     isolated = Isolated(loading.loaded)
-    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: isolated)
+    monkeypatch.setattr("index.own_crew.IsolatedPreparation", lambda _: isolated)
     assert ingest_isolated([news], store, loading).unchanged == ["a1"]
     assert (isolated.asked, loading.loaded.is_set()) == (0, False)
 
@@ -398,6 +398,6 @@ def test_an_encoder_that_cannot_load_is_told_of_once(
     ingest([news], store, encoder)
     write_rows(news / "b.jsonl", row(2))
     loading = Loading(fails=True)
-    monkeypatch.setattr("index.ingest.IsolatedPreparation", lambda _: Isolated(loading.loaded))
+    monkeypatch.setattr("index.own_crew.IsolatedPreparation", lambda _: Isolated(loading.loaded))
     with pytest.raises(EncoderUnavailable, match="no model"):
         ingest_isolated([news], store, loading)

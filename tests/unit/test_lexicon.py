@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from lexicon_suite import ALL, DIMENSION, FILTERS, STEMS, LexiconSuite, article
 
-from index import lexicon
 from index.config import IndexConfig
-from index.facets import allowed_passages
-from index.local import LocalStore
+from index.local import LocalStore, lexicon
+from index.local.facets import allowed_passages
 from index.records import Filter
 
 

@@ -20,7 +20,6 @@ from store_suite import (
     vector_of,
 )
 
-from index import schema
 from index.errors import (
     IndexBusy,
     IndexClosed,
@@ -29,9 +28,9 @@ from index.errors import (
     IndexMissing,
     StoreError,
 )
-from index.local import LocalStore
-from index.vectors import nearest
-from index.vectors.base import Base
+from index.local import LocalStore, schema
+from index.local.vectors import nearest
+from index.local.vectors.base import Base
 
 
 class TestSuite(StoreSuite):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.marking import tidy
 from rag.quantities import find_quantities
+from rag.reader.marking import tidy
 
 
 @pytest.mark.parametrize(

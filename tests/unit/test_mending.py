@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from index.records import Article, Hit, Passage, Sentence
+from rag.answering.mending import mend
 from rag.grounding import Fault, FaultKind, Verdict
-from rag.mending import mend
 from rag.records import Evidence
 
 TEXT = "Alpha. Bravo. Delta."

@@ -1,8 +1,8 @@
 import pytest
 
+from rag.evidence.offers import fitting_quantities, offers
 from rag.expectations import AnswerKind as Kind
 from rag.expectations import asked_unit
-from rag.offers import fitting_quantities, offers
 
 
 def test_only_quantities_of_the_unit_that_is_asked_for_may_answer() -> None:

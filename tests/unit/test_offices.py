@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.languages import known, table
-from rag.offices import (
+from rag.names.offices import (
     are_alike,
     asked_offices,
     has_office,

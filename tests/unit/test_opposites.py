@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.opposites import figure_on_side, is_on_another_side, sides_of
+from rag.evidence.opposites import figure_on_side, is_on_another_side, sides_of
 from rag.quantities import Kind, find_quantities
 from rag.questions import Question
 

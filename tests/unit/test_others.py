@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.records import Article, Sentence
-from rag.others import is_of_other
+from rag.evidence.others import is_of_other
 from rag.questions import Question
 
 VECTOR = np.ones(4, np.float32) / 2

@@ -1,6 +1,6 @@
 """Whether a name may be a person's."""
 
-from rag.persons import may_be_person
+from rag.names.persons import may_be_person
 
 
 def test_two_capitalised_words_may_be_a_person_unless_a_dictionary_lists_them() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from index.columns import damage
 from index.errors import FundstelleError, IndexBusy, QuestionInvalid
+from index.sealing import damage
 from ui.problems import reason_in, render_reason
 from ui.texts import languages
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from rag.evidence.rates import figure_by_piece, is_for_share_alone
 from rag.quantities import Kind, find_quantities
 from rag.questions import Question
-from rag.rates import figure_by_piece, is_for_share_alone
 
 
 def ask(text: str, language: str) -> Question:

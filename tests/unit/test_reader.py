@@ -5,7 +5,7 @@ import pytest
 
 from index.records import ScoredSentence, Sentence
 from rag.expectations import AnswerKind
-from rag.reader import choose_span, read_answer
+from rag.reader.reading import choose_span, read_answer
 from rag.roles import Roles
 
 

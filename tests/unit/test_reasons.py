@@ -3,7 +3,7 @@
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.reasons import explained_by, find_reason, names_speaker, put_reasons_first
+from rag.evidence.reasons import explained_by, find_reason, names_speaker, put_reasons_first
 from rag.records import Evidence
 
 

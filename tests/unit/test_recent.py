@@ -1,8 +1,8 @@
 import threading
 from collections.abc import Collection
 
-from index.recent import RecentPassages
-from index.vectors import Change
+from index.local.recent import RecentPassages
+from index.local.vectors import Change
 
 BEFORE, AFTER = Change(1, "a"), Change(2, "b")
 

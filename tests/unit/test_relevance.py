@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from index.records import Article, Hit, Passage, Sentence
-from rag.findings import Accord
+from rag.answering.relevance import is_beside
+from rag.findings import Accord, Witness
 from rag.quantities import find_quantities
 from rag.questions import Question
 from rag.records import Evidence
-from rag.relevance import is_beside
-from rag.witnesses import Witness
 
 VECTOR = np.ones(4, np.float32) / 2
 

@@ -7,11 +7,11 @@ import pytest
 
 from index.records import Article, Hit, Passage, Sentence
 from index.store import Summary
+from rag.answering.replies import decline, read_for
+from rag.findings import Witness
 from rag.quantities import Kind, Quantity, find_quantities
 from rag.questions import Question
 from rag.records import Evidence
-from rag.replies import decline, read_for
-from rag.witnesses import Witness
 
 VECTOR = np.ones(4, np.float32) / 2
 FULL = Summary(15, 40, 200, {"de": 11, "en": 4}, {}, "2025-02-03", "2025-11-20", 1000)

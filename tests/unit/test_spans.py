@@ -5,8 +5,8 @@ import pytest
 
 from rag.expectations import AnswerKind
 from rag.quantities import find_quantities
+from rag.reader.spans import FEATURES, LONGEST, describe_spans, enumerate_spans, look_at_words
 from rag.roles import Roles
-from rag.spans import FEATURES, LONGEST, describe_spans, enumerate_spans, look_at_words
 
 TEXT = "Das Werk kostet rund 46 Millionen Euro, sagt Ladina Caflurin."
 WORDS = ["Das", "Werk", "kostet", "rund", "46", "Millionen", "Euro", "sagt", "Ladina", "Caflurin"]

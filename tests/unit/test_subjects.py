@@ -5,9 +5,9 @@ import pytest
 
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from index.words import word_spans
+from rag.evidence.subjects import Subject, nearest_words, tell_subjects
 from rag.questions import Question
 from rag.roles import tell_roles
-from rag.subjects import Subject, nearest_words, tell_subjects
 
 TEXT = "Die Nordglut AG baut. Sie zahlt viel."
 VECTOR = np.ones(4, np.float32) / 2

@@ -10,8 +10,8 @@ from index.config import IndexConfig
 from index.encoding import Encoder
 from index.ingest import ingest
 from index.local import LocalStore
+from index.local.unfilled import leaving_none_unfilled
 from index.stored_records import Receipt
-from index.unfilled import leaving_none_unfilled
 
 CONFIG = IndexConfig("hashing", "1", 64)
 

@@ -4,12 +4,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.local.vectors import parts
+from index.local.vectors.base import Base, Head, load, read_head
+from index.local.vectors.parts import Index, Numbers
+from index.local.vectors.rows import Slice
+from index.local.vectors.view import Change, View
 from index.records import Vectors
-from index.vectors import parts
-from index.vectors.base import Base, Head, load, read_head
-from index.vectors.parts import Index, Numbers
-from index.vectors.rows import Slice
-from index.vectors.view import Change, View
 
 DIMENSION = 8
 STORE, TOKEN = "store-1", "-7"

@@ -20,8 +20,9 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 from rag.llm.models import Message, Outage
 from rag.llm.servers.addresses import Address
 from rag.llm.servers.catalogue import Listed, read_catalogue
-from rag.llm.servers.outages import Trouble, judge_status, judge_words, read_wait
+from rag.llm.servers.outages import NOT_UNDERSTOOD, Trouble, judge_status, judge_words, read_wait
 from rag.llm.servers.pieces import Reply
+from rag.llm.servers.streams import OVER, read_reply
 from rag.llm.servers.transport import Transport
 
 Events = openai.AsyncStream[ChatCompletionChunk]
@@ -36,8 +37,16 @@ _CATALOGUE_SECONDS = 3.0
 _NONSENSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _ERRORS = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, OSError, *_NONSENSE)
 _LOST = Trouble(Outage.UNREACHABLE, "it closes the connection", again=True)
-_OVER = object()
-_NOT_UNDERSTOOD = Trouble(Outage.FAILED, "what it sends is no reply of a language model")
+# What a connection that fails is caused by; the first of these that is among the causes counts.
+_CAUSES: tuple[tuple[type[Exception], Trouble], ...] = (
+    (ssl.SSLCertVerificationError, Trouble(Outage.UNREACHABLE, "its certificate is not trusted")),
+    (ssl.SSLError, Trouble(Outage.UNREACHABLE, "no secure connection comes about")),
+    (httpx2.ConnectTimeout, Trouble(Outage.UNREACHABLE, "nothing answers there")),
+    (httpx2.ProxyError, Trouble(Outage.UNREACHABLE, "the proxy does not let through")),
+    (httpx2.ConnectError, Trouble(Outage.UNREACHABLE)),
+    (httpx2.UnsupportedProtocol, Trouble(Outage.UNREACHABLE)),
+    (httpx2.DecodingError, NOT_UNDERSTOOD),
+)
 
 
 class Connection:
@@ -144,7 +153,7 @@ class Connection:
         try:
             stream = await ask()
             try:
-                return await _read(stream, reply, show)
+                return await read_reply(stream, reply, show)
             finally:
                 await _end(stream)
         except _ERRORS as error:
@@ -152,31 +161,6 @@ class Connection:
             if reply.begun and (not said or isinstance(error, openai.APIConnectionError)):
                 return Trouble(Outage.CUT)
             return _judge(error)
-
-
-async def _read(stream: Events, reply: Reply, show: Callable[[str], None]) -> Trouble | None:
-    """Read a stream to the end of the reply; return what is wrong with it, if anything is."""
-    understood = finished = shortened = False
-    while (chunk := await anext(stream, _OVER)) is not _OVER:
-        choice = _choice(chunk)
-        understood = understood or choice is not None
-        text = getattr(getattr(choice, "delta", None), "content", None)
-        if isinstance(text, str):
-            show(reply.take(text))
-        if reply.loops():
-            return Trouble(Outage.REPEATING)
-        reason = getattr(choice, "finish_reason", None)
-        finished, shortened = isinstance(reason, str), reason == "length" or reply.full
-        if finished or shortened:
-            break
-    if not understood:
-        return _NOT_UNDERSTOOD
-    if not finished and not reply.full:
-        return Trouble(Outage.CUT, "no end was marked", again=True)
-    if shortened and reply.begun:  # its last sentence is none
-        return Trouble(Outage.CUT, "its reply is too long")
-    show(reply.finish())
-    return None if reply.begun else Trouble(Outage.EMPTY)
 
 
 async def _end(stream: Events) -> None:
@@ -187,16 +171,8 @@ async def _end(stream: Events) -> None:
     """
     await stream.close()
     with suppress(*_ERRORS):
-        while await anext(stream, _OVER) is not _OVER:
+        while await anext(stream, OVER) is not OVER:
             pass
-
-
-def _choice(chunk: object) -> object | None:
-    """Return the first choice of an event; the library passes on what a server sends unchecked."""
-    choices = getattr(chunk, "choices", None)
-    if not isinstance(choices, list):
-        return None
-    return next((one for one in choices if getattr(one, "index", 0) in {0, None}), None)
 
 
 def _to_param(message: Message) -> ChatCompletionMessageParam:
@@ -232,26 +208,15 @@ def _judge(error: Exception) -> Trouble:
         return judge_words(_said(error.body) or "it reports an error")
     if isinstance(error, httpx2.TransportError | OSError):
         return _LOST
-    return _NOT_UNDERSTOOD
+    return NOT_UNDERSTOOD
 
 
 def _judge_connection(error: openai.APIConnectionError) -> Trouble:
     causes: list[BaseException] = [error]
     while (cause := causes[-1].__cause__ or causes[-1].__context__) and len(causes) < 10:
         causes.append(cause)
-    if any(isinstance(one, ssl.SSLCertVerificationError) for one in causes):
-        return Trouble(Outage.UNREACHABLE, "its certificate is not trusted")
-    if any(isinstance(one, ssl.SSLError) for one in causes):
-        return Trouble(Outage.UNREACHABLE, "no secure connection comes about")
-    if any(isinstance(one, httpx2.ConnectTimeout) for one in causes):
-        return Trouble(Outage.UNREACHABLE, "nothing answers there")
-    if any(isinstance(one, httpx2.ProxyError) for one in causes):
-        return Trouble(Outage.UNREACHABLE, "the proxy does not let through")
-    if any(isinstance(one, httpx2.ConnectError | httpx2.UnsupportedProtocol) for one in causes):
-        return Trouble(Outage.UNREACHABLE)
-    if any(isinstance(one, httpx2.DecodingError) for one in causes):
-        return _NOT_UNDERSTOOD
-    return _LOST
+    found = (trouble for kind, trouble in _CAUSES if any(isinstance(one, kind) for one in causes))
+    return next(found, _LOST)
 
 
 def _said(body: object) -> str:

@@ -88,6 +88,9 @@ class Trouble:
         return ModelUnavailable(self.outage, sentence)
 
 
+NOT_UNDERSTOOD = Trouble(Outage.FAILED, "what it sends is no reply of a language model")
+
+
 def judge_status(status: int, said: str, wait: float | None = None) -> Trouble:
     """Tell what is wrong from the status of a response.
 

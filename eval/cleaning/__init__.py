@@ -1,0 +1,1 @@
+"""How well cleaning keeps an article and cuts the rest, held against labelled documents."""

@@ -1,0 +1,1 @@
+"""How well a language model words answers: asked, recorded or replayed, and watched."""
