@@ -25,6 +25,7 @@ class Amount:
         unit: What the number is of, None for a bare one.
         digits: Whether it is written in digits.
         precision: How it is qualified from within: "ein gutes Dutzend", "several" for 2 to 9.
+        bracketed: Whether a bracket closes before its unit: "2,3 (1,9) Mrd. Euro".
     """
 
     start: int
@@ -35,6 +36,7 @@ class Amount:
     unit: Unit | None = None
     digits: bool = False
     precision: Precision = Precision.EXACT
+    bracketed: bool = False
 
     @property
     def bare(self) -> bool:

@@ -147,8 +147,9 @@ class Scanner:
         end, digits = within_bracket if closing else end, form == "digits"
         precision = inner_precision(glued or match)
         return Amount(
-            start, end, number, scale=scale, unit=unit, digits=digits, precision=precision
-        )
+            start, end, number, scale=scale, unit=unit, digits=digits,
+            precision=precision, bracketed=closing,
+        )  # fmt: skip
 
     def _closes(self, folded: str, match: re.Match[str], end: int) -> bool:
         """Tell whether a bracket closes behind a number and before its unit: "2,3 (1,9) Mrd."."""

@@ -89,7 +89,7 @@ class Shares:
             wholes = self.lexicon.table.get("shares", {}).get("wholes", ())
             if any(phrase in counted for phrase, _ in phrases_at(match.string, match.end() + 1)):
                 return None
-            if wholes and whole not in wholes:
+            if match.groupdict().get("round") and whole not in wholes:
                 return None
         return _percentage(match, some, whole)
 
