@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from rag.grounding.names import has_name, shared_places
 from rag.grounding.readings import CLAUSE, Reading
-from rag.grounding.recognition import names_of
+from rag.grounding.recognition import Name, names_of
 from rag.quantities import Kind, Quantity, agree
 
 
@@ -19,8 +19,7 @@ def is_crossed(said: Quantity, sentence: Reading, quoted: Quantity, quote: Readi
     """
     names = [*names_of(quote), *shared_places(quote, sentence)]
     names.sort(key=lambda name: name.start)
-    spoken = sentence.language
-    meant = [has_name(sentence.text, spoken, name.text, quote.language) for name in names]
+    meant = _meant(names, said, sentence, quote)
     if _belongs_elsewhere([name.start for name in names], meant, quoted, quote):
         return True
     dates = [one for one in quote.quantities if one.kind is Kind.DATE]
@@ -29,6 +28,26 @@ def is_crossed(said: Quantity, sentence: Reading, quoted: Quantity, quote: Readi
         return False
     same = [agree(one, asked[0]) for one in dates]
     return _pairs_otherwise([one.start for one in dates], same, quoted, quote)
+
+
+def _meant(names: Sequence[Name], said: Quantity, sentence: Reading, quote: Reading) -> list[bool]:
+    """Tell which names of a quote a sentence has, in the clause of its figure if any is there.
+
+    Where other clauses have figures of their own, their names are not those of this one.
+    """
+    starts = [0, *(match.end() for match in CLAUSE.finditer(sentence.text))]
+    ends = [*starts[1:], len(sentence.text)]
+    clause = next(
+        sentence.text[start:end]
+        for start, end in zip(starts, ends, strict=True)
+        if said.start < end
+    )
+    alike = [one for one in sentence.quantities if (one.kind, one.unit) == (said.kind, said.unit)]
+    for text in (clause, sentence.text):
+        meant = [has_name(text, sentence.language, name.text, quote.language) for name in names]
+        if any(meant) or len(alike) > 1:  # "it has 1,300, 200 of them in Graz"
+            return meant
+    return meant
 
 
 def _belongs_elsewhere(

@@ -1,31 +1,37 @@
 """Figures: each one of a sentence has to be in what it cites, and no more exact than there.
 
 - Scales, units and languages may differ: "vier Billionen US-Dollar" backs "$4 trillion".
-- Rounding is fine, the other way is not: "9,16 %" backs "9,2 %", "9 %" backs no "9,16 %".
+- Rounding is fine, the other way is not: "9,16 %" backs "9,2 %", "9 %" backs no "9,16 %". A small
+  number is not rounded to a whole one: "3.5 years" backs no "three years", "3,4 Mio." no "3 Mio.".
 - A qualifier may be added but not dropped: "rund 12.000" backs "about 12,000" and no "12,000".
   "Mehr als" and "knapp" may become "rund", "unter" may not, as it may be far below; nothing
   becomes its opposite; bounds stay as they are.
 - A day backs its month and its year, but no range that it lies in: "on 5 May" backs "in May", and
   not "from 2 to 28 May". A year that a quote leaves out is that of publication.
 - Digits that are no quantity, as in "Qwen3" or "3:2", have to stand in a quote as written.
+- What something came to is not by how much it changed, and what it is a day not what it is a year.
+- A quarter's figure is no half-year's and no year's, and autumn is not spring.
 - Where a quote gives each of several names or years a figure of its own, they stay together.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from rag.grounding.anchors import is_crossed
+from rag.grounding.days import covers, is_part
 from rag.grounding.names import nearest_name, vouches
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import names_of
-from rag.quantities import Day, Kind, Precision, Quantity, agree
+from rag.grounding.spells import is_other_spell
+from rag.grounding.steps import is_other_step
+from rag.quantities import Kind, Precision, Quantity, agree, convert
 
 # Digits with what they are written together with: "Qwen3-Max", "3:2".
 _WITH_DIGITS = re.compile(r"\w*\d(?:[\w.,:'’/-]*\w)?")
+_SCORE = re.compile(r"(\d{1,3})[-–:](\d{1,3})")  # "2:1" in German, "2-1" in English
 # What a sentence may make of how a quote qualifies a figure; the exact is settled by the values.
 _KEEPS = {
     Precision.ABOUT: {Precision.ABOUT},
@@ -37,13 +43,12 @@ _KEEPS = {
 }
 _BEYOND = {Precision.ABOVE, Precision.BELOW, Precision.NEARLY}
 _ROUNDED = {Precision.ABOUT, *_BEYOND}
+# By how much of itself a whole number may be off, said as it is and said to be "about" that.
+_OFF = {Precision.EXACT: Decimal("0.05"), Precision.ABOUT: Decimal("0.1")}
 _EXACTLY = Decimal("1E-12")
 _CLOCK = "clock"
-# How many months a period has that days lie in: a month, a quarter or season, a third, a half, all.
-_PERIODS = {1, 3, 4, 6, 12}
-# The early and the middle days of a month, and where the late ones start.
-_PARTS, _LATE = {(1, 10), (11, 20)}, 21
-_LEAP = 2024
+# What is reported for a quarter or a half-year.
+_MEASURED = {Kind.MONEY, Kind.PERCENTAGE}
 
 
 def stray_figures(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
@@ -69,10 +74,10 @@ def backs(quoted: Quantity, said: Quantity, published: date | None = None) -> bo
     if said.kind is Kind.DATE:
         if said.unit == _CLOCK:
             return quoted.unit == _CLOCK and quoted.value == said.value
-        return quoted.kind is Kind.DATE and _covers(said, quoted, published)
+        return quoted.kind is Kind.DATE and covers(quoted, said, published)
     rounded = said.precision if said.precision in _ROUNDED else Precision.EXACT
     value = replace(quoted, precision=Precision.EXACT, resolution=_EXACTLY)
-    if not agree(value, replace(said, precision=rounded)):
+    if not agree(value, replace(said, precision=rounded)) or _is_coarse(said, quoted):
         return False
     if quoted.precision in _KEEPS:
         return said.precision in _KEEPS[quoted.precision]
@@ -81,9 +86,29 @@ def backs(quoted: Quantity, said: Quantity, published: date | None = None) -> bo
     return said.precision in {Precision.EXACT, Precision.ABOUT}
 
 
+def _is_coarse(said: Quantity, quoted: Quantity) -> bool:
+    """Tell whether a sentence rounds more than is honest: down at a half, or a small number."""
+    for one, other in ((said.value, quoted.value), (said.high, quoted.high)):
+        if one is None or other is None or said.precision not in _OFF:
+            continue
+        exact = convert(other, quoted.unit, said.unit)
+        if said.precision is Precision.EXACT and abs(exact) - abs(one) == said.resolution / 2:
+            return True
+        if said.resolution >= 1 and abs(exact - one) > _OFF[said.precision] * abs(one):
+            return True
+    return False
+
+
 def _is_in(said: Quantity, sentence: Reading, quote: Reading, *, alone: bool) -> bool:
     """Tell whether a quote has a figure, and says it of whom the sentence says it."""
-    backing = [one for one in quote.quantities if backs(one, said, quote.published)]
+    backing = [
+        one
+        for one in quote.quantities
+        if backs(one, said, quote.published)
+        and not is_other_step(said, sentence, one, quote)
+        and not is_other_spell(said, sentence, one, quote)
+        and not (is_part(one, said) and _MEASURED.intersection(f.kind for f in sentence.quantities))
+    ]
     if not backing:
         return _is_unread(sentence.text[said.qualified_start : said.end], quote)
     if said.kind is Kind.DATE:
@@ -111,7 +136,9 @@ def _has_written(quote: Reading, written: str) -> bool:
 
 
 def _find_written(written: str, text: str) -> list[re.Match[str]]:
-    pattern = rf"(?<![\w.,:]){re.escape(written)}(?!\w|[.,:]\d)"
+    score = _SCORE.fullmatch(written)
+    form = "[-–:]".join(score.groups()) if score else re.escape(written)
+    pattern = rf"(?<![\w.,:]){form}(?!\w|[.,:]\d)"
     return list(re.finditer(pattern, text, re.IGNORECASE))
 
 
@@ -120,37 +147,3 @@ def _is_beyond(quoted: Quantity, said: Quantity) -> bool:
         return False
     above = said.precision is Precision.ABOVE
     return quoted.value > said.value if above else quoted.value < said.value
-
-
-def _covers(said: Quantity, quoted: Quantity, published: date | None) -> bool:
-    """Tell whether a quote's days are those of a sentence, or lie in its month or year."""
-    first, last = _dated(quoted.first, published), _dated(quoted.last, published)
-    if first is None or last is None or said.first is None or said.last is None:
-        return False
-    if not _is_period(said.first, said.last):
-        return (first[1:], last[1:]) == (said.first[1:], said.last[1:]) and (
-            said.first.year in {None, first.year} and said.last.year in {None, last.year}
-        )
-    if said.first.year is None or said.last.year is None:
-        one_year = first.year == last.year
-        return one_year and said.first[1:] <= first[1:] and last[1:] <= said.last[1:]
-    if first.year is None or last.year is None:
-        return False
-    return said.first <= first and last <= said.last
-
-
-def _is_period(first: Day, last: Day) -> bool:
-    """Tell a day, a part of a month, a month, a quarter or a year from a range of days."""
-    if first[1:] == last[1:]:
-        return first.year == last.year
-    if first.year != last.year:
-        return False
-    ends = last.day == monthrange(last.year or _LEAP, last.month)[1] or last[1:] == (2, 28)
-    if first.month == last.month and not (first.day == 1 and ends):
-        return (first.day, last.day) in _PARTS or (first.day == _LATE and ends)
-    return first.day == 1 and ends and last.month - first.month + 1 in _PERIODS
-
-
-def _dated(day: Day | None, published: date | None) -> Day | None:
-    """Return a day with the year of publication, where it has none of its own."""
-    return day._replace(year=published.year) if day and not day.year and published else day

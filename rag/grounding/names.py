@@ -17,6 +17,7 @@ from index.chunking import split_sentences
 from index.compounds import split_compound
 from index.dictionary import is_known
 from index.words import split_words
+from rag.grounding.exchanges import exchanged_nouns
 from rag.grounding.places import find_places, places_in
 from rag.grounding.readings import Reading
 from rag.grounding.recognition import Name, is_english, names_of
@@ -36,6 +37,7 @@ def stray_names(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
     for name in names:
         if not any(vouches(quote, name, names, sentence.language) for quote in quotes):
             yield name.text
+    yield from exchanged_nouns(sentence, quotes)
     if capitalises_nouns(sentence.language):
         yield from _exchanged(sentence, quotes)
     elif not any(not name.place for name in names):
@@ -108,7 +110,6 @@ def _exchanged(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
     "Nach Stralsund" where the quote has "nach Rostock", "Ines Voss" where it has "Ines Vogt".
     """
     quoted = " ".join(quote.text for quote in quotes)
-    known = frozenset(split_words(quoted))
     led = _led(sentence.language)
     leads = {_folded(match)[0] for match in led.finditer(quoted)}
     figures = [(one.qualified_start, one.end) for one in sentence.quantities]
@@ -117,8 +118,16 @@ def _exchanged(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
         counted = any(start < match.end() and match.start() < end for start, end in figures)
         listed = is_known(word, sentence.language)
         plain = listed and not split_compound(word.casefold(), sentence.language)
-        if plain and not counted and _folded(match)[0] in leads and not mentions(word, known):
-            yield word
+        if plain and not counted and _folded(match)[0] in leads:
+            spoken = sentence.language
+            if not any(_has_noun(quote, word, spoken) for quote in quotes):
+                yield word
+
+
+def _has_noun(quote: Reading, word: str, spoken: str) -> bool:
+    if mentions(word, quote.words):
+        return True
+    return quote.language != spoken and has_name(quote.text, quote.language, word, spoken)
 
 
 def _exchanged_opening(sentence: Reading, quotes: Sequence[Reading]) -> Iterator[str]:
@@ -182,6 +191,8 @@ def has_name(text: str, language: str, name: str, spoken: str) -> bool:
     places = places_in(name, spoken)
     if places & places_in(text, language):
         return True
+    if name.isupper() and name.casefold() in function_words(language):  # "WHO", "IT"
+        return name in re.findall(r"\w+", text)
     words = frozenset(split_words(text)) - _words_of_others(text, language, places)
     if stands_among(name, words, abroad=abroad):
         return True

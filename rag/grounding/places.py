@@ -19,8 +19,8 @@ _LONGEST = 4  # words of "Vereinigte Staaten von Amerika"
 _WORLD = "001"
 # Of languages spoken in many countries, the one that their adjective stands for.
 _HOMES = {"en": "GB", "pt": "PT"}
-# Short forms in CLDR that babel leaves out; told from "us" by their capitals.
-_SHORT = {"EU": "EU", "UK": "GB", "UN": "UN", "UNO": "UN", "US": "US", "USA": "US"}
+# Short forms that are told from words ("us", "who") by their capitals; most are in CLDR too.
+_SHORT = {"EU": "EU", "UK": "GB", "UN": "UN", "UNO": "UN", "US": "US", "USA": "US", "WHO": "who"}
 _CAPITALS = re.compile(r"\b[A-Z]{2,3}\b|\b[A-Z]\.[A-Z]\b")
 
 

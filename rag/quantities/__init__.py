@@ -19,6 +19,7 @@ from rag.quantities.records import (
     Quantity,
     agree,
     contradicts,
+    convert,
     same_dimension,
 )
 from rag.quantities.wording import read_age, read_out, readings_of
@@ -30,6 +31,7 @@ __all__ = [
     "Quantity",
     "agree",
     "contradicts",
+    "convert",
     "find_quantities",
     "read_age",
     "read_out",

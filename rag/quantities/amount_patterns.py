@@ -29,6 +29,7 @@ class AmountPatterns:
         ranging: "ranging from", up to where the number starts.
         sign: "minus" or "plus", up to where the number starts; group ``minus``, and ``either`` for
             "plus or minus".
+        below_zero: What follows a temperature and is a sign of it.
         signed: A sign in front of the higher number of a range.
         rest: What is added to a scaled number: "(eine Million) zweihunderttausend".
         half: A half that follows a unit or a scale: "(an hour) and a half".
@@ -36,6 +37,10 @@ class AmountPatterns:
         score: "lost", up to where a score may start.
         score_end: What may follow that score.
         outcome: What follows a score and tells that it is one: " defeat".
+        glued: What is glued to a number and qualifies it; a group says how: "-odd".
+        particle: What may part a qualifier from its number: "(mindestens) aber um".
+        unqualified: A qualifier that is none there: "gegen" between two numbers.
+        bracketed: A number and a bracket, up to where another starts: "2,3 (Vorjahr: ".
     """
 
     number: re.Pattern[str]
@@ -47,6 +52,7 @@ class AmountPatterns:
     origin: re.Pattern[str]
     ranging: re.Pattern[str]
     sign: re.Pattern[str]
+    below_zero: re.Pattern[str]
     signed: re.Pattern[str]
     rest: re.Pattern[str]
     half: re.Pattern[str]
@@ -54,6 +60,10 @@ class AmountPatterns:
     score: re.Pattern[str]
     score_end: re.Pattern[str]
     outcome: re.Pattern[str]
+    glued: re.Pattern[str]
+    particle: re.Pattern[str]
+    unqualified: re.Pattern[str]
+    bracketed: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -83,6 +93,7 @@ def amount_patterns(language: str) -> AmountPatterns:
             rf"(?<!\w)(?:(?P<either>{either(words('either_way'))})"
             rf"|(?P<sign>(?P<minus>{minus})|(?:{plus}))) $"
         ),
+        below_zero=re.compile(rf"(?:{either(words('below_zero'))})(?!\w)"),
         signed=re.compile(rf"[+−–-](?=\d)|(?:{minus}|{plus}) "),
         rest=re.compile(rf" (?:(?:{and_}) )?(?P<rest>{rest})(?!\w)"),
         half=re.compile(lexicon.rule("halves", "behind")),
@@ -90,7 +101,16 @@ def amount_patterns(language: str) -> AmountPatterns:
         score=re.compile(lexicon.rule("scores", "before")),
         score_end=re.compile(lexicon.rule("scores", "after")),
         outcome=re.compile(lexicon.rule("scores", "outcome")),
+        glued=re.compile(_glued(lexicon)),
+        particle=re.compile(lexicon.rule("qualifier_rules", "particle") + "$"),
+        unqualified=re.compile(lexicon.rule("qualifier_rules", "none")),
+        bracketed=re.compile(r"\d(?: [^\W\d]+\.?)? \((?:[^()\d]*[ :])?$"),
     )
+
+
+def _glued(lexicon: Lexicon) -> str:
+    glued = lexicon.table.get("glued_qualifiers", {})
+    return "|".join(rf"(?P<{name}_glued>{'|'.join(own)})" for name, own in glued.items()) or NEVER
 
 
 def _suffix_units(lexicon: Lexicon) -> tuple[Unit, ...]:

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from rag.quantities.lexicon import Unit
 from rag.quantities.numerals import Number
+from rag.quantities.records import Precision
 
 _ONE = Decimal(1)
+_WRITTEN_OUT = 1000  # a number from here on takes no millions of the one behind it
 _ONE_SIZE = 10  # times the lower number, the higher one is less
 
 
@@ -22,7 +24,8 @@ class Amount:
         scale: What both are multiplied by.
         unit: What the number is of, None for a bare one.
         digits: Whether it is written in digits.
-        vague: Whether it is "several", written for 2 to 9.
+        precision: How it is qualified from within: "ein gutes Dutzend", "several" for 2 to 9.
+        bracketed: Whether a bracket closes before its unit: "2,3 (1,9) Mrd. Euro".
     """
 
     start: int
@@ -32,7 +35,8 @@ class Amount:
     scale: Decimal = _ONE
     unit: Unit | None = None
     digits: bool = False
-    vague: bool = False
+    precision: Precision = Precision.EXACT
+    bracketed: bool = False
 
     @property
     def bare(self) -> bool:
@@ -59,12 +63,19 @@ def _is_short(low: Amount, high: Amount) -> bool:
     return whole and not named and low.digits == high.digits == high.low.grouped
 
 
+def _multiply_out(one: Amount) -> Amount:
+    number = Number(one.low.value * one.scale, one.low.resolution * one.scale, one.low.grouped)
+    return replace(one, low=number, scale=_ONE)
+
+
 def join(low: Amount, high: Amount) -> Amount | None:
     """Make a range of two amounts, or return None where they make none ("3-2", "5 km to 3 %")."""
     if low.unit is not None and high.unit is None and high.scale != 1 and low.scale == 1:
         high = replace(high, unit=low.unit)  # "$1.5-2 billion"
     if low.unit is not None and low.unit != high.unit:
         return None
+    if low.scale != high.scale and (low.scale != 1 or low.low.value >= _WRITTEN_OUT):
+        low, high = _multiply_out(low), _multiply_out(high)  # "900.000 bis 1,2 Millionen"
     scale = high.scale if low.scale == 1 else low.scale
     if low.scale not in {_ONE, high.scale} or high.high is not None:
         return None

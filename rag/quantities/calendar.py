@@ -44,6 +44,7 @@ class Calendar:
         numerals: Reads them.
         doubtful: Months whose name is also another word ("may").
         month_lead: Matches what makes such a word a month, up to where it starts.
+        of_life: Matches what makes a decade one of a life, up to where its number starts.
     """
 
     forms: tuple[tuple[re.Pattern[str], re.Pattern[str], Reader], ...]
@@ -53,6 +54,7 @@ class Calendar:
     numerals: NumeralReader
     doubtful: frozenset[str]
     month_lead: re.Pattern[str]
+    of_life: re.Pattern[str]
 
     def find(self, text: str, folded: str) -> Iterator[Quantity]:
         """Yield the dates of a text, form by form; they may overlap."""
@@ -80,7 +82,11 @@ class Calendar:
                     yield _time(start, match.end(), minutes)
 
     def _is_word(self, match: re.Match[str], text: str, folded: str) -> bool:
-        """Tell whether a month's name standing alone is something else: "may", "Mai-"."""
+        """Tell whether a month or a decade is something else: "may", "Mai-", "in her 60s"."""
+        if match.groupdict().get("decade") and self.of_life.search(
+            folded, 0, match.start("decade")
+        ):
+            return True
         name = match.group().rstrip(".")
         if name not in MONTH_NUMBERS:
             return False
@@ -137,6 +143,7 @@ def calendar(language: str) -> Calendar:
         numerals,
         frozenset(table.get("doubtful_months", ())),
         re.compile(rf"(?:^|\W)(?:{either(table.get('month_leads', ()))}) $"),
+        re.compile(str(table.get("decade_of_life", NEVER))),
     )
 
 
@@ -145,10 +152,11 @@ def _slots(lexicon: Lexicon) -> dict[str, str]:
     table = lexicon.table.get("dates", {})
     rules = {
         key: str(table.get(key, NEVER))
-        for key in ("decade", "decade_long", "century", "quarter", "half", "clock")
+        for key in ("decade", "decade_long", "decade_parted", "century", "quarter", "half", "clock")
     }
     to = either(lexicon.words("range") | lexicon.words("and"))
-    of_year = rf"(?: (?:{table.get('of', NEVER)})?{_SLOTS['year']})"
+    of = rf"(?:{table.get('of', NEVER)})?"
+    of_year = rf"(?: {of}{_SLOTS['year']})"
     return {
         **_SLOTS,
         **rules,
@@ -159,6 +167,7 @@ def _slots(lexicon: Lexicon) -> dict[str, str]:
         "day_leads": either(table.get("day_leads", ())),
         "clock_leads": either(table.get("clock_leads", ())),
         "ordinals": _ordinals(lexicon),
+        "of": of,
         "of_year": of_year,
         "half_of_year": of_year if table.get("half_needs_year") else of_year + "?",
     }

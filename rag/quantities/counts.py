@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from rag.patterns import either
 from rag.quantities.amounts import Amount
 from rag.quantities.dates import year_period
 from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_before
 from rag.quantities.records import Kind, Quantity
 
+_DAY = re.compile(r"\.,")  # "Montag, 3., bis Freitag"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2199
 _NAME = re.compile(r"(?:^|[\s(„“\"'])(?P<name>[^\W\d_][\w&.-]*) $")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[„“\"»«(]\s*|\n|[–—•·|]\s+)$")
@@ -19,13 +21,21 @@ def read_bare(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quant
     """Settle a number without scale and unit, or return None where it counts nothing."""
     start, end, value = amount.start, amount.end, amount.low.value
     high = amount.high.value if amount.high else None
-    counted = Quantity(start, end, start, Kind.COUNT, value, high, resolution=amount.low.resolution)
+    counted = Quantity(
+        start, end, start, Kind.COUNT, value, high,
+        precision=amount.precision, resolution=amount.low.resolution,
+    )  # fmt: skip
     if not amount.digits:
         if value == 0:  # "null Toleranz", "zero emissions"
             return None
-        return None if _is_noun(text, amount, lexicon) else counted
+        named = _is_noun(text, amount, lexicon) or _is_named(text, folded, amount, lexicon)
+        return None if named else counted
     if not lexicon.table:
         return counted
+    if _DAY.match(folded, end):
+        return None
+    if high is not None and re.match(f" ?(?:{lexicon.rule('dates', 'clock')})", folded[end:]):
+        return None  # "von 10 bis 20 Uhr"
     rank = _rank(folded, start, lexicon)
     if rank is not None:
         return replace(counted, start=rank, qualified_start=rank, kind=Kind.ORDINAL)
@@ -56,10 +66,22 @@ def _is_noun(text: str, amount: Amount, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_named(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
+    """Tell whether a number word is part of a name or of a time: "World War Two", "halb acht"."""
+    lead = folded[: amount.start].rstrip().rpartition(" ")[2]
+    if text[amount.start].isupper() and lead in lexicon.words("numbered_names"):
+        return True
+    pattern = lexicon.rule("dates", "worded_parts")
+    return re.search(pattern, folded[: amount.start]) is not None
+
+
 def _is_label(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     """Tell whether a number in digits only names something: "§ 12", "Qwen 2.5", "Windows 11"."""
     before = folded[: amount.start].rstrip()
-    if before.endswith("§") or before.rpartition(" ")[2].strip('(["„“') in lexicon.words("labels"):
+    if before.rpartition(" ")[2] in lexicon.words("magnitudes"):
+        return False
+    club = re.match(lexicon.rule("ordinal_rules", "named"), folded[amount.end :])
+    if club or _follows_label(before, lexicon):
         return True
     written = text[amount.start : amount.end]
     foreign = "," if lexicon.decimal_sign == "." else "."
@@ -69,6 +91,8 @@ def _is_label(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
         return True
     if _is_address(text, amount.end, lexicon):
         return True
+    if _is_elliptical(folded, amount, lexicon):
+        return False
     name = _NAME.search(text[: amount.start])
     if any(phrase in lexicon.qualifiers for phrase, _ in phrases_before(folded, amount.start - 1)):
         return False
@@ -77,6 +101,34 @@ def _is_label(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> bool:
     if name["name"].lower() in lexicon.words("openers") | lexicon.words("between"):
         return False
     return not _counts_noun(text, amount.end, lexicon)
+
+
+def _follows_label(before: str, lexicon: Lexicon) -> bool:
+    """Tell whether a number follows a label, or another one that does: "Seiten 3 und 5"."""
+    labels = lexicon.words("labels")
+    if before.endswith("§") or before.rpartition(" ")[2].strip('(["„“') in labels:
+        return True
+    listed = before.rpartition(" ")[2] in _joints(lexicon) or before.endswith(",")
+    return listed and _listed_label(lexicon.language).search(before) is not None
+
+
+@cache
+def _listed_label(language: str) -> re.Pattern[str]:
+    lexicon = load_lexicon(language)
+    labels, joints = (either(words) for words in (lexicon.words("labels"), _joints(lexicon)))
+    return re.compile(rf"(?<!\w)(?:{labels}) \d+(?:, \d+)*(?:,|,? (?:{joints}))$")
+
+
+def _joints(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.words("alike") | lexicon.words("range")
+
+
+def _is_elliptical(folded: str, amount: Amount, lexicon: Lexicon) -> bool:
+    """Tell whether a number counts what one before it does: "200 Wohnungen, in Kiel 300"."""
+    before, after = (lexicon.rule("ellipses", key) for key in ("before", "after"))
+    lead = re.search(f"{before}$", folded[: amount.start])
+    counted = lead and any(map(str.isdecimal, folded[: lead.start()]))
+    return bool(counted) and re.match(after, folded[amount.end :]) is not None
 
 
 def _is_address(text: str, end: int, lexicon: Lexicon) -> bool:

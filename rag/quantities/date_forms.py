@@ -14,6 +14,7 @@ from rag.quantities.dates import (
     part_reader,
     read_century,
     read_decade,
+    read_fiscal_year,
     read_named,
     read_numeric,
     read_slashes,
@@ -99,14 +100,19 @@ _DECADE = Form(  # "1990er Jahre", "mid-1990s"
     pattern=(r"(?<![\w,.])(?:(?:%(parts)s)[ -])?(?P<decade>(?:1[5-9]|20)\d0)(?:%(decade)s)(?!\w)"),
     read=read_decade,
 )
-_SHORT_DECADE = Form(  # "80er Jahre", "'80s"
+_SHORT_DECADE = Form(  # "80er Jahre", "Ende der 80er Jahre", "'80s"
     hint=r"\d0(?:%(decade_long)s)",
-    pattern=r"(?<![\w,.])'?(?P<decade>[2-9]0)(?:%(decade_long)s)(?!\w)",
+    pattern=(r"(?<![\w,.])(?:(?:%(parts)s)[ -])?'?(?P<decade>[2-9]0)(?:%(decade_long)s)(?!\w)"),
     read=read_decade,
 )
-_IN_CENTURY = Form(  # "19. Jahrhundert", "19th century"
+_PARTED_DECADE = Form(  # "Ende der 80er"
+    hint=r"\d0(?:%(decade_parted)s)",
+    pattern=r"(?<![\w,.])(?:%(parts)s)[ -](?P<decade>[2-9]0)(?:%(decade_parted)s)(?![\w-])",
+    read=read_decade,
+)
+_IN_CENTURY = Form(  # "19. Jahrhundert", "the early 19th century"
     hint=r"%(century)s",
-    pattern=r"(?<!\w)(?P<number>\d\d?)%(ending)s (?:%(century)s)(?!\w)",
+    pattern=(r"(?<!\w)(?:(?:%(parts)s)[ -])?(?P<number>\d\d?)%(ending)s[ -](?:%(century)s)(?!\w)"),
     read=read_century,
 )
 _QUARTER = Form(  # "erstes Quartal 2025", "first quarter"
@@ -114,10 +120,26 @@ _QUARTER = Form(  # "erstes Quartal 2025", "first quarter"
     pattern=r"(?<!\w)(?:%(ordinals)s)[ -](?:%(quarter)s)(?!\w)%(of_year)s?",
     read=part_reader(3),
 )
-_SHORT_QUARTER = Form(  # "Q1 2025"
+_SHORT_QUARTER = Form(  # "Q1 2025", "Q1/2025"
     hint=r"q[1-4]",
-    pattern=r"(?<!\w)q(?:(?P<n1>1)|(?P<n2>2)|(?P<n3>3)|(?P<n4>4))(?!\w)%(of_year)s?",
+    pattern=(
+        r"(?<!\w)q(?:(?P<n1>1)|(?P<n2>2)|(?P<n3>3)|(?P<n4>4))(?!\w)"
+        r"(?:[ /-]%(of)s%(year)s)?"
+    ),
     read=part_reader(3),
+)
+_SHORT_HALF = Form(  # "H1 2025", "H1/2025"
+    hint=r"h[12][ /-][12]\d",
+    pattern=r"(?<!\w)h(?:(?P<n1>1)|(?P<n2>2))[ /-]%(year)s",
+    read=part_reader(6),
+)
+_FISCAL_YEAR = Form(  # "FY2025", "FY 2024/25", "FY25"
+    hint=r"fy",
+    pattern=(
+        r"(?<!\w)fy(?: ?%(year)s|'?(?P<short>\d\d))"
+        r"(?:[/–-](?P<last>\d\d(?!\d)))?(?!\w)"
+    ),
+    read=read_fiscal_year,
 )
 _HALF = Form(  # "erstes Halbjahr 2025", "first half of 2025"
     hint=r"%(half)s",
@@ -135,10 +157,13 @@ FORMS = (
     _YEARS,
     _DECADE,
     _SHORT_DECADE,
+    _PARTED_DECADE,
     _IN_CENTURY,
     _QUARTER,
     _SHORT_QUARTER,
     _HALF,
+    _SHORT_HALF,
+    _FISCAL_YEAR,
 )
 """All of them, in the order in which they are sought."""
 

@@ -15,6 +15,7 @@ THIRDS = ("early", "mid", "late")
 _OF_MONTH = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 _OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
+_OF_CENTURY = {"early": (1, 33), "mid": (34, 66), "late": (67, 100)}
 _LEAP_YEAR = 2024  # a year unknown may be one
 _LAST_SHORT_YEAR = 70  # "24.9.69" is in this century, "24.9.70" in the last
 _LAST_CENTURY = 30
@@ -126,10 +127,21 @@ def read_decade(match: re.Match[str]) -> Period:
     return year_period(start, start + (99 if written.endswith("00") and start < 2000 else 9))
 
 
+def read_fiscal_year(match: re.Match[str]) -> Period:
+    """Read "FY2025" and "FY24/25": all of these years, as it is not told when it starts."""
+    first = int(match["year"] or f"20{match['short']}")
+    last = int(f"20{match['last']}") if match["last"] else first
+    return year_period(first, max(first, last))
+
+
 def read_century(match: re.Match[str]) -> Period | None:
-    """Read "19. Jahrhundert": 1801 to 1900."""
+    """Read "19. Jahrhundert": 1801 to 1900; "Ende des 19. Jahrhunderts": its last third."""
     number = int(match["number"])
-    return year_period(100 * number - 99, 100 * number) if 1 <= number <= _LAST_CENTURY else None
+    if not 1 <= number <= _LAST_CENTURY:
+        return None
+    part = next((p for p in _OF_CENTURY if match[p]), None)
+    first, last = _OF_CENTURY[part] if part else (1, 100)
+    return year_period(100 * (number - 1) + first, 100 * (number - 1) + last)
 
 
 def part_reader(months: int) -> Callable[[re.Match[str]], Period]:

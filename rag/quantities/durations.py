@@ -40,6 +40,8 @@ def find_timed(folded: str, lexicon: Lexicon) -> Iterator[Quantity]:
         units = ("hour", "minute", "second")[0 if match["hour"] else 1 :]
         numbers = (Decimal(n) for n in (match["first"], match["second"], match["third"]) if n)
         parts = tuple((number, unit) for number, unit in zip(numbers, units, strict=False))
+        if match["part"]:
+            parts = (*parts[:-1], (parts[-1][0] + Decimal(f"0.{match['part']}"), parts[-1][1]))
         yield _compose(match.start(), match.end(), parts)
 
 
@@ -91,7 +93,7 @@ def _is_one(chain: Sequence[Quantity], folded: str, lexicon: Lexicon) -> bool:
     if any(phrase in rules.get("apart", ()) for phrase, _ in phrases_at(folded, following)):
         return False
     joint = folded[chain[-2].end : last.start].strip(" ,")
-    in_digits = all(folded[one.start].isdecimal() for one in chain)
+    in_digits = all(folded[one.start].isdecimal() for one in chain[1:])
     return bool(joint) or in_digits
 
 
@@ -111,6 +113,7 @@ def _timed(language: str) -> re.Pattern[str]:
     units = load_lexicon(language).table.get("units", {}).get("duration", {})
     hours, minutes = (either(units.get(name, ())) for name in ("hour", "minute"))
     return re.compile(
-        r"(?<![\w.,:])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?[ -]?"
+        r"(?<![\w.,:])(?P<first>\d{1,3}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))?"
+        r"(?:[.,](?P<part>\d{1,3}))?[ -]?"
         rf"(?:(?P<hour>{hours})|(?P<minute>{minutes}))(?!\w)"
     )

@@ -79,6 +79,8 @@ class _Forms:
             return None
         if digits := match["digits"]:
             start = match.start("digits")
+            if re.match(self._rule("ordinal_rules", "named"), match.string[match.end("digits") :]):
+                return None
             leads = self._lexicon.words("ordinal_leads")
             if leads and match.string[:start].rstrip().rpartition(" ")[2] not in leads:
                 return None
@@ -102,7 +104,7 @@ class _Forms:
 
     def _vague(self, match: re.Match[str]) -> Quantity | None:
         low, high = self._table["vague"][match["word"]]
-        if re.search(r"\d *$", match.string[: match.start()]):
+        if re.search(r"\d\)? *$", match.string[: match.start()]):
             return None
         end, kind, name, factor = match.end("word"), Kind.COUNT, "", Decimal(1)
         for phrase, phrase_end in phrases_at(match.string, match.end()) if match["of"] else ():

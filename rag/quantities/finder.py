@@ -26,7 +26,7 @@ _NO_QUANTITY = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+|(?<![^\W\d_])[^\W\d_]+\d(?:[\w.-]*\w)?"
     r"|(?<![\w.,])\+\d{1,3}[ (]?[\d() /-]{6,}\d"
     r"|(?<![\w.,])0\d{1,4}[ /-]{1,3}\d[\d /-]{3,}\d"
-    r"|\d+(?::\d+)+(?! ?uhr)"
+    r"|\d+(?::\d+)+(?! ?uhr)|(?<!\d)\d{1,3} : \d{1,3}(?!\d)"
 )
 
 
@@ -78,7 +78,7 @@ def _settle(text: str, folded: str, amount: Amount, lexicon: Lexicon) -> Quantit
         amount.low.value * factor,
         amount.high.value * factor if amount.high else None,
         amount.unit.name if amount.unit else "",
-        precision=Precision.ABOUT if amount.vague else Precision.EXACT,
+        precision=amount.precision,
         resolution=amount.low.resolution * factor,
     )
 

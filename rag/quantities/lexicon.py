@@ -65,6 +65,20 @@ class Lexicon:
         """Return a list of words from the language's file, empty if it has none."""
         return frozenset(self.table.get(key, ()))
 
+    def inner_qualifier(self, tag: str) -> str:
+        """Return what matches "gutes" of "ein gutes Dutzend"; a group says what it makes of it.
+
+        Args:
+            tag: What the groups' names end in, as a pattern has no two of one name.
+        """
+        return (
+            "|".join(
+                rf"(?P<{name}_{tag}>{'|'.join(patterns)})"
+                for name, patterns in self.table.get("inner_qualifiers", {}).items()
+            )
+            or NEVER
+        )
+
     def rule(self, section: str, key: str, default: str = NEVER) -> str:
         """Return a pattern from the language's file, by default one that matches nothing."""
         return str(self.table.get(section, {}).get(key, default))
@@ -76,6 +90,14 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):  # "İ" has a lower case of two characters
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     return lowered.translate(_SPACES)
+
+
+def inner_precision(match: re.Match[str]) -> Precision:
+    """Return what the word within a match makes of it; see :meth:`Lexicon.inner_qualifier`."""
+    named = (name.rpartition("_")[0].upper() for name, word in match.groupdict().items() if word)
+    return next(
+        (Precision[name] for name in named if name in Precision.__members__), Precision.EXACT
+    )
 
 
 def phrases_at(folded: str, start: int) -> Iterable[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Multiples in words and digits: "verdoppelt", "zehnfach", "2.2 times", "drei- bis fünfmal"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.records import Span
@@ -45,7 +45,9 @@ class Multiples:
         value = Decimal(named[1:].replace("_", ".")) if named else self._read(match["number"])
         if value is None or value == 1:
             return None
-        return _quantity(match.span(), value, None, _resolution("", value))
+        multiple = _quantity(match.span(), value, None, _resolution("", value))
+        compares = re.fullmatch(self.lexicon.rule("multiple_rules", "compares"), match.group())
+        return replace(multiple, parts=((value, "as much"),)) if compares else multiple
 
     def times_pattern(self) -> str:
         """Return what matches "2,5-fach", "three times", "drei- bis fünfmal"."""

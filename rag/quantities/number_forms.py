@@ -6,6 +6,7 @@ from decimal import Decimal
 from rag.patterns import NEVER, either
 from rag.quantities.lexicon import Lexicon
 from rag.quantities.numerals import DIGITS, HALF, Number, numeral_reader, read_number
+from rag.quantities.records import Kind
 
 _ONE, _TENTH, _HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 
@@ -18,15 +19,18 @@ def number_pattern(lexicon: Lexicon) -> str:
     # "ein" and "one" are numerals too, and "one hundred" is one number
     article = either(articles - reader.parts.keys())
     half = "|".join(halves.get("before", [])) or NEVER
+    joined = "|".join(halves.get("joined", [])) or NEVER
+    inner = lexicon.inner_qualifier("article")
     one_and_a_half = "|".join(halves.get("one_and_a_half", [])) or NEVER
     return (
         rf"(?P<digits>{DIGITS}|{leading_sign(lexicon)}\d+(?![.,]?\d))"
         rf"|(?<![^\W_])(?:(?P<one_and_a_half>{one_and_a_half})"
         rf"|(?P<mixed>(?:{either(reader.parts)})(?:{reader.added}))"
         rf"|(?P<part>{_part_pattern(lexicon)})"
-        rf"|(?P<halved>(?:(?:{either(articles)}) )?(?:{half})(?= ))"
+        rf"|(?P<halved>(?:(?:{either(articles)})(?: (?:{lexicon.inner_qualifier('halved')}))? )?"
+        rf"(?:(?:{half})(?=[ -])|{joined}))"
         rf"|(?P<several>{either(lexicon.words('several'))})(?= )"
-        rf"|(?P<article>{article})(?= )"
+        rf"|(?P<article>(?:{either(articles)}) (?:{inner})|{article})(?= )"
         rf"|(?P<words>{reader.pattern}))"
     )
 
@@ -53,7 +57,7 @@ def read_form(match: re.Match[str], lexicon: Lexicon) -> Number | None:
 
 
 def _part_pattern(lexicon: Lexicon) -> str:
-    """Return what matches a part of what a scale says: "three quarters of a" before "million"."""
+    """Return what matches a part of a scale or a unit: "three quarters of a" before "million"."""
     articles = either(lexicon.words("articles"))
     over = rf"(?P<over>{either(numeral_reader(lexicon.language).parts)})"
     under = "|".join(
@@ -61,9 +65,12 @@ def _part_pattern(lexicon: Lexicon) -> str:
         for number, names in lexicon.table.get("fractions", {}).items()
     )
     of_scale = lexicon.rule("fraction_rules", "of_scale")
+    of_unit = lexicon.rule("fraction_rules", "of_unit")
+    units = either(word for word, unit in lexicon.units.items() if unit.kind is not Kind.MONEY)
     return (
         rf"(?:(?:{articles}) (?:{over}[ -]?)?|{over.replace('over', 'over_alone')}[ -]?)"
-        rf"(?:{under or NEVER}){of_scale}(?=(?:{either(lexicon.scales)})(?![^\W_]))"
+        rf"(?:{under or NEVER})(?:{of_scale}(?=(?:{either(lexicon.scales)})(?![^\W_]))"
+        rf"|(?:{of_unit})(?=(?:{units})(?![^\W_])))"
     )
 
 

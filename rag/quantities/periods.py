@@ -26,6 +26,9 @@ def read_out_date(quantity: Quantity, wording: Mapping[str, Any], locale: Locale
         return str(forms[int(number) - 1]).format(first.year)
     if name == "century":
         return str(words[name]).format(ordinal(number, wording, locale))
+    if whole and whole[0][1] == "century":
+        of_century = ordinal(whole[0][0], wording, locale)
+        return str(words[name]).format(words["of_century"].format(of_century))
     if name == "decade" or whole:
         base = str(words["decade" if not whole else "of_decade"]).format(
             (first.year or 0) // 10 * 10

@@ -23,15 +23,19 @@ def find_qualifier(
     if start and before and folded[before - 1] in "~≈±<>≥≤":
         return lexicon.qualifiers[folded[before - 1]], before - 1
     if before < start:
-        for phrase, phrase_start in phrases_before(folded, before):
+        patterns = amount_patterns(lexicon.language)
+        particle = patterns.particle.search(folded, 0, before)
+        in_words = " " in folded[start:end]  # "über 65-Jährige" is never during
+        for phrase, at in phrases_before(folded, particle.start() if particle else before):
             if precision := lexicon.qualifiers.get(phrase):
                 if (
-                    _is_spread(folded, phrase, (phrase_start, end), kind, lexicon)
-                    or _names_amount(folded, phrase, phrase_start, lexicon)
-                    or _ties(folded, phrase, phrase_start, behind, lexicon)
+                    patterns.unqualified.match(folded, at)
+                    or (in_words and _is_spread(folded, phrase, (at, end), kind, lexicon))
+                    or _names_amount(folded, phrase, at, lexicon)
+                    or _ties(folded, phrase, at, behind, lexicon)
                 ):
                     break
-                return precision, phrase_start
+                return precision, at
     if folded[end : end + 1] == "+" and not folded[end + 1 : end + 2].isdigit():
         return Precision.AT_LEAST, start
     if folded[end : end + 1] == " ":

@@ -63,7 +63,8 @@ class Quantity:
         last: For dates the last day meant; both have year None where none is written.
         parts: What it is put in, where that is more than its value says: two ``"1/3"`` for "zwei
             Drittel", three ``"year"`` and four ``"month"`` for a duration of both, a third
-            ``"quarter"`` and one ``"late"`` (of its year or month) for periods; a ``"spring"``
+            ``"quarter"`` and one ``"late"`` (of its year or month) for periods; an ``"as much"``
+            for "half as many"; a ``"spring"``
             (of its year) or ``"next"`` (of months) beside one, and its ``"weekday"``, from 0.
     """
 
@@ -149,6 +150,12 @@ def contradicts(one: Quantity, other: Quantity) -> bool:
         return False
     (low, high), (other_low, other_high) = _interval(one), _interval(other)
     return high < other_low or other_high < low
+
+
+def convert(value: Decimal, unit: str, to: str) -> Decimal:
+    """Return a value of one unit in another one of its dimension."""
+    factor, other = (_CONVERTIBLE.get(name, (name, Decimal(1)))[1] for name in (unit, to))
+    return value * factor / other
 
 
 def same_dimension(unit: str, other: str) -> bool:

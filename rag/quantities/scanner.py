@@ -8,16 +8,17 @@ from functools import lru_cache
 
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
-from rag.quantities.lexicon import Lexicon, load_lexicon, phrases_at
+from rag.quantities.lexicon import Lexicon, Unit, inner_precision, load_lexicon, phrases_at
 from rag.quantities.number_forms import read_form
 from rag.quantities.numerals import HALF, Number, numeral_reader
-from rag.quantities.records import Kind
+from rag.quantities.records import Kind, Precision
 from rag.quantities.units import SIGNS, UnitFinder, gap
 
 _ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 _SIGN = re.compile(r"(?:(?<![\w)\]%])|(?<=\()) ?(?P<sign>[+−–-])$")
 _SEPARATED = re.compile(r"[^\W_]$|[^\W_][-‐‑]$|\d[.,:/–−'×]$|#$|\w[@_\\]$|[-–][^\W\d_]{1,3}$")
 
+_TEMPERATURES = {Unit(Kind.MEASURE, name) for name in ("°C", "°F", "°")}
 _DASHES = {"-", "–", "—"}
 
 
@@ -51,6 +52,8 @@ class Scanner:
         high = following and self._amount(text, folded, following, within=joint.end())
         if high:
             low = lend_scale(low, high, hyphened=joint.group().startswith("- "))
+            if self.patterns.below_zero.search(folded, joint.end(), high.end):
+                low = replace(low, low=replace(low.low, value=-abs(low.low.value)))
             if high.bare and joint.group() in _DASHES and folded[low.end - 1].isdecimal():
                 high = replace(high, unit=low.unit)  # "$20-30"
         joined = join(low, high) if high else None
@@ -101,7 +104,6 @@ class Scanner:
         number = read_form(match, self.lexicon)
         if number is None:
             return None
-        digits = form == "digits"
         start, currency = self.units.before(text, match.start(), within)
         if (
             currency is None
@@ -109,19 +111,50 @@ class Scanner:
             and _SEPARATED.search(folded, max(0, start - 4), start)
         ):
             return None
-        scale, end = self._scale(folded, match.end(), money=currency is not None)
-        if rest := self._rest(folded, end, scale):
-            number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
-        unit, end = self.units.behind(text, folded, end, currency) or self.units.letter(
-            text, start, end
+        amount = self._with_half(
+            folded, self._measure(text, folded, match, number, start, currency)
         )
-        amount = Amount(start, end, number, scale=scale, unit=unit, digits=digits)
-        amount = self._with_half(folded, amount)
         if form == "several":
-            amount = replace(amount, low=Number(Decimal(2)), high=Number(Decimal(9)), vague=True)
+            low, high = Number(Decimal(2)), Number(Decimal(9))
+            amount = replace(amount, low=low, high=high, precision=Precision.ABOUT)
         if not _complete(folded, amount, form):
             return None
         return self._signed(text, folded, amount, match.start(), within)
+
+    def _measure(
+        self,
+        text: str,
+        folded: str,
+        match: re.Match[str],
+        number: Number,
+        start: int,
+        currency: Unit | None,
+    ) -> Amount:
+        """Return a number with the scale and the unit that stand behind it."""
+        form = match.lastgroup
+        glued = self.patterns.glued.match(folded, match.end())
+        end = glued.end() if glued else match.end()
+        closing = self._closes(folded, match, end)
+        within_bracket = end
+        scale, end = self._scale(folded, end + closing, money=currency is not None)
+        if not closing and self._closes(folded, match, end):
+            closing, within_bracket, end = True, end, end + 1
+        if rest := self._rest(folded, end, scale):
+            number, scale, end = Number(number.value * scale + rest[0]), _ONE, rest[1]
+        unit, end = self.units.behind(
+            text, folded, end, currency, joined=form == "part"
+        ) or self.units.letter(text, start, end)
+        end, digits = within_bracket if closing else end, form == "digits"
+        precision = inner_precision(glued or match)
+        return Amount(
+            start, end, number, scale=scale, unit=unit, digits=digits,
+            precision=precision, bracketed=closing,
+        )  # fmt: skip
+
+    def _closes(self, folded: str, match: re.Match[str], end: int) -> bool:
+        """Tell whether a bracket closes behind a number and before its unit: "2,3 (1,9) Mrd."."""
+        closed = folded.startswith(") ", end)
+        return closed and self.patterns.bracketed.search(folded, 0, match.start()) is not None
 
     def _scale(self, folded: str, end: int, *, money: bool) -> tuple[Decimal, int]:
         scale = _ONE
@@ -187,6 +220,9 @@ class Scanner:
             if match["either"]:
                 return amount
             start, sign = match.start("sign"), "-" if match["minus"] else "+"
+        elif (match := self.patterns.below_zero.match(folded, amount.end)) is not None:
+            start, sign = amount.start, "-" if amount.unit in _TEMPERATURES else "+"
+            amount = replace(amount, end=match.end() if sign == "-" else amount.end)
         else:
             return amount
         if sign == "+":
@@ -198,7 +234,8 @@ class Scanner:
 def _complete(folded: str, amount: Amount, form: str) -> bool:
     """Tell whether what was found ends where a word ends, and is more than an article."""
     following = folded[amount.end : amount.end + 2]
-    if following[:1].isalnum() or re.match(r"[:/]\d|[.,]\d|_", following):
+    per = amount.unit is not None and following[:1] == "/"  # "22 kWh/100 km"
+    if following[:1].isalnum() or (not per and re.match(r"[:/]\d|[.,]\d|_", following)):
         return False
     if form in {"several", "halved"}:
         return not amount.bare

@@ -1,11 +1,11 @@
 """Parts of a whole in words, read as percentages: "ein Drittel", "one in six", "jeder Fünfte"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.patterns import NEVER, either
-from rag.quantities.lexicon import Lexicon, phrases_at
+from rag.quantities.lexicon import Lexicon, inner_precision, phrases_at
 from rag.quantities.numerals import numeral_reader
 from rag.quantities.records import Kind, Quantity
 
@@ -34,9 +34,11 @@ class Shares:
             for number, names in self.lexicon.table.get("fractions", {}).items()
         )
         articles = either(self.lexicon.words("articles"))
+        inner = rf" (?:{self.lexicon.inner_qualifier('fraction')})"
         definite = either(self.lexicon.table.get("fraction_rules", {}).get("definite", ()))
         return (
-            rf"(?<!\w)(?:(?:{articles}|(?P<definite>{definite})|(?P<several>{self.numeral}))[ -])?"
+            rf"(?<!\w)(?:(?:(?:{articles})(?:{inner})?|(?P<definite>{definite})"
+            rf"|(?P<several>{self.numeral}))[ -])?"
             rf"(?:{words or NEVER})(?!\w)"
         )
 
@@ -57,7 +59,8 @@ class Shares:
                 return None
         if following[:1] == "-" and following[1:2].isalpha():
             return None
-        return _percentage(match, several or Decimal(1), Decimal(parts))
+        share = _percentage(match, several or Decimal(1), Decimal(parts))
+        return replace(share, precision=inner_precision(match))
 
     def share_pattern(self) -> str:
         """Return what matches "one in six" and "jeder Sechste"."""
@@ -68,7 +71,8 @@ class Shares:
         )
         large, small = rule("ordinal_rules", "large"), rule("ordinal_rules", "small")
         return (
-            rf"(?<![\w.,:/-])(?:(?P<some>{number}){rule('shares', 'among')}"
+            rf"(?<![\w.,:/-])(?:(?P<over>[1-9])/(?P<under>[2-9])(?={rule('shares', 'written')})"
+            rf"|(?P<some>{number}){rule('shares', 'among')}"
             rf"(?P<all>{number})(?![\w%-]|[.,:/]\d)"
             rf"|{rule('shares', 'each')}(?:{stems or NEVER}"
             rf"|(?P<regular>{self.numeral})(?:{large}|{small}))"
@@ -77,21 +81,30 @@ class Shares:
 
     def read_share(self, match: re.Match[str]) -> Quantity | None:
         """Read "one in six" and "jeder Sechste", but not "one in six days", "jeden dritten Tag"."""
+        some, whole = self._parts(match)
+        if not some or not whole or some >= whole:
+            return None
+        if match["all"]:
+            counted = self.lexicon.units.keys() | self.lexicon.scales.keys()
+            wholes = self.lexicon.table.get("shares", {}).get("wholes", ())
+            if any(phrase in counted for phrase, _ in phrases_at(match.string, match.end() + 1)):
+                return None
+            if match.groupdict().get("round") and whole not in wholes:
+                return None
+        return _percentage(match, some, whole)
+
+    def _parts(self, match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+        """Return how many parts a match has, and of how many."""
+        if match["over"]:
+            return Decimal(match["over"]), Decimal(match["under"])
         if match["all"]:
             some, whole = (
                 Decimal(words) if words.isdecimal() else self._number(words)
                 for words in (match["some"], match["all"])
             )
-            counted = self.lexicon.units.keys() | self.lexicon.scales.keys()
-            if any(phrase in counted for phrase, _ in phrases_at(match.string, match.end() + 1)):
-                return None
-        else:
-            stem = next((n for n, w in match.groupdict().items() if w and n[1:].isdigit()), None)
-            some = Decimal(1)
-            whole = Decimal(stem[1:]) if stem else self._number(match["regular"])
-        if not some or not whole or some >= whole:
-            return None
-        return _percentage(match, some, whole)
+            return some, whole
+        stem = next((n for n, w in match.groupdict().items() if w and n[1:].isdigit()), None)
+        return Decimal(1), Decimal(stem[1:]) if stem else self._number(match["regular"])
 
 
 def _percentage(match: re.Match[str], some: Decimal, whole: Decimal) -> Quantity:

@@ -14,6 +14,7 @@ from rag.quantities.lexicon import Lexicon, Unit, load_lexicon
 from rag.quantities.records import Kind
 
 _MILLION = 10**6
+_BRACKET = re.compile(r"\([^()\d]*")
 _YEAR = Unit(Kind.DURATION, "year")
 _LETTER = re.compile(r"\d ?m(?!\w)")  # metres or millions
 _AFTER_AGE = re.compile(r"[^\w\s%€$£]|$")
@@ -54,12 +55,14 @@ def _lend_currency(amounts: Sequence[Amount], folded: str, lexicon: Lexicon) -> 
 
 def _share_next(amounts: list[Amount], folded: str, lexicon: Lexicon) -> list[Amount]:
     """Give a bare number the unit of the next: "von 5 auf 7 Prozent", "5 und 7 Prozent"."""
-    joints = lexicon.words("change") | lexicon.words("alike")
+    joint = _joint(lexicon.language)
     shared = list(amounts)
     for n, (one, other) in reversed(list(enumerate(pairwise(amounts)))):
         following = shared[n + 1]
         between = folded[one.end : other.start].strip()
-        if not one.bare or not one.digits or one.high or between not in joints:
+        same_scale = one.bare or (one.unit is None and one.scale == following.scale)
+        joined = joint.fullmatch(between) or (following.bracketed and _BRACKET.fullmatch(between))
+        if not same_scale or not one.digits or one.high or not joined:
             continue
         timed = following.unit is not None and following.unit.kind is Kind.DURATION
         if not following.bare and not timed and not is_plausible_year(one):
@@ -118,3 +121,13 @@ def _age_lead(language: str) -> re.Pattern[str]:
     words = either(lexicon.words("ages"))
     between = either([*lexicon.qualifiers, *lexicon.words("between")])
     return re.compile(rf"(?<![\w-])(?:{words}) (?:(?:{between}) )?$")
+
+
+@lru_cache(maxsize=16)
+def _joint(language: str) -> re.Pattern[str]:
+    """Return what matches all between two figures that are of one unit: "auf dann"."""
+    lexicon = load_lexicon(language)
+    words = either(lexicon.words("change") | lexicon.words("alike"))
+    compared = lexicon.rule("sharing", "compared")
+    beside = either([*lexicon.qualifiers, *lexicon.table.get("sharing", {}).get("beside", ())])
+    return re.compile(rf"(?:{words}|{compared})(?: (?:{beside}))*")

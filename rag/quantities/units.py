@@ -35,10 +35,18 @@ class UnitFinder:
         return at, self.lexicon.signs[match["sign"]]
 
     def behind(
-        self, text: str, folded: str, end: int, currency: Unit | None
+        self, text: str, folded: str, end: int, currency: Unit | None, *, joined: bool = False
     ) -> tuple[Unit | None, int] | None:
-        """Return the unit of a number that ends at a place, and where the unit ends."""
-        found = self._suffix(folded, end) or self.named(folded, end)
+        """Return the unit of a number that ends at a place, and where the unit ends.
+
+        Args:
+            text: The text.
+            folded: The folded text.
+            end: Where the number ends.
+            currency: The currency before it.
+            joined: Whether nothing need part the two: "Viertel" and "stunde".
+        """
+        found = self._suffix(folded, end) or self.named(folded, end, joined=joined)
         if found is None and (match := self.lexicon.sign.match(text, end)):
             found = self.lexicon.signs[match["sign"]], match.end()
         if currency is not None:
@@ -62,13 +70,17 @@ class UnitFinder:
         named = (lead != lead.lower() and not opens) or lead in self.lexicon.words("labels")
         return (None, end) if named else (self.lexicon.signs[sign], end + 1)
 
-    def named(self, folded: str, end: int) -> tuple[Unit, int] | None:
+    def named(self, folded: str, end: int, *, joined: bool = False) -> tuple[Unit, int] | None:
         """Return the unit that follows in words, and where it ends."""
-        if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
+        parted = folded[end : end + 1] in {" ", "-"} or folded[end - 1 : end] == "."
+        if not parted and not joined:
             return None
         at = end + gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):
-            if unit := self.lexicon.units.get(phrase):
+            if phrase in self.lexicon.words("units_of_digits") and not folded[end - 1].isdecimal():
+                continue
+            unit = self.lexicon.units.get(phrase)
+            if unit := unit or self.lexicon.units.get(phrase.replace("-", " ")):
                 return unit, phrase_end
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
 from babel.units import format_unit
 
 from rag.quantities.lexicon import load_lexicon
@@ -19,6 +19,8 @@ _COMPACT_DIGITS = 3  # after the decimal sign, at most
 _WORDS_UP_TO = 12
 _HALF, _TENTH, _ONE = Decimal("0.5"), Decimal("0.1"), Decimal(1)
 _CENTS = 2  # digits
+_QUARTERS, _TEN = 4, 10
+_SMALLER = {"hour": ("minute", Decimal(60)), "year": ("month", Decimal(12))}
 _GLUED = {"%", "°"}  # in English, without a space
 _PRECISE = {Kind.PERCENTAGE, Kind.COUNT, Kind.MEASURE}  # whose last zeros count: "9,10 %"
 
@@ -80,7 +82,7 @@ def _figure(quantity: Quantity, number: str, locale: Locale, table: Mapping[str,
         case Kind.ORDINAL:
             return ordinal(value, wording, locale)
         case Kind.MULTIPLE:
-            return _multiple(value, number, wording)
+            return wording["half_as"] if quantity.parts else _multiple(value, number, wording)
         case Kind.COUNT:
             return number
         case Kind.PERCENTAGE if quantity.parts:
@@ -91,6 +93,8 @@ def _figure(quantity: Quantity, number: str, locale: Locale, table: Mapping[str,
 
 def _with_unit(quantity: Quantity, number: str, wording: Mapping[str, Any]) -> str:
     name = wording["units"].get(quantity.unit, quantity.unit)
+    if quantity.value == 1 and quantity.high is None:
+        name = wording["single_units"].get(quantity.unit, name)
     glued = quantity.unit in _GLUED and not wording["spaced"]
     return f"{number}{'' if glued else ' '}{name}"
 
@@ -117,7 +121,10 @@ def _range(quantity: Quantity, locale: Locale, wording: Mapping[str, Any]) -> st
     number = _number(quantity.value or Decimal(0), locale, places)
     if quantity.high is None:
         return number
-    return f"{number} {wording['to']} {_number(quantity.high, locale, places)}"
+    low, scale, high = *number.partition(" ")[::2], _number(quantity.high, locale, places)
+    if scale and scale == high.partition(" ")[2]:  # "20 bis 25 Millionen"
+        number = low
+    return f"{number} {wording['to']} {high}"
 
 
 def _places(quantity: Quantity) -> int:
@@ -126,6 +133,8 @@ def _places(quantity: Quantity) -> int:
     if quantity.kind is Kind.MONEY:
         figures = (value, quantity.high or value)
         return _CENTS if any(one != one.to_integral_value() for one in figures) else 0
+    if quantity.high is not None:
+        return 0
     if quantity.kind in _PRECISE and not quantity.parts and value % 1 != _HALF:  # nor "2½"
         return max(0, -quantity.resolution.adjusted())
     return 0
@@ -155,7 +164,8 @@ def _money(quantity: Quantity, number: str, locale: Locale, table: Mapping[str, 
     if symbol and quantity.high is None:
         return f"-{symbol}{number[1:]}" if number.startswith("-") else f"{symbol}{number}"
     names = table["units"]["money"].get(quantity.unit)
-    return f"{number} {names[0] if names else quantity.unit}".rstrip()
+    name = names[0] if names else get_currency_name(quantity.unit, value, locale)
+    return f"{number} {name}".rstrip()
 
 
 def _multiple(value: Decimal, number: str, wording: Mapping[str, Any]) -> str:
@@ -164,11 +174,11 @@ def _multiple(value: Decimal, number: str, wording: Mapping[str, Any]) -> str:
 
 
 def _share(quantity: Quantity, locale: Locale, table: Mapping[str, Any]) -> str:
-    """Write "two thirds"; in percent where no word is for such a part."""
+    """Write "two thirds"; in percent where no word is for such a part, or several are tenths."""
     some, part = quantity.parts[0]
     wording = table["wording"]
     words = wording["fractions"].get(part.partition("/")[2])
-    if words is None or some > _WORDS_UP_TO:
+    if words is None or some > _WORDS_UP_TO or (some > 1 and int(part.partition("/")[2]) >= _TEN):
         rounded = (quantity.value or Decimal(0)).quantize(_TENTH).normalize()
         return _with_unit(quantity, _number(rounded, locale), wording)
     return str(words[0] if some == 1 else f"{table['numerals'][str(some)][0]} {words[1]}")
@@ -184,12 +194,25 @@ def _duration(quantity: Quantity, number: str, locale: Locale, table: Mapping[st
         )
         return f"{', '.join(said)} {table['and'][0]} {end}" if said else end
     last = quantity.high if quantity.high is not None else quantity.value or Decimal(0)
+    if quantity.high is None and (smaller := _in_smaller_unit(quantity)):
+        return _duration(smaller, _number(smaller.value or last, locale), locale, table)
     unit = _unit_name(last, quantity.unit, locale)
+    if quantity.high is None and last == 1:
+        return f"{table['wording']['one'].get(quantity.unit, number)} {unit}"
     words = table["numerals"]
     small = last == last.to_integral_value() and 1 < last <= _WORDS_UP_TO
     if quantity.high is None and small and str(int(last)) in words:
         number = words[str(int(last))][0]
     return f"{number} {unit}"
+
+
+def _in_smaller_unit(quantity: Quantity) -> Quantity | None:
+    """Return quarters of an hour or a year in minutes or months."""
+    value = quantity.value or Decimal(0)
+    smaller, count = _SMALLER.get(quantity.unit, ("", Decimal(0)))
+    if not smaller or not 0 < value < 1 or value * _QUARTERS % 1:
+        return None
+    return replace(quantity, value=value * count, unit=smaller)
 
 
 def _unit_name(value: Decimal, unit: str, locale: Locale) -> str:
