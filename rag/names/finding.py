@@ -7,15 +7,18 @@ from itertools import pairwise
 
 from babel import Locale
 
+from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Span
 from rag.languages import known, table
 from rag.names.given_names import find_persons
+from rag.patterns import CAPITAL
 
 WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 """Matches a word as names have it: "Müller-Meier", "AT&T", "O’Neill"."""
 
 _GENITIVE = re.compile(r"['’]s?$")
+_OF_PLACE = re.compile(rf"{CAPITAL}\w+er")
 
 
 @cache
@@ -93,7 +96,12 @@ def _is_capital(word: str) -> bool:
 
 
 def _german_names(word: str, before: str) -> list[str]:
-    """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none."""
+    """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none.
+
+    A compound behind what a place is put as is none, either: "Kaltenriether Speicherfabrik".
+    """
+    if _OF_PLACE.fullmatch(before) and split_compound(word.casefold(), "de"):
+        return []
     parts = [part for part in word.split("-") if len(part) > 1 and _is_capital(part)]
     if before.casefold() in _before_names("de") and len(parts) == 1:
         return parts

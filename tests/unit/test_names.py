@@ -17,6 +17,8 @@ from rag.names import mentions, names_in
         ("Wie wird das Wetter in Berlin?", "de", ("Berlin",)),
         ("Was sagte Peter Schmidt zur Wahl in Nordmark?", "de", ("Peter Schmidt", "Nordmark")),
         ("Wann öffnet das Schwimmbad?", "de", ()),
+        ("Wer leitet die Emsauer Speicherfabrik?", "de", ("Emsauer",)),
+        ("Wer leitet Emsauer Nordglut?", "de", ("Emsauer Nordglut",)),
         (
             "Traf Olaf Scholz Emmanuel Macron in Nordmark?",
             "de",
