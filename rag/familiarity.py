@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from index.cleaning.plaintext import without_marks
 from index.compounds import base_form, split_compound
@@ -13,7 +14,7 @@ from index.words import split_words, stems_of
 from rag.grounding.places import called_in
 from rag.languages import table
 from rag.names import mentions, names_in
-from rag.patterns import SMALL, either
+from rag.patterns import CAPITAL, SMALL, either
 from rag.questions import Question
 
 
@@ -37,21 +38,24 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
 def _is_common(name: str, question: Question) -> bool:
     """Tell whether what no German dictionary lists is still no name but a compound of its words.
 
-    "Keuchhustenfälle" is one, as it is inflected, and so is what words such as "viele" go before.
-    "Nordglut" may be the name of a firm.
+    "Keuchhustenfälle" is one, as it is inflected, and so is what an article, a genitive or words
+    such as "viele" go before: "die erste Batterieverwertung". "Nordglut" may be the name of a firm.
     """
     parts = split_compound(name.casefold(), question.language)
     if not parts:
         return False
-    counted = either(table(question.language, "words").get("specified", ()))
-    led = re.search(
-        rf"\b(?:{counted}) (?:{SMALL}+e[mnrs]? )?{re.escape(name)}",
-        question.text,
-        re.IGNORECASE,
-    )
+    led = _leading(question.language).search(question.text, 0, question.text.find(name))
     # As short as its plural at most: "rode" is no form of "roden".
     form = base_form(parts[-1], question.language)
     return bool(led) or (form != parts[-1] and len(form) <= len(parts[-1]))
+
+
+@cache
+def _leading(language: str) -> re.Pattern[str]:
+    """Return what matches a text that ends in what goes before a common noun."""
+    words = table(language, "words")
+    led = "|".join([*words.get("determiners", ()), either(words.get("specified", ()))])
+    return re.compile(rf"\b(?:(?i:{led}) (?:{SMALL}+e[mnrs]? )?|{CAPITAL}\w{{3,}}s )$")
 
 
 def _is_translated(name: str, question: Question, hits: Sequence[Hit]) -> bool:

@@ -50,7 +50,7 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
         else:
             found = [word] if _is_capital(word) else []
         within = person == last >= 0  # further on in one person's name
-        apart = language == "de" and person != last
+        apart = language == "de" and (person != last or _is_owned(before.group(), word))
         if goes_on and not apart and (found == [word] or within):
             names[-1] += f" {word}"
         else:
@@ -84,6 +84,11 @@ def is_name(word: str, language: str) -> bool:
 def is_german(word: str) -> bool:
     """Tell whether a German dictionary lists a word; it lists few names."""
     return is_known(word, "de")
+
+
+def _is_owned(before: str, word: str) -> bool:
+    """Tell whether a German word is a compound behind a genitive: "Nordgluts Speicherfabrik"."""
+    return before.endswith("s") and bool(split_compound(word.casefold(), "de"))
 
 
 def _is_within(place: int, spans: Iterable[Span]) -> bool:
