@@ -16,7 +16,7 @@ from index.words import split_words, stem, stems_of
 from rag.evidence.offers import offers
 from rag.evidence.years import years_in
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
-from rag.names import lacking, names_in
+from rag.names import lacking, proper_names_in
 from rag.names.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.questions import Question
 from rag.records import Evidence
@@ -73,7 +73,7 @@ def describe(question: Question, best: Evidence) -> Features:
     scored = best.hit.sentences[best.sentence.ordinal]
     names = [
         name
-        for name in names_in(question.text, question.language)
+        for name in proper_names_in(question.text, question.language)
         if are_alike_in_script(name, best.hit.passage.text)
     ]
     kind = expected_kind(question.text)

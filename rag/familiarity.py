@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from index.cleaning.plaintext import without_marks
-from index.compounds import base_form, split_compound
 from index.dictionary import is_known, lemmatize
 from index.records import Hit
 from index.scripts import are_alike_in_script
 from index.store import Store
 from index.words import split_words, stems_of
 from rag.grounding.places import called_in
-from rag.languages import table
-from rag.names import mentions, names_in
-from rag.patterns import CAPITAL, SMALL, either
+from rag.names import mentions, proper_names_in
 from rag.questions import Question
 
 
@@ -24,38 +20,14 @@ def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list
     titles = [word for hit in hits for word in split_words(hit.article.title)]
     return [
         name
-        for name in names_in(question.text, question.language)
-        if not _is_common(name, question)
-        and not _is_translated(name, question, hits)
+        for name in proper_names_in(question.text, question.language)
+        if not _is_translated(name, question, hits)
         and (not hits or are_alike_in_script(name, hits[0].passage.text))
         and not any(
             mentions(form, titles) or _is_known(form, store)
             for form in {name, *called_in(name, question.language, languages)}
         )
     ]
-
-
-def _is_common(name: str, question: Question) -> bool:
-    """Tell whether what no German dictionary lists is still no name but a compound of its words.
-
-    "Keuchhustenfälle" is one, as it is inflected, and so is what an article, a genitive or words
-    such as "viele" go before: "die erste Batterieverwertung". "Nordglut" may be the name of a firm.
-    """
-    parts = split_compound(name.casefold(), question.language)
-    if not parts:
-        return False
-    led = _leading(question.language).search(question.text, 0, question.text.find(name))
-    # As short as its plural at most: "rode" is no form of "roden".
-    form = base_form(parts[-1], question.language)
-    return bool(led) or (form != parts[-1] and len(form) <= len(parts[-1]))
-
-
-@cache
-def _leading(language: str) -> re.Pattern[str]:
-    """Return what matches a text that ends in what goes before a common noun."""
-    words = table(language, "words")
-    led = "|".join([*words.get("determiners", ()), either(words.get("specified", ()))])
-    return re.compile(rf"\b(?:(?i:{led}) (?:{SMALL}+e[mnrs]? )?|{CAPITAL}\w{{3,}}s )$")
 
 
 def _is_translated(name: str, question: Question, hits: Sequence[Hit]) -> bool:

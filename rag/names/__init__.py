@@ -14,6 +14,7 @@ from rag.names.finding import (
     names_anywhere,
     names_in,
     no_names,
+    proper_names_in,
 )
 from rag.names.matching import lacking, mentions
 
@@ -27,4 +28,5 @@ __all__ = [
     "names_anywhere",
     "names_in",
     "no_names",
+    "proper_names_in",
 ]

@@ -11,14 +11,13 @@ from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Span
 from rag.languages import known, table
+from rag.names.compounds import is_common
 from rag.names.given_names import find_persons
-from rag.patterns import CAPITAL
 
 WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 """Matches a word as names have it: "Müller-Meier", "AT&T", "O’Neill"."""
 
 _GENITIVE = re.compile(r"['’]s?$")
-_OF_PLACE = re.compile(rf"{CAPITAL}\w+er")
 
 
 @cache
@@ -36,7 +35,8 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     nouns, so there it is one that no dictionary lists, one after a bare preposition, or part of a
     person's full name. Words that follow each other are one name, "Hong Kong", and so are a
     person's with what stands between them. In German they are one by themselves, as a verb's object
-    may follow: "Wann besucht Ursula von der Leyen Templow?".
+    may follow: "Wann besucht Ursula von der Leyen Templow?". So is a compound, as it may be none:
+    see :func:`proper_names_in`.
     """
     names: list[str] = []
     persons = find_persons(question, language)
@@ -50,7 +50,7 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
         else:
             found = [word] if _is_capital(word) else []
         within = person == last >= 0  # further on in one person's name
-        apart = language == "de" and (person != last or _is_owned(before.group(), word))
+        apart = language == "de" and (person != last or bool(split_compound(word.casefold(), "de")))
         if goes_on and not apart and (found == [word] or within):
             names[-1] += f" {word}"
         else:
@@ -58,6 +58,16 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
         goes_on = found == [written] or (goes_on and within)  # a genitive ends a name
         last = person
     return tuple(dict.fromkeys(names))
+
+
+def proper_names_in(question: str, language: str) -> tuple[str, ...]:
+    """Return the names in a question but for what may well be a compound that is none."""
+    names = names_in(question, language)
+    return tuple(
+        name
+        for name in names
+        if not is_common(name, question[: question.find(name)], names, language)
+    )
 
 
 def names_anywhere(text: str, language: str) -> tuple[str, ...]:
@@ -86,11 +96,6 @@ def is_german(word: str) -> bool:
     return is_known(word, "de")
 
 
-def _is_owned(before: str, word: str) -> bool:
-    """Tell whether a German word is a compound behind a genitive: "Nordgluts Speicherfabrik"."""
-    return before.endswith("s") and bool(split_compound(word.casefold(), "de"))
-
-
 def _is_within(place: int, spans: Iterable[Span]) -> bool:
     return any(start <= place < end for start, end in spans)
 
@@ -101,12 +106,7 @@ def _is_capital(word: str) -> bool:
 
 
 def _german_names(word: str, before: str) -> list[str]:
-    """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none.
-
-    A compound behind what a place is put as is none, either: "Kaltenriether Speicherfabrik".
-    """
-    if _OF_PLACE.fullmatch(before) and split_compound(word.casefold(), "de"):
-        return []
+    """Return the names in a German word: "Alibaba-Aktie" holds one, "KI-Modell" none."""
     parts = [part for part in word.split("-") if len(part) > 1 and _is_capital(part)]
     if before.casefold() in _before_names("de") and len(parts) == 1:
         return parts

@@ -1,7 +1,7 @@
 import pytest
 
 from index.words import split_words
-from rag.names import mentions, names_in
+from rag.names import mentions, names_in, proper_names_in, proper_names_in
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from rag.names import mentions, names_in
         ("Wie wird das Wetter in Berlin?", "de", ("Berlin",)),
         ("Was sagte Peter Schmidt zur Wahl in Nordmark?", "de", ("Peter Schmidt", "Nordmark")),
         ("Wann öffnet das Schwimmbad?", "de", ()),
-        ("Wer leitet die Emsauer Speicherfabrik?", "de", ("Emsauer",)),
+        ("Wer leitet die Emsauer Speicherfabrik?", "de", ("Emsauer", "Speicherfabrik")),
         ("Wer leitet Emsauer Nordglut?", "de", ("Emsauer Nordglut",)),
         (
             "Traf Olaf Scholz Emmanuel Macron in Nordmark?",
@@ -37,6 +37,22 @@ from rag.names import mentions, names_in
 )
 def test_names_in_a_question(question: str, language: str, names: tuple[str, ...]) -> None:
     assert names_in(question, language) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Wer leitet die Emsauer Speicherfabrik?", ("Emsauer",)),
+        ("Wer leitet die erste Batterieverwertung in Emsau?", ("Emsau",)),
+        ("Wann läuft Nordgluts Speicherfabrik an?", ("Nordgluts",)),
+        ("Wie viele Fachkräfte hat der Betreiber Birkensiel?", ("Birkensiel",)),
+        ("Wer ist der neue Müllverbandschef?", ()),
+        ("Wie viele Keuchhustenfälle gab es in Birkensiel?", ("Birkensiel",)),
+        ("Wer spielt gegen Birkensiel?", ("Birkensiel",)),
+    ],
+)
+def test_a_compound_of_german_words_may_be_no_name(question: str, names: tuple[str, ...]) -> None:
+    assert proper_names_in(question, "de") == names
 
 
 @pytest.mark.parametrize(
