@@ -1,7 +1,7 @@
 import pytest
 
 from index.words import split_words
-from rag.names import mentions, names_in, proper_names_in, proper_names_in
+from rag.names import mentions, names_in, proper_names_in
 
 
 @pytest.mark.parametrize(
