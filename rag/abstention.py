@@ -12,7 +12,7 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.scripts import are_alike_in_script
-from index.words import split_words, stem, stems_of
+from index.words import has_word, split_words, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
 from rag.names import lacking, names_in
 from rag.offers import offers
@@ -143,6 +143,5 @@ def _without_names(roles: Roles) -> Vectors:
 def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:
     """Return the share of what words say whose stems a text in their language lacks."""
     said = set(stems_of(text, question.language))
-    stems = (stem([word.casefold()], question.language)[:1] for word in question.words)
-    unsaid = [said.isdisjoint(one) for one in stems]
+    unsaid = [not has_word(text, word, said, question.language) for word in question.words]
     return float(telling @ np.array(unsaid, np.float32))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from babel.dates import format_date
 
 from index.records import Article
+from index.scripts import MARKS
 from index.store import Summary
 from rag.expectations import AnswerKind, expected_kind
 from rag.findings import Accord
@@ -20,9 +21,10 @@ from rag.witnesses import Witness
 
 _TOLD_WORDS = 12
 _OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
-_SPELLED = re.compile(r"[€$£]?\w(?:\S*\w)?[%€]?")
-# What is written otherwise in each language: words, thousands and decimals, days by their numbers.
-_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’\s]+\d|\d([/-])\d+\1\d")
+_SPELLED = re.compile(rf"[€$£]?\w(?:\S*[\w{MARKS}])?[%€]?")
+# What is written otherwise in each language: words, thousands and decimals, days by their numbers,
+# digits.
+_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’٫٬\s]+\d|\d([/-])\d+\1\d|(?![0-9])\d")
 
 
 def read_for(question: Question, witness: Witness) -> str:

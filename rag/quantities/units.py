@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.scripts import UNSPACED_LETTER
 from rag.quantities.amount_patterns import AmountPatterns
 from rag.quantities.lexicon import Lexicon, Unit, phrases_at
 from rag.quantities.records import Kind
@@ -64,7 +65,8 @@ class UnitFinder:
 
     def named(self, folded: str, end: int) -> tuple[Unit, int] | None:
         """Return the unit that follows in words, and where it ends."""
-        if folded[end : end + 1] not in {" ", "-"} and folded[end - 1 : end] != ".":
+        parted = folded[end : end + 1] in {" ", "-"} or UNSPACED_LETTER.match(folded, end)
+        if not parted and folded[end - 1 : end] != ".":
             return None
         at = end + gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):

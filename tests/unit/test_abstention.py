@@ -56,6 +56,11 @@ def test_a_name_is_not_missing_where_it_is_written_in_another_script() -> None:
     assert describe(question, find(question, "Он руководит Тверью.", "ru")).names_elsewhere == 1
 
 
+def test_no_word_is_missing_where_no_spaces_part_words() -> None:
+    question = ask("桥多长", "zh")
+    assert describe(question, find(question, "这座桥有多长", "zh")).words_missing == 0
+
+
 def test_a_percentage_is_no_count_and_no_amount() -> None:
     text = "Alibaba hielt 11,3 Prozent."
     assert features("Wie viele Mitarbeiter hat Alibaba?", text).kind_missing == 1
