@@ -14,6 +14,7 @@ from index.records import ScoredSentence, Vectors
 from index.scripts import are_alike_in_script
 from index.words import has_word, split_words, stems_of
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
+from rag.languages import known
 from rag.names import lacking, names_in
 from rag.offers import offers
 from rag.offices import LEAD, asked_offices, is_among, kinds_meant
@@ -36,7 +37,8 @@ class Features:
         passage: The score of its passage.
         names_elsewhere: Share of the question's names that its passage does not mention; of those
             in its script alone, as others are written otherwise there.
-        kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
+        kind_missing: 1 if the question asks for something, such as a date, that it does not offer;
+            0 in a language whose words for that are not known.
         counted: Where the question says what is counted ("how many beds"), how much more similar
             than usual that is to the nearest of its words; else 0.
         words_missing: Share of what the question's words say, names aside, whose stems it does not
@@ -88,7 +90,7 @@ def describe(question: Question, best: Evidence) -> Features:
     return Features(
         passage=best.hit.score,
         names_elsewhere=_share_missing(names, passage),
-        kind_missing=float(not offered),
+        kind_missing=float(not offered and best.article.language in known()),
         counted=_match_counted(roles, kind, scored),
         words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),

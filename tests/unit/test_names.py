@@ -61,3 +61,9 @@ def test_names_in_a_question(question: str, language: str, names: tuple[str, ...
 )
 def test_mentions_allows_for_inflection_and_spelling(name: str, text: str, expected: bool) -> None:
     assert mentions(name, split_words(text)) is expected
+
+
+def test_an_ending_behind_an_apostrophe_is_no_part_of_a_name() -> None:
+    assert names_in("Şimdi Nordglut'un ve O'Neill'in başkanı kim?", "tr") == ("Nordglut", "O'Neill")
+    assert names_in("Chi guida L'Aquila?", "it") == ("L'Aquila",)
+    assert names_in("Is Qur'an here?", "en") == ("Qur'an",)
