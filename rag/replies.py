@@ -20,7 +20,9 @@ from rag.questions import Question
 from rag.witnesses import Witness
 
 _TOLD_WORDS = 12
-_OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
+# What stands in for the outlet and the title of an article without either: words, and of text that
+# has no spaces between them characters.
+_OPENING_WORDS, _OPENING_LENGTH = 4, 60
 _SPELLED = re.compile(rf"[€$£]?\w(?:\S*[\w{MARKS}])?[%€]?")
 # What is written otherwise in each language: words, thousands and decimals, days by their numbers,
 # digits.
@@ -46,6 +48,7 @@ def describe_origin(article: Article, language: str) -> str:
     phrases = phrases_for(language)
     day = format_day(article.published, language) if article.published else phrases.undated
     opening = " ".join(article.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS])
+    opening = opening[:_OPENING_LENGTH]
     return f"{article.source or article.title or f'„{opening} …“'}, {day}"
 
 
