@@ -1,7 +1,7 @@
 """Words for quantities of languages that have no file of their own, from CLDR.
 
-It knows what millions, currencies, the commonest units and the months are called. What CLDR lacks,
-such as other cases of a noun, is not found.
+It knows what millions, currencies and the commonest units are called. What it lacks, such as other
+cases of a noun, is not found.
 """
 
 import re
@@ -70,15 +70,6 @@ def units_of(locale: Locale) -> Iterator[tuple[str, Kind, str]]:
         for form, written in ((patterns.get(key) or {}).get("long") or {}).items():
             if form != "per" and written.startswith("{0}") and (word := _word_in(written)):
                 yield word, kind, name
-
-
-def months_of(locale: Locale) -> dict[str, int]:
-    """Return the numbers of the months by their names, in lower case."""
-    return {
-        name.lower(): number
-        for context in ("format", "stand-alone")
-        for number, name in locale.months[context]["wide"].items()
-    }
 
 
 def _shared_start(one: str, other: str) -> str:
