@@ -42,7 +42,8 @@ class Features:
         counted: Where the question says what is counted ("how many beds"), how much more similar
             than usual that is to the nearest of its words; else 0.
         words_missing: Share of what the question's words say, names aside, whose stems it does not
-            have; 0 where it is in another language.
+            have; 0 where it is in another language, or in one whose words that only ask or help are
+            not known.
         words_met: Where it is, how similar those words are to the nearest of its own; else 0.
         foreign: 1 where it is in another language.
         year_missing: 1 if the question names years and none of them stands in the sentence, the
@@ -85,14 +86,15 @@ def describe(question: Question, best: Evidence) -> Features:
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
     same = best.article.language == question.language
+    told = best.article.language in known()
     telling = _without_names(roles)
     held, missing, other = _compare_offices(question, best)
     return Features(
         passage=best.hit.score,
         names_elsewhere=_share_missing(names, passage),
-        kind_missing=float(not offered and best.article.language in known()),
+        kind_missing=float(not offered and told),
         counted=_match_counted(roles, kind, scored),
-        words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
+        words_missing=_share_unsaid(question, telling, sentence) if same and told else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
         foreign=float(not same),
         year_missing=_lacks_year(question, f"{sentence} {best.article.published or ''}"),
