@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from sentencex import get_sentence_boundaries
 
-from index.endings import endings_of
+from index.endings import Endings, endings_of
 from index.records import Article, Chunk, Passage, Sentence, Span
 
 TokenCounter = Callable[[list[str]], list[int]]
@@ -20,6 +20,8 @@ TokenCounter = Callable[[list[str]], list[int]]
 _ITEM = re.compile(r"(?:[•*–-] )?\d{1,2}\.")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _LONGEST_WORD = 60
+# Characters of a sentence between two pauses, at least.
+_SHORTEST = 40
 # Where a sentence too long for the encoder may be broken, best first.
 _BREAKS = (re.compile(r"[;:]\s"), re.compile(r",\s|\s[–-]\s"), re.compile(r"\s"))
 
@@ -69,8 +71,11 @@ def _split_line(line: str, offset: int, language: str) -> list[Span]:
         if merged and _continues(line[merged[-1][0] : merged[-1][1]], line[start:end], language):
             start = merged.pop()[0]
         merged.append((start, end))
-    cut = (piece for span in merged for piece in _cut_at_figures(line, span, language))
-    return [(start + offset, end + offset) for start, end in cut]
+    endings = endings_of(language)
+    if endings is not None:
+        merged = [piece for span in merged for piece in _cut_at_figures(line, span, endings)]
+        merged = [piece for span in merged for piece in _cut_at_pauses(line, span, endings)]
+    return [(start + offset, end + offset) for start, end in merged]
 
 
 def _continues(before: str, after: str, language: str) -> bool:
@@ -81,7 +86,7 @@ def _continues(before: str, after: str, language: str) -> bool:
         return True
     endings = endings_of(language)
     if endings is None:
-        return False
+        return after[0].islower()
     if endings.abbreviation.search(before) or endings.onward.match(after):
         return True
     if after[0].isdigit() and endings.measure.search(before):
@@ -93,18 +98,31 @@ def _continues(before: str, after: str, language: str) -> bool:
     return bool(_ENDS_IN_NUMBER.search(before) and endings.ordinal_noun.match(after))
 
 
-def _cut_at_figures(line: str, span: Span, language: str) -> Iterator[Span]:
+def _cut_at_figures(line: str, span: Span, endings: Endings) -> Iterator[Span]:
     """Yield the sentences of a span, which the segmenter leaves together before a figure."""
-    endings, (start, end) = endings_of(language), span
-    if endings is not None:
-        for match in endings.figure.finditer(line, start, end):
-            before, after = _trim(line, start, match.end()), _trim(line, match.end(), end)
-            word = max(start - 1, before[1] - _LONGEST_WORD, 0)
-            if not endings.measure.search(line, word, before[1]) and not _is_open(
-                line[start : before[1]]
-            ):
-                yield before
-                start = after[0]
+    start, end = span
+    for match in endings.figure.finditer(line, start, end):
+        before, after = _trim(line, start, match.end()), _trim(line, match.end(), end)
+        word = max(start - 1, before[1] - _LONGEST_WORD, 0)
+        if not endings.measure.search(line, word, before[1]) and not _is_open(
+            line[start : before[1]]
+        ):
+            yield before
+            start = after[0]
+    yield start, end
+
+
+def _cut_at_pauses(line: str, span: Span, endings: Endings) -> Iterator[Span]:
+    """Yield the sentences of a span, in a language that parts them by no more than a space.
+
+    It parts clauses so, too: what is short belongs to its neighbour.
+    """
+    start, end = span
+    for gap in endings.pause.finditer(line, start, end):
+        short = min(gap.start() - start, end - gap.end()) < _SHORTEST
+        if not short and not endings.onward.match(line, gap.end()):
+            yield start, gap.start()
+            start = gap.end()
     yield start, end
 
 

@@ -28,6 +28,7 @@ class Endings:
         opener: Matches that.
         ordinal_noun: Matches what makes an ordinal of any small number before it: "Jahrhundert".
         onward: Matches what never begins a sentence, so that one goes on before it.
+        pause: Finds the gaps that end sentences where no full stop does.
     """
 
     abbreviation: re.Pattern[str]
@@ -39,6 +40,7 @@ class Endings:
     opener: re.Pattern[str]
     ordinal_noun: re.Pattern[str]
     onward: re.Pattern[str]
+    pause: re.Pattern[str]
 
 
 @cache
@@ -63,6 +65,7 @@ def endings_of(language: str) -> Endings | None:
         opener=re.compile(rf"(?:{entry['openers'] or _NOTHING})\b(?!-)"),
         ordinal_noun=re.compile(rf"(?:{entry['ordinal_nouns'] or _NOTHING})\b"),
         onward=re.compile(entry["onward"] or _NOTHING),
+        pause=re.compile(entry["pause"] or _NOTHING),
     )
 
 

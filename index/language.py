@@ -20,7 +20,10 @@ from lingua import (
 UNKNOWN = "und"
 """ISO 639-2's code for an undetermined language."""
 
-LANGUAGES = ("ar", "cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
+LANGUAGES = (
+    *("ar", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "it", "ja"),
+    *("ko", "nl", "pl", "pt", "ro", "ru", "th", "tr", "uk", "vi", "zh"),
+)
 """The languages told apart by default."""
 
 # From this many characters on the quick models are as good as the thorough ones, and beyond the
@@ -28,12 +31,12 @@ LANGUAGES = ("ar", "cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "
 _PARAGRAPH, _ENOUGH = 200, 1500
 _SHORTLIST = 3
 # Below this confidence a short question says too little on its own: the likelier languages decide.
-_SURE = 0.5
+_SURE = 0.6
 # But not one that is less likely than this share of the likeliest one.
 _RIVAL = 0.33
 
-# No other language has them, and a question too short for n-grams has them, too.
-_SPANISH_MARKS = "¿¡"
+# No other language has them, names aside, and a question too short for n-grams has them, too.
+_MARKS = {"es": "¿¡", "ro": "șț"}
 _LATIN = re.compile(r"[\dA-Za-zÀ-ɏḀ-ỿＡ-Ｚａ-ｚ]+")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_A-Za-z\u00aa-ɏḀ-ỿＡ-Ｚａ-ｚ]")
 
@@ -56,9 +59,10 @@ def detect_question_language(question: str, expected: Collection[str]) -> str:
         expected: The languages that are likely here, such as those of the index. They decide
             where the question alone does not: "CEO Tesla" could be anything.
     """
-    if any(mark in question for mark in _SPANISH_MARKS):
-        return "es"
     words = _own_words(question)
+    for language, marks in _MARKS.items():
+        if any(mark in words for mark in marks):
+            return language
     quick = _rank(words, frozenset(LANGUAGES) | frozenset(expected), thorough=False)
     among = _shortlist(quick) | frozenset(expected) | {"de", "en"}
     ranked = [value for value in _rank(words, among, thorough=True) if value.value > 0]

@@ -43,7 +43,7 @@ def axes_for(fingerprint: str, dimension: int) -> Vectors:
     """Return the axes that the word vectors of an encoder are projected to.
 
     For the default encoder they are the principal components of the words of everyday questions in
-    14 languages (``rag/data/typical_questions.json``), each language's mean taken away. For others
+    14 languages (of ``rag/data/typical_questions.json``), each one's mean taken away. For others
     they are random signs made orthonormal, which keep dot products nearly as well (Johnson and
     Lindenstrauss; Achlioptas 2003, "Database-friendly random projections"). Both are the same on
     every machine, as an index holds what comes of them.

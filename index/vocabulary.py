@@ -21,6 +21,8 @@ Values are regular expressions, alternatives of each other, "" for none. A long 
     Words that begin a sentence and are no noun that an ordinal stands in front of.
 ``onward``
     What never begins a sentence, such as a word in lower case where no name is written so.
+``pause``
+    The gaps that end sentences in a language that puts no mark there, such as Thai.
 
 ``[days]``, which a language may lack, tells how days are written, see :mod:`index.dates`. Those of
 all languages are read in every article:

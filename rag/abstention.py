@@ -12,10 +12,11 @@ import numpy as np
 
 from index.records import ScoredSentence, Vectors
 from index.scripts import are_alike_in_script
-from index.words import split_words, stem, stems_of
+from index.words import has_word, split_words, stems_of
 from rag.evidence.offers import offers
 from rag.evidence.years import years_in
 from rag.expectations import FIGURES, AnswerKind, asked_unit, expected_kind
+from rag.languages import known
 from rag.names import lacking, proper_names_in
 from rag.names.offices import LEAD, asked_offices, is_among, kinds_meant
 from rag.questions import Question
@@ -36,11 +37,13 @@ class Features:
         passage: The score of its passage.
         names_elsewhere: Share of the question's names that its passage does not mention; of those
             in its script alone, as others are written otherwise there.
-        kind_missing: 1 if the question asks for something, such as a date, that it does not offer.
+        kind_missing: 1 if the question asks for something, such as a date, that it does not offer;
+            0 in a language whose words for that are not known.
         counted: Where the question says what is counted ("how many beds"), how much more similar
             than usual that is to the nearest of its words; else 0.
         words_missing: Share of what the question's words say, names aside, whose stems it does not
-            have; 0 where it is in another language.
+            have; 0 where it is in another language, or in one whose words that only ask or help are
+            not known.
         words_met: Where it is, how similar those words are to the nearest of its own; else 0.
         foreign: 1 where it is in another language.
         year_missing: 1 if the question names years and none of them stands in the sentence, the
@@ -83,14 +86,15 @@ def describe(question: Question, best: Evidence) -> Features:
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
     same = best.article.language == question.language
+    told = best.article.language in known()
     telling = _without_names(roles)
     held, missing, other = _compare_offices(question, best)
     return Features(
         passage=best.hit.score,
         names_elsewhere=_share_missing(names, passage),
-        kind_missing=float(not offered),
+        kind_missing=float(not offered and told),
         counted=_match_counted(roles, kind, scored),
-        words_missing=_share_unsaid(question, telling, sentence) if same else 0.0,
+        words_missing=_share_unsaid(question, telling, sentence) if same and told else 0.0,
         words_met=0.0 if same else match_words(scored.words, telling),
         foreign=float(not same),
         year_missing=_lacks_year(question, f"{sentence} {best.article.published or ''}"),
@@ -143,6 +147,5 @@ def _without_names(roles: Roles) -> Vectors:
 def _share_unsaid(question: Question, telling: Vectors, text: str) -> float:
     """Return the share of what words say whose stems a text in their language lacks."""
     said = set(stems_of(text, question.language))
-    stems = (stem([word.casefold()], question.language)[:1] for word in question.words)
-    unsaid = [said.isdisjoint(one) for one in stems]
+    unsaid = [not has_word(text, word, said, question.language) for word in question.words]
     return float(telling @ np.array(unsaid, np.float32))

@@ -1,9 +1,16 @@
-"""What ends a sentence, in any language: told by its marks alone, as lines are cut before it is."""
+"""What ends a sentence, in any language: told by its marks alone, as lines are cut before it is.
+
+Where a script has no such marks, a line is one if it is long.
+"""
 
 import re
 
-_END = re.compile(r"[.!?…。！？][\"'”“»«’)]*$")
-_WITHIN = re.compile(r"[。！？]|[.!?…:][\"'”“»«’)\]]*(?:\s|$)")
+from index.scripts import STOPS, UNMARKED, WIDE_STOPS
+
+_LONG = 60  # characters
+_UNMARKED = rf"(?:[{UNMARKED}][^{UNMARKED}]{{0,9}}){{{_LONG}}}"
+_END = re.compile(rf"[{STOPS}][\"'”“»«’)]*$|{_UNMARKED}$")
+_WITHIN = re.compile(rf"[{WIDE_STOPS}]|[.!?…:][\"'”“»«’)\]]*(?:\s|$)|{_UNMARKED}")
 
 
 def ends_sentence(line: str) -> bool:

@@ -137,10 +137,11 @@ CREATE TRIGGER terms_gone AFTER UPDATE ON terms WHEN new.passages = 0 BEGIN
     DELETE FROM terms WHERE term = new.term;
 END;
 
--- The stems are words already: nothing is folded, and "_" is part of a number.
+-- The stems are words already: nothing is folded, "_" is part of a number, and vowel signs (M) are
+-- of words.
 CREATE VIRTUAL TABLE lexicon USING fts5 (
     stems, content = 'passages', content_rowid = 'number',
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '_'"
 );
 CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
     INSERT INTO lexicon (rowid, stems) VALUES (new.number, new.stems);

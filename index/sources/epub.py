@@ -20,6 +20,7 @@ from lxml import etree, html  # type: ignore[import-untyped]
 from index.cleaning.decoding import decode
 from index.errors import SourceUnreadable
 from index.rows import Known
+from index.scripts import WIDE_STOPS
 from index.sources.archives import member_path, open_zip, read_member
 from index.sources.documents import Limits
 from index.sources.epub_package import (
@@ -40,7 +41,9 @@ _FRONT_AND_BACK = (
     *("toc", "landmarks", "page-list", "index", "loi", "lot"),
 )
 _SENTENCE_LENGTH = 20
-_SENTENCE_END = re.compile(r"(?<!\d)[.!?…](?!\w)|[。！？؟]")  # neither "3. Mai" nor "talbote.at"
+_SENTENCE_END = re.compile(
+    rf"(?<!\d)[.!?…](?!\w)|[{WIDE_STOPS}]"
+)  # neither "3. Mai" nor "talbote.at"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from babel.dates import format_date
 
 from index.records import Article
+from index.scripts import MARKS
 from index.store import Summary
 from rag.expectations import AnswerKind, expected_kind
 from rag.findings import Accord, Witness
@@ -18,10 +19,13 @@ from rag.quantities import read_age, read_out
 from rag.questions import Question
 
 _TOLD_WORDS = 12
-_OPENING_WORDS = 4  # that stand in for the outlet and the title of an article without either
-_SPELLED = re.compile(r"[€$£]?\w(?:\S*\w)?[%€]?")
-# What is written otherwise in each language: words, thousands and decimals, days by their numbers.
-_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’\s]+\d|\d([/-])\d+\1\d")
+# What stands in for the outlet and the title of an article without either: words, and of text that
+# has no spaces between them characters.
+_OPENING_WORDS, _OPENING_LENGTH = 4, 60
+_SPELLED = re.compile(rf"[€$£]?\w(?:\S*[\w{MARKS}])?[%€]?")
+# What is written otherwise in each language: words, thousands and decimals, days by their numbers,
+# digits.
+_WRITTEN = re.compile(r"[^\W\d_]|\d[.,'’٫٬\s]+\d|\d([/-])\d+\1\d|(?![0-9])\d")
 
 
 def read_for(question: Question, witness: Witness) -> str:
@@ -43,6 +47,7 @@ def describe_origin(article: Article, language: str) -> str:
     phrases = phrases_for(language)
     day = format_day(article.published, language) if article.published else phrases.undated
     opening = " ".join(article.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS])
+    opening = opening[:_OPENING_LENGTH]
     return f"{article.source or article.title or f'„{opening} …“'}, {day}"
 
 

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from index.records import Article, Hit, ScoredSentence, Sentence
+from index.scripts import STOPS, UNMARKED
 from rag.evidence.ages import tells_age_of_asked
 from rag.evidence.decisions import decides
 from rag.evidence.offers import holds_no_more, offers
@@ -49,7 +50,7 @@ _DECIDED = 0.1
 _BY_SHARE = 0.15
 _SHOWN = 0.35  # how much less well than the best a sentence may answer and still be shown
 _LONGEST_HEADING = 80
-_SENTENCE_SIGN = re.compile(r"[.!?…。！？:]\W*$|\d|^[•*–-]")
+_SENTENCE_SIGN = re.compile(rf"[{STOPS}:]\W*$|\d|^[•*–-]|[{UNMARKED}]")
 _NOT_A_WORD = re.compile(r"\W+")
 
 
@@ -209,7 +210,10 @@ def _without_instructions(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
 
 
 def _is_heading(text: str) -> bool:
-    """Tell a heading from a sentence: short, without an end, a figure or a bullet."""
+    """Tell a heading from a sentence: short, without an end, a figure or a bullet.
+
+    Where sentences end in no mark, as in Thai, none is told.
+    """
     return len(text) < _LONGEST_HEADING and not _SENTENCE_SIGN.search(text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.language import UNKNOWN, detect_question_language
+from index.scripts import STOPS
 from index.words import split_words
 from rag.grounding.directions import is_reversed
 from rag.grounding.figures import stray_figures
@@ -27,7 +28,7 @@ from rag.languages import function_words, known
 from rag.records import Citation
 
 _SUPPORTED = Verdict(True)
-_ENDS = ".!?… "
+_ENDS = f"{STOPS} "
 
 
 def check(

@@ -18,6 +18,8 @@ WORD = re.compile(r"\w+(?:[-.&’']\w+)*")
 """Matches a word as names have it: "Müller-Meier", "AT&T", "O’Neill"."""
 
 _GENITIVE = re.compile(r"['’]s?$")
+# Where another language puts an apostrophe before an ending: "Linz'in". "O'Neill" has no ending.
+_ENDING = re.compile(r"['’](?![^\W\d_]*[A-ZÀ-ÖØ-Þ])\w*$")
 
 
 @cache
@@ -43,7 +45,7 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     goes_on, last = False, -1
     for before, match in pairwise(WORD.finditer(question)):
         written = match.group()
-        word = _GENITIVE.sub("", written)
+        word = (_GENITIVE if language in known() else _ENDING).sub("", written)
         person = next((n for n, one in enumerate(persons) if _is_within(match.start(), [one])), -1)
         if person < 0 and language == "de":
             found = _german_names(word, before.group())

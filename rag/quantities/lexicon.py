@@ -7,17 +7,21 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 
+from index.scripts import DIGITS, MARKS, UNIT
 from rag.languages import capitalises_nouns, read_table
 from rag.languages import table as table_of
 from rag.patterns import NEVER, either
+from rag.quantities.cldr import currencies_of, locale_of, scales_of, units_of
 from rag.quantities.records import Kind, Precision
 
 _LONGEST_PHRASE = 4  # words
-_RUN = re.compile(r"[^\W\d_]+(?:\.(?=[^\W\d_]))?\.?")
-_SPACES = dict.fromkeys(map(ord, "\t\n\r\u00a0\u2007\u2009\u202f"), " ") | {ord("’"): "'"}
+_LONGEST_UNSPACED = 12  # syllables or ideographs
+_RUN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*(?:\.(?=[^\W\d_]))?\.?")
+_SPACES = dict.fromkeys(map(ord, "\t\n\r\u00a0\u2007\u2009\u202f"), " ")
+_PLAIN = _SPACES | DIGITS | {ord("’"): "'", ord("٫"): ".", ord("٬"): ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,11 @@ class Lexicon:
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case, its spaces and apostrophes plain, every offset kept."""
+    """Return a text in lower case, its spaces, apostrophes and digits plain, every offset kept."""
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" has a lower case of two characters
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.translate(_SPACES)
+    return lowered.translate(_PLAIN)
 
 
 def inner_precision(match: re.Match[str]) -> Precision:
@@ -101,9 +105,15 @@ def inner_precision(match: re.Match[str]) -> Precision:
 
 
 def phrases_at(folded: str, start: int) -> Iterable[tuple[str, int]]:
-    """Yield the phrases of one to four words that start at a place, longest first, with ends."""
+    """Yield the phrases of one to four words that start at a place, longest first, with ends.
+
+    Where no spaces part words, any piece may be one.
+    """
     ends: list[int] = []
     at = start
+    while len(ends) < _LONGEST_UNSPACED and (unit := UNIT.match(folded, at)):
+        at = unit.end()
+        ends.append(at)
     while len(ends) < 2 * _LONGEST_PHRASE and (match := _RUN.match(folded, at)):
         end = match.end()
         ends += [end - 1, end] if folded[end - 1] == "." else [end]
@@ -135,11 +145,13 @@ def load_lexicon(language: str) -> Lexicon:
     """Return a language's lexicon; of a language without a file, the signs alone."""
     signs_table = read_table("signs")
     table = table_of(language, "quantities")
+    locale = None if table else locale_of(language)
     signs = _units(signs_table) | {
         code: Unit(Kind.MONEY, code) for code in _currency_codes() if code not in {"TOP", "ALL"}
     }
     money = {sign: unit for sign, unit in signs.items() if unit.kind is Kind.MONEY}
     units = _cldr_currencies(language) if table else {}
+    units |= _cldr_units(locale, signs_table["links"]["of"]) if locale else {}
     units |= {word.lower(): unit for word, unit in _units(table).items()}
     return Lexicon(
         language=language,
@@ -150,7 +162,7 @@ def load_lexicon(language: str) -> Lexicon:
         signs=signs,
         sign=re.compile(rf" ?(?P<sign>{either(signs)})(?![^\W\d_])"),
         prefix=re.compile(rf"(?<![^\W\d_])(?P<sign>{either(money)}) ?$"),
-        scales=_numbers(table.get("scales", {})),
+        scales=scales_of(locale) if locale else _numbers(table.get("scales", {})),
         money_scales=_numbers(table.get("money_scales", {})),
         qualifiers=_qualifiers(table, "qualifiers") | _qualifiers(signs_table, "qualifiers"),
         trailing=_qualifiers(table, "trailing_qualifiers"),
@@ -200,9 +212,18 @@ def _cldr_currencies(language: str) -> dict[str, Unit]:
     }
 
 
+def _cldr_units(locale: Locale, links: Iterable[str]) -> dict[str, Unit]:
+    """Return the units that CLDR names, bare and behind a link: "310 milioane de euro"."""
+    units = {name: Unit(kind, unit) for name, kind, unit in units_of(locale)}
+    for name, code in currencies_of(locale, sorted(_currency_codes())):
+        units[name] = Unit(Kind.MONEY, code)
+    linked = {f"{link} {name}": unit for name, unit in units.items() for link in links}
+    return linked | units
+
+
 def _decimal_sign(language: str) -> str:
-    try:
-        symbols = Locale.parse(language).number_symbols
-    except (UnknownLocaleError, ValueError):
+    locale = locale_of(language)
+    if locale is None:
         return "."
+    symbols = locale.number_symbols
     return str(symbols.get("latn", symbols).get("decimal", "."))

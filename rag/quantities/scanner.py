@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from index.scripts import UNSPACED_LETTER
 from rag.quantities.amount_patterns import AmountPatterns, amount_patterns
 from rag.quantities.amounts import Amount, join, lend_scale
 from rag.quantities.lexicon import Lexicon, Unit, inner_precision, load_lexicon, phrases_at
@@ -235,7 +236,9 @@ def _complete(folded: str, amount: Amount, form: str) -> bool:
     """Tell whether what was found ends where a word ends, and is more than an article."""
     following = folded[amount.end : amount.end + 2]
     per = amount.unit is not None and following[:1] == "/"  # "22 kWh/100 km"
-    if following[:1].isalnum() or (not per and re.match(r"[:/]\d|[.,]\d|_", following)):
+    if not per and re.match(r"[:/]\d|[.,]\d|_", following):
+        return False
+    if following[:1].isalnum() and (amount.bare or not UNSPACED_LETTER.match(following)):
         return False
     if form in {"several", "halved"}:
         return not amount.bare

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.scripts import UNSPACED_LETTER
 from rag.quantities.amount_patterns import AmountPatterns
 from rag.quantities.lexicon import Lexicon, Unit, phrases_at
 from rag.quantities.records import Kind
@@ -72,8 +73,8 @@ class UnitFinder:
 
     def named(self, folded: str, end: int, *, joined: bool = False) -> tuple[Unit, int] | None:
         """Return the unit that follows in words, and where it ends."""
-        parted = folded[end : end + 1] in {" ", "-"} or folded[end - 1 : end] == "."
-        if not parted and not joined:
+        spaced = folded[end : end + 1] in {" ", "-"} or folded[end - 1 : end] == "."
+        if not (spaced or joined or UNSPACED_LETTER.match(folded, end)):
             return None
         at = end + gap(folded, end)
         for phrase, phrase_end in phrases_at(folded, at):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.records import Span, Vectors
+from index.scripts import STOPS
 from index.words import word_spans
 from rag.expectations import FIGURES, AnswerKind
 from rag.languages import function_words
@@ -20,7 +21,7 @@ from rag.roles import Flags, Roles
 LONGEST = 10
 """The most words of a span."""
 
-_PAUSE = re.compile(r"[,;:()„“”\"–—.!?]")
+_PAUSE = re.compile(rf"[,;:()„“”\"–—،؛、，；：{STOPS}]")
 
 Places = npt.NDArray[np.int64]
 

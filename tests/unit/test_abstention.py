@@ -56,6 +56,18 @@ def test_a_name_is_not_missing_where_it_is_written_in_another_script() -> None:
     assert describe(question, find(question, "Он руководит Тверью.", "ru")).names_elsewhere == 1
 
 
+def test_no_word_is_missing_where_no_spaces_part_words() -> None:
+    question = ask("桥多长", "zh")
+    assert describe(question, find(question, "这座桥有多长", "zh")).words_missing == 0
+
+
+def test_what_cannot_be_told_of_a_language_is_not_missing() -> None:
+    assert features("Wann öffnet die Brücke?", "पुल रविवार को खुला।", "hi").kind_missing == 0
+    assert features("Wann öffnet die Brücke?", "The bridge is open.", "en").kind_missing == 1
+    question = ask("Πότε άνοιξε η γέφυρα;", "el")
+    assert describe(question, find(question, "Δόθηκε στην κυκλοφορία.", "el")).words_missing == 0
+
+
 def test_a_percentage_is_no_count_and_no_amount() -> None:
     text = "Alibaba hielt 11,3 Prozent."
     assert features("Wie viele Mitarbeiter hat Alibaba?", text).kind_missing == 1

@@ -9,6 +9,7 @@ from shown import ARTICLE, ENGLISH, FIRST, REST, SECOND, cite, find
 from index.records import Hit, ScoredSentence, Sentence
 from rag.records import Answer
 from ui.evidence import evidence_texts
+from ui.evidence.facts import render_title
 from ui.quotations import Mark, render_marked, render_quotation
 from ui.reasons import render_reasons
 from ui.texts import languages
@@ -157,3 +158,9 @@ def test_a_card_says_why_its_passage_was_found() -> None:
 
 def test_a_score_of_unknown_parts_is_not_explained() -> None:
     assert render_reasons(hit(ARTICLE), EN) == ""
+
+
+def test_an_article_without_a_title_is_called_by_no_more_than_an_opening() -> None:
+    unspaced = replace(ARTICLE, title="", text="สะพานเปิดให้รถสัญจร" * 20, language="th")
+    assert str(render_title(unspaced, EN)).count(unspaced.text[:100]) == 1
+    assert unspaced.text[:101] not in str(render_title(unspaced, EN))

@@ -1,6 +1,7 @@
 """Which sentences bear on a question, which of them an answer says, and how sure it is."""
 
 import numpy as np
+import pytest
 
 from index.records import Article, Hit, Passage, ScoredSentence, Sentence
 from index.words import word_spans
@@ -98,6 +99,12 @@ def test_a_reprinted_sentence_counts_once_and_headings_do_not() -> None:
         ("a", "Die Werft baut zwei Docks."),
         ("b", "Sie kosten viel."),
     ]
+
+
+@pytest.mark.parametrize("text", ["पुल मई में खुला।", "สะพานเปิดในเดือนพฤษภาคม"])
+def test_a_short_sentence_of_another_script_is_no_heading(text: str) -> None:
+    found = hit("a", 1, 0.6, (text, 0.4))
+    assert [one.sentence.text for one in gather_evidence(ask("Wann?"), [found])] == [text]
 
 
 def test_orders_to_a_model_hide_no_further_ones_behind_their_score() -> None:

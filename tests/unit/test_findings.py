@@ -473,3 +473,9 @@ def test_a_finding_cites_the_very_words_of_each_witness() -> None:
         "9.2 per cent",
     ]
     assert str(finding) == "9,16 Prozent = 9.16% (a.de, undated) [1][2]"
+
+
+def test_an_article_without_a_name_is_called_by_no_more_than_an_opening() -> None:
+    text = "สะพานเปิดให้รถสัญจร" * 20
+    named = describe_origin(Article("a", "", text, language="th"), "en")
+    assert named == f"„{text[:60]} …“, undated"

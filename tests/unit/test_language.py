@@ -15,6 +15,11 @@ BOTH = ("de", "en")
         ("Le conseil approuve le projet de loi.", "fr"),
         ("Завод открылся в мае.", "ru"),
         ("工厂五月开业。", "zh"),
+        ("Το εργοστάσιο άνοιξε τον Μάιο.", "el"),
+        ("कारखाना मई में खुला।", "hi"),
+        ("โรงงานเปิดในเดือนพฤษภาคม", "th"),
+        ("Nhà máy mở cửa vào tháng Năm.", "vi"),
+        ("Fabrica s-a deschis în luna mai.", "ro"),
         ("Das Werk in Linz wächst. Es hat im vergangenen Jahr mehr verkauft als je. " * 40, "de"),
     ],
 )
@@ -45,6 +50,12 @@ def test_what_is_no_language_is_unknown(text: str) -> None:
         ("¿Qué es Nordglut?", "es"),
         ("¿Qué ruta une Linz con el Valle Verde?", "es"),
         ("que paso con Nordglut", "es"),
+        ("Ποιος διευθύνει τη Nordglut;", "el"),
+        ("Nordglut का प्रमुख कौन है?", "hi"),
+        ("ใครบริหาร Nordglut", "th"),
+        ("Ai lãnh đạo Nordglut?", "vi"),
+        ("Cui îi aparține Nordglut?", "ro"),
+        ("Wann spricht Nicușor Dan mit dem Rat?", "de"),
     ],
 )
 @pytest.mark.parametrize("expected", [BOTH, ("de",), ("en",)])

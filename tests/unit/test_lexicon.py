@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStore]:
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take so small an index for one in which too many passages match."""
     monkeypatch.setattr(lexicon, "_MOST_SCORED", 3)
+
+
+def test_a_stem_with_vowel_signs_is_one(tmp_path: Path) -> None:
+    signs = replace(article(1, random.Random(7)), passages=())  # noqa: S311
+    with closing(LocalStore.create(tmp_path, IndexConfig("none", "f00d", DIMENSION))) as made:
+        passage = article(1, random.Random(7)).passages[0]  # noqa: S311
+        made.add([replace(signs, passages=(replace(passage, stems=("पुलों", "ที่")),))])
+        assert len(made.matching(["पुलों"], 5, ALL)) == len(made.matching(["ที่"], 5, ALL)) == 1
+        assert made.matching(["पल"], 5, ALL) == made.matching(["ल"], 5, ALL) == []
 
 
 @pytest.mark.parametrize("allowed", FILTERS)

@@ -79,3 +79,9 @@ def test_a_compound_of_german_words_may_be_no_name(question: str, names: tuple[s
 )
 def test_mentions_allows_for_inflection_and_spelling(name: str, text: str, expected: bool) -> None:
     assert mentions(name, split_words(text)) is expected
+
+
+def test_an_ending_behind_an_apostrophe_is_no_part_of_a_name() -> None:
+    assert names_in("Şimdi Nordglut'un ve O'Neill'in başkanı kim?", "tr") == ("Nordglut", "O'Neill")
+    assert names_in("Chi guida L'Aquila?", "it") == ("L'Aquila",)
+    assert names_in("Is Qur'an here?", "en") == ("Qur'an",)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.words import split_words, stem, stems_of, word_spans
+from index.scripts import MARKS
+from index.words import has_word, split_words, stem, stems_of, word_spans
 
 WRITTEN = [
     ("KI-Infrastruktur wächst", ["ki", "infrastruktur", "wächst"]),
@@ -20,6 +21,12 @@ WRITTEN = [
     ("工厂五月", ["工厂", "厂五", "五月"]),
     ("厂", ["厂"]),
     ("AI工厂2号x", ["ai", "工厂", "2", "号", "x"]),
+    ("हिन्दी में पुल", ["हिन्दी", "में", "पुल"]),
+    ("३,४०० लोग", ["3_400", "लोग"]),
+    ("٤٫٧٥ و ٤٨٬٠٠٠", ["4_75", "و", "48_000"]),
+    ("İstanbul’da", ["istanbul", "da"]),
+    ("สะพานยาว 48,000 เมตร", ["สะพา", "พาน", "นยา", "ยาว", "48_000", "เมต", "ตร"]),
+    ("ที่", ["ที่"]),
     ("", []),
     (" – „…“ «!» ", []),
 ]
@@ -42,6 +49,9 @@ def test_a_number_is_one_word_whatever_its_decimal_separator() -> None:
         ("en", "investing in factories", "invested in factory"),
         ("ru", "заводы", "завода"),
         ("fr", "les usines", "les usine"),
+        ("el", "οι γέφυρες", "οι γέφυρα"),
+        ("hi", "पुलों", "पुल"),
+        ("pl", "mosty", "mostu"),
     ],
 )
 def test_inflected_forms_share_a_stem(language: str, one: str, other: str) -> None:
@@ -61,6 +71,17 @@ def test_words_are_found_at_their_places() -> None:
     assert [text[a:b] for a, b in word_spans(text)] == ["Die", "KI", "Firma", "151", "3", "Mio"]
     assert [("工厂2号"[a:b]) for a, b in word_spans("工厂2号")] == ["工", "厂", "2", "号"]
     assert word_spans(" – ") == []
+    assert ["हिन्दी में"[a:b] for a, b in word_spans("हिन्दी में")] == ["हिन्दी", "में"]
+    assert ["สะพานยาว"[a:b] for a, b in word_spans("สะพานยาว")] == ["สะพา", "นยา", "ว"]
+
+
+def test_a_text_has_a_word_in_any_form_and_without_spaces_anywhere() -> None:
+    text = "工厂五月开业"
+    assert has_word(text, "厂", stems_of(text, "zh"), "zh")
+    assert not has_word(text, "桥", stems_of(text, "zh"), "zh")
+    text = "Die Betriebe öffnen."
+    assert has_word(text, "Betrieb", stems_of(text, "de"), "de")
+    assert not has_word(text, "Trieb", stems_of(text, "de"), "de")
 
 
 def test_languages_have_their_own_rules() -> None:
@@ -77,6 +98,6 @@ def test_numbers_survive_stemming() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60), st.sampled_from(["de", "en", "ru", "tr", "ar", "zh"]))
+@given(st.text(max_size=60), st.sampled_from(["de", "en", "ru", "tr", "ar", "zh", "hi", "th"]))
 def test_stems_never_hold_what_a_search_expression_would_misread(text: str, language: str) -> None:
-    assert all(re.fullmatch(r"\w+", found) for found in stems_of(text, language))
+    assert all(re.fullmatch(rf"[\w{MARKS}]+", found) for found in stems_of(text, language))

@@ -12,7 +12,9 @@ from ui.evidence.texts import EvidenceTexts
 from ui.quotations import Mark
 from ui.texts import Texts
 
-_OPENING_WORDS = 8  # that stand in for the title of an article without one
+# What stands in for the title of an article without one: words, and of text that has no spaces
+# between them characters.
+_OPENING_WORDS, _OPENING_LENGTH = 8, 100
 
 
 def name_article(article: Article) -> str:
@@ -81,7 +83,8 @@ def render_opening_button(article: Article, marks: Sequence[Mark], words: Eviden
 
 
 def _opening(article: Article) -> str:
-    return " ".join(article.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS]) + " …"
+    words = article.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS]
+    return " ".join(words)[:_OPENING_LENGTH] + " …"
 
 
 def _host(url: str | None) -> str:
