@@ -41,6 +41,7 @@ _SHAPING = (
     "index/language.py",
     "index/pooling.py",
     "index/projection.py",
+    "index/scripts.py",
     "index/words.py",
 )
 
