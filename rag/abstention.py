@@ -74,17 +74,17 @@ class Features:
 def describe(question: Question, best: Evidence) -> Features:
     """Return the features of a question and the evidence that would lead its answer."""
     scored = best.hit.sentences[best.sentence.ordinal]
-    names = [
-        name
-        for name in proper_names_in(question.text, question.language)
-        if are_alike_in_script(name, best.hit.passage.text)
-    ]
     kind = expected_kind(question.text)
     unit = asked_unit(question.text)
     offered = offers(kind, best.sentence.text, best.article.language, question.terms, unit)
     roles = tell_roles(question)
     title = best.article.title
     sentence, passage = f"{title} {best.sentence.text}", f"{title} {best.hit.passage.text}"
+    names = [
+        name
+        for name in proper_names_in(question.text, question.language, passage)
+        if are_alike_in_script(name, best.hit.passage.text)
+    ]
     same = best.article.language == question.language
     told = best.article.language in known()
     telling = _without_names(roles)

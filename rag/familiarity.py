@@ -13,14 +13,18 @@ from rag.grounding.places import called_in
 from rag.names import mentions, proper_names_in
 from rag.questions import Question
 
+# What a compound begins with has to be spoken of near the top, or any word might be.
+_NEAREST = 3
+
 
 def unknown_names(question: Question, hits: Sequence[Hit], store: Store) -> list[str]:
     """Return the question's names that no passage and no hit's title has, however spelled."""
     languages = store.languages()
     titles = [word for hit in hits for word in split_words(hit.article.title)]
+    found = " ".join(f"{hit.article.title} {hit.passage.text}" for hit in hits[:_NEAREST])
     return [
         name
-        for name in proper_names_in(question.text, question.language)
+        for name in proper_names_in(question.text, question.language, found)
         if not _is_translated(name, question, hits)
         and (not hits or are_alike_in_script(name, hits[0].passage.text))
         and not any(

@@ -10,6 +10,7 @@ from babel import Locale
 from index.compounds import split_compound
 from index.dictionary import is_known
 from index.records import Span
+from index.words import stems_of
 from rag.languages import known, table
 from rag.names.compounds import is_common
 from rag.names.given_names import find_persons
@@ -62,13 +63,19 @@ def names_in(question: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def proper_names_in(question: str, language: str) -> tuple[str, ...]:
-    """Return the names in a question but for what may well be a compound that is none."""
-    names = names_in(question, language)
+def proper_names_in(question: str, language: str, found: str) -> tuple[str, ...]:
+    """Return the names in a question but for compounds that are none.
+
+    Args:
+        question: The question.
+        language: Its language.
+        found: What may answer it; see :func:`rag.names.compounds.is_common`.
+    """
+    names, said = names_in(question, language), frozenset(stems_of(found, language))
     return tuple(
         name
         for name in names
-        if not is_common(name, question[: question.find(name)], names, language)
+        if not is_common(name, question[: question.find(name)], names, said, language)
     )
 
 

@@ -52,7 +52,23 @@ def test_names_in_a_question(question: str, language: str, names: tuple[str, ...
     ],
 )
 def test_a_compound_of_german_words_may_be_no_name(question: str, names: tuple[str, ...]) -> None:
-    assert proper_names_in(question, "de") == names
+    found = "Sie verwertet Batterien, baut Speicher und verbrennt Müll."
+    assert proper_names_in(question, "de", found) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Wie viele Menschen demonstrierten für die Marienklinik?", "Marienklinik"),
+        ("Wie viele Zuschauer waren im Waldstadion?", "Waldstadion"),
+        ("Wer leitet die Emsauer Marienklinik?", "Marienklinik"),
+    ],
+)
+def test_a_compound_that_begins_with_what_nobody_speaks_of_is_a_name(
+    question: str, name: str
+) -> None:
+    found = "Für die Nordklinik gingen 12.000 Menschen durch die Stadt zum Moorstadion."
+    assert name in proper_names_in(question, "de", found)
 
 
 @pytest.mark.parametrize(
